@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mailseal.conf (B5): read once into a value that is const from then on. A wrong line is a problem, never an error. */
+#pragma once
+
+#include "daemon/model.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *file;
+  guint line;    /* 1-based; 0: the file as a whole */
+  char *message; /* one sentence: what is wrong and what is done instead */
+} MsProblem;
+
+typedef struct {
+  guint interval; /* seconds */
+  gboolean import_accounts;
+  char *import_clients;
+  char *ca_file;  /* NULL if none */
+  gboolean notify;
+  char *tray_icon;    /* "auto", "symbolic", "color" */
+  GPtrArray *servers;  /* MsServer*, defaults already filled in, sections of equal target merged, Watch=false kept */
+  GPtrArray *problems; /* MsProblem* */
+} MsSettings;
+
+/* The folders that are read, the user's last (it wins): $MAILSEAL_CONFIG_DIR alone if set, else system and user. */
+GStrv ms_settings_folders (void);
+/* The folder that add, remove and accept write to: the last of the above. */
+char *ms_settings_user_folder (void);
+
+/* Reads mailseal.conf and the *.conf files of mailseal.conf.d (by name) of each folder. Never fails; missing files are no problem. */
+MsSettings *ms_settings_load (const char *const *folders);
+void ms_settings_free (MsSettings *settings);
+char *ms_problem_text (const MsProblem *problem); /* "file:line: message"; free it */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSettings, ms_settings_free)
+
+/*
+ * What a program decides is written to FOLDER/mailseal.conf.d/50-mailseal.conf, atomically, with everything already
+ * there kept; the user's own file is never touched. FALSE and *error if it cannot be written.
+ * add: a section "Server NAME" with Target=url (an existing Watch=false for it is lifted).
+ * remove: takes that section out if it is ours; a server of the user's own file gets a section with Watch=false.
+ */
+gboolean ms_settings_add (const char *folder, const MsTarget *target, const char *name, GError **error);
+gboolean ms_settings_remove (const char *folder, const MsTarget *target, GError **error);
+
+/* "90s", "15m", "6h", "30d" -> seconds; FALSE if it is no duration or outside [min, max]. */
+gboolean ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds);
+
+G_END_DECLS

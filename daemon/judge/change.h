@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is another certificate an ordinary renewal or a change to tell? Pure. */
+#pragma once
+
+#include "daemon/model.h"
+
+G_BEGIN_DECLS
+
+/* Adds `renewed` or `changed` (B3) to `findings` for what differs between what this address shows and what it showed. */
+void ms_change_assess (const MsObservation *observation, const GPtrArray *memory, gint64 now, GPtrArray *findings);
+
+/* One step from `old` to `new_` at `when`: a finding (renewed, changed), or NULL if they are the same certificate. */
+MsFinding *ms_change_classify (const MsMemory *old, const MsMemory *new_, const char *host);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The only room with sentences about findings (gettext). Code + facts -> words anybody understands. Pure. */
+#pragma once
+
+#include "daemon/model.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *title;
+  char *text;
+  char *advice;
+  char *details; /* the technical terms */
+} MsWords;
+
+MsWords *ms_words (const MsVerdict *verdict, const MsFinding *finding);
+void ms_words_free (MsWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWords, ms_words_free)
+
+/* One sentence for one server: its first finding, or that all is well and until when. */
+char *ms_words_summary (const MsVerdict *verdict);
+/* One sentence for all of them: the worst thing. `standings`: MsStanding* of attention.h; free it. */
+char *ms_words_overview (const GPtrArray *standings);
+/* "today", "tomorrow", "in 41 days", "3 days ago"; free it. */
+char *ms_words_days (gint64 days_left);
+
+G_END_DECLS
