@@ -217,6 +217,17 @@ ms_server_free (MsServer *server)
 
 /* ---- observations ------------------------------------------------------------------------------------------- */
 
+gboolean
+ms_trust_is_trusted (MsTrust trust)
+{
+  if ((trust & MS_TRUST_INCOMPLETE) != 0)
+    return TRUE;
+  return (trust
+          & (MS_TRUST_NO_CHAIN | MS_TRUST_INVALID | MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER
+             | MS_TRUST_BAD_AUTHORITY))
+         == 0;
+}
+
 void
 ms_certificate_free (MsCertificate *certificate)
 {

@@ -115,6 +115,9 @@ typedef enum {
   MS_TRUST_BAD_AUTHORITY = 1 << 9,      /* signer is no CA, a path length or a name constraint is broken */
 } MsTrust;
 
+/* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
+gboolean ms_trust_is_trusted (MsTrust trust);
+
 typedef struct {
   GBytes *der;
   char *sha256;      /* of the DER, lower-case hex */
@@ -185,7 +188,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsObservation, ms_observation_free)
 typedef struct {
   char *address;
   MsCertificate *leaf;
-  gboolean trusted; /* a trusted path existed when it was first seen here */
+  gboolean trusted; /* ms_trust_is_trusted() when it was first seen here */
   gint64 first_seen;
   gint64 last_seen; /* of the one that is current: the last check */
 } MsMemory;
@@ -298,6 +301,12 @@ typedef struct {
 MsVerdict *ms_verdict_new (void);
 void ms_verdict_free (MsVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsVerdict, ms_verdict_free)
+
+/* A watched server and how it stands. Both are the holder's. */
+typedef struct {
+  const MsServer *server;
+  const MsVerdict *verdict; /* NULL: not looked at yet */
+} MsStanding;
 
 typedef enum {
   MS_STEP_NOTICED,

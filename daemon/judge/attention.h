@@ -8,19 +8,14 @@ G_BEGIN_DECLS
 
 #define MS_CONFIRM_DELAY 60 /* s: a network-shaped problem must be seen again this much later before it is told */
 
-typedef struct {
-  const MsServer *server;
-  const MsVerdict *verdict; /* NULL: not looked at yet */
-} MsStanding;
-
 /*
  * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were. Gives MsAlert* (new copies):
- * the open ones as they are now and those resolved by this (step RESOLVED); title, text and advice are filled in by the
- * words of `say`. What cannot be judged (unknown, not looked at) keeps its alert as it was.
- * *ret_confirm: when (s) a second look is wanted, G_MAXINT64 if none is.
+ * the open ones as they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
+ * not reachable) keeps its alert as it was. Only the first finding of a server opens an alert; one cause is one alert, however
+ * many servers it touches.
+ * *ret_next: the next moment (s) at which something is to be told or looked at again, G_MAXINT64 if none.
  */
-typedef void (*MsSay) (const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
-GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, MsSay say, gint64 *ret_confirm);
+GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, gint64 *ret_next);
 
 /* The user's replies and the tray's report; each changes the alert in place. */
 void ms_attention_told (MsAlert *alert, MsStep step, gint64 now);

@@ -19,7 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWords, ms_words_free)
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);
-/* One sentence for all of them: the worst thing. `standings`: MsStanding* of attention.h; free it. */
+/* Fills title, text and advice of an alert that concerns `standing` first, and all of alert->servers. */
+void ms_words_alert (const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
+/* One sentence for all of them: the worst thing. `standings`: MsStanding*; free it. */
 char *ms_words_overview (const GPtrArray *standings);
 /* "today", "tomorrow", "in 41 days", "3 days ago"; free it. */
 char *ms_words_days (gint64 days_left);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/judge/assess.h"
+
+#include "daemon/judge/change.h"
+#include "daemon/judge/expiry.h"
+#include "daemon/judge/names.h"
+
+#define DAY             ((gint64) 86400)
+#define MAX_NAMES_SHOWN 100
+
+/* What the rules look at, and where they put what they find. */
+typedef struct
+{
+  const MsServer *server; /* may be NULL */
+  const MsObservation *observation;
+  gint64 now;
+  gboolean any_verdict; /* some address answered in a way that can be judged */
+  GPtrArray *findings;
+} Case;
+
+static MsWho
+who_of (const Case *c, MsCode code)
+{
+  MsWho who = ms_code_info (code)->who;
+  return who == MS_WHO_PROVIDER && c->server != NULL && c->server->role == MS_ROLE_ADMIN ? MS_WHO_YOU : who;
+}
+
+/*
+ * The finding to fill for this address: a new one, or NULL when an equal one (code, severity and `kind`) is there already;
+ * the address is then added to that one.
+ */
+static MsFinding *
+found (Case *c, MsCode code, MsSeverity severity, const char *kind_key, const char *kind, const MsSighting *sighting)
+{
+  MsFinding *finding;
+
+  for (guint i = 0; i < c->findings->len; i++)
+    {
+      finding = g_ptr_array_index (c->findings, i);
+      if (finding->code == code && finding->severity == severity
+          && (kind_key == NULL || g_strcmp0 (ms_finding_string (finding, kind_key), kind) == 0))
+        {
+          ms_finding_add_address (finding, sighting->address);
+          return NULL;
+        }
+    }
+  finding = ms_finding_new (code, severity, who_of (c, code));
+  ms_finding_add_address (finding, sighting->address);
+  if (kind_key != NULL)
+    ms_finding_set_string (finding, kind_key, kind);
+  g_ptr_array_add (c->findings, finding);
+  return finding;
+}
+
+/* ---- the connection ------------------------------------------------------------------------------------------ */
+
+static void
+judge_unreachable (Case *c, const MsSighting *sighting)
+{
+  gboolean no_route = g_strcmp0 (sighting->reason, "no-route") == 0;
+  gboolean admin = c->server != NULL && c->server->role == MS_ROLE_ADMIN;
+  MsSeverity severity = MS_SEVERITY_UNKNOWN;
+  MsFinding *finding;
+
+  if (c->any_verdict)
+    severity = no_route ? MS_SEVERITY_INFO : admin ? MS_SEVERITY_WARNING : MS_SEVERITY_NOTICE;
+  finding = found (c, MS_CODE_UNREACHABLE, severity, "reason", sighting->reason, sighting);
+  if (finding != NULL && (no_route || g_strcmp0 (sighting->reason, "dns") == 0))
+    finding->who = MS_WHO_NETWORK;
+}
+
+static void
+judge_starttls_missing (Case *c, const MsSighting *sighting)
+{
+  /* between servers nobody's password is at stake, but the mail travels unencrypted (RFC 3207) */
+  gboolean relay = c->observation->target->service == MS_SERVICE_SMTP;
+  found (c, MS_CODE_STARTTLS_MISSING, relay ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
+}
+
+static void
+judge_connection (Case *c, const MsSighting *sighting)
+{
+  MsFinding *finding;
+
+  switch (sighting->outcome)
+    {
+    case MS_OUTCOME_OK:
+    case MS_OUTCOME_CANCELLED:
+      break;
+    case MS_OUTCOME_UNREACHABLE:
+      judge_unreachable (c, sighting);
+      break;
+    case MS_OUTCOME_SERVER_REFUSED:
+      finding = found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, NULL, NULL, sighting);
+      if (finding != NULL)
+        ms_finding_set_string (finding, "line", sighting->detail);
+      break;
+    case MS_OUTCOME_PROTOCOL_ERROR:
+      found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+      break;
+    case MS_OUTCOME_WRONG_SECURITY_MODE:
+      found (c, MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+      break;
+    case MS_OUTCOME_STARTTLS_MISSING:
+      judge_starttls_missing (c, sighting);
+      break;
+    case MS_OUTCOME_STARTTLS_FAILED:
+      found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
+      break;
+    case MS_OUTCOME_TLS_FAILED:
+      found (c, MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, "alert", sighting->alert, sighting);
+      break;
+    }
+}
+
+/* ---- the certificate ----------------------------------------------------------------------------------------- */
+
+static void
+judge_name (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  const char *host = c->observation->target->host;
+  MsFinding *finding;
+
+  if (ms_names_match (leaf, host))
+    return;
+  finding = found (c, MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if (finding == NULL)
+    return;
+  ms_finding_set_string (finding, "asked", host);
+  if (g_strv_length (leaf->names) > MAX_NAMES_SHOWN)
+    {
+      g_auto (GStrv) some = g_new0 (char *, MAX_NAMES_SHOWN + 1);
+      for (guint i = 0; i < MAX_NAMES_SHOWN; i++)
+        some[i] = g_strdup (leaf->names[i]);
+      ms_finding_set_list (finding, "names", (const char *const *) some);
+    }
+  else
+    ms_finding_set_list (finding, "names", (const char *const *) leaf->names);
+  if (leaf->names[0] == NULL && leaf->common_name != NULL && ms_name_matches (leaf->common_name, host))
+    ms_finding_set_string (finding, "reason", "no-san");
+}
+
+/* Lifetime of the certificate that ends first on the path: the leaf's, or that of the authority named. */
+static gint64
+begin_of_path_end (const MsSighting *sighting, const MsCertificate *leaf)
+{
+  for (guint i = 1; sighting->path_subject != NULL && i < sighting->chain->len; i++)
+    {
+      const MsCertificate *authority = g_ptr_array_index (sighting->chain, i);
+      if (authority->not_after == sighting->path_not_after && g_str_equal (authority->subject, sighting->path_subject))
+        return authority->not_before;
+    }
+  return leaf->not_before;
+}
+
+static void
+judge_expiring (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  gint64 begin = begin_of_path_end (sighting, leaf), end = sighting->path_not_after;
+  MsSeverity severity;
+  MsFinding *finding;
+
+  switch (ms_expiry_judge (begin, end, c->now))
+    {
+    case MS_EXPIRY_NOTICE:
+      severity = MS_SEVERITY_NOTICE;
+      break;
+    case MS_EXPIRY_WARNING:
+      severity = MS_SEVERITY_WARNING;
+      break;
+    case MS_EXPIRY_CRITICAL:
+      severity = MS_SEVERITY_CRITICAL;
+      break;
+    case MS_EXPIRY_FINE:
+    case MS_EXPIRY_EXPIRED: /* of an authority: x509 has said EXPIRED_AUTHORITY by then, or does at the next look */
+    default:
+      return;
+    }
+  finding = found (c, MS_CODE_EXPIRING, severity, NULL, NULL, sighting);
+  if (finding == NULL)
+    return;
+  ms_finding_set_number (finding, "days_left", ms_days_left (end, c->now));
+  ms_finding_set_time (finding, "not_after", end);
+  ms_finding_set_string (finding, "certificate", sighting->path_subject);
+}
+
+static void
+judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding = NULL;
+
+  if (c->now > leaf->not_after)
+    {
+      finding = found (c, MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+      if (finding != NULL)
+        {
+          ms_finding_set_time (finding, "since", leaf->not_after);
+          ms_finding_set_number (finding, "days", (c->now - leaf->not_after) / DAY);
+        }
+    }
+  else if (c->now < leaf->not_before)
+    {
+      finding = found (c, MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+      if (finding != NULL)
+        ms_finding_set_time (finding, "not_before", leaf->not_before);
+    }
+  else
+    judge_expiring (c, sighting, leaf);
+}
+
+static void
+judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsTrust trust = sighting->trust;
+  MsFinding *finding;
+
+  if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0)
+    found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if ((trust & MS_TRUST_SELF_SIGNED) != 0)
+    found (c, MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  else if ((trust & MS_TRUST_INCOMPLETE) != 0)
+    {
+      /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */
+      finding = found (c, MS_CODE_INCOMPLETE_CHAIN,
+                       (trust & MS_TRUST_UNKNOWN_ISSUER) != 0 ? MS_SEVERITY_CRITICAL : MS_SEVERITY_WARNING, NULL, NULL, sighting);
+      if (finding != NULL)
+        ms_finding_set_string (finding, "missing", sighting->missing);
+    }
+  else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0)
+    {
+      finding = found (c, MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, "kind",
+                       (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown", sighting);
+      if (finding != NULL)
+        ms_finding_set_string (finding, "issuer", leaf->issuer);
+    }
+}
+
+static void
+judge_certificate (Case *c, const MsSighting *sighting)
+{
+  const MsCertificate *leaf = ms_sighting_leaf (sighting);
+  MsFinding *finding;
+
+  if ((sighting->trust & MS_TRUST_INVALID) != 0)
+    found (c, MS_CODE_INVALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if (leaf == NULL)
+    return;
+  judge_name (c, sighting, leaf);
+  judge_dates (c, sighting, leaf);
+  judge_issuer (c, sighting, leaf);
+  if ((sighting->trust & MS_TRUST_WRONG_PURPOSE) != 0)
+    found (c, MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if ((sighting->trust & MS_TRUST_WEAK) != 0)
+    {
+      finding = found (c, MS_CODE_WEAK, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+      if (finding != NULL)
+        ms_finding_set_string (finding, "what", sighting->weak);
+    }
+}
+
+/* ---- the verdict --------------------------------------------------------------------------------------------- */
+
+static gboolean
+gives_verdict (const MsSighting *sighting)
+{
+  if (ms_sighting_leaf (sighting) != NULL)
+    return TRUE;
+  switch (sighting->outcome)
+    {
+    case MS_OUTCOME_OK:
+    case MS_OUTCOME_WRONG_SECURITY_MODE:
+    case MS_OUTCOME_STARTTLS_MISSING:
+    case MS_OUTCOME_STARTTLS_FAILED:
+    case MS_OUTCOME_TLS_FAILED:
+      return TRUE;
+    case MS_OUTCOME_UNREACHABLE:
+    case MS_OUTCOME_SERVER_REFUSED:
+    case MS_OUTCOME_PROTOCOL_ERROR:
+    case MS_OUTCOME_CANCELLED:
+      break;
+    }
+  return FALSE;
+}
+
+static int
+by_weight (gconstpointer a, gconstpointer b)
+{
+  const MsFinding *first = *(const MsFinding *const *) a, *second = *(const MsFinding *const *) b;
+  if (first->severity != second->severity)
+    return first->severity > second->severity ? -1 : 1;
+  return (int) first->code - (int) second->code;
+}
+
+/* B2: an `expired` of at most 7 days, with a key that this server showed while it was valid, harms nobody. */
+static gboolean
+expired_but_known (const MsVerdict *verdict, const GPtrArray *memory)
+{
+  for (guint i = 0; i < verdict->observation->sightings->len; i++)
+    {
+      const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
+      gboolean known = FALSE;
+
+      if (leaf == NULL || verdict->now <= leaf->not_after)
+        continue;
+      if (verdict->now - leaf->not_after > 7 * DAY)
+        return FALSE;
+      for (guint m = 0; memory != NULL && !known && m < memory->len; m++)
+        {
+          const MsMemory *seen = g_ptr_array_index (memory, m);
+          known = seen->trusted && seen->first_seen <= seen->leaf->not_after
+                  && g_str_equal (seen->leaf->spki_sha256, leaf->spki_sha256);
+        }
+      if (!known)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static MsSafe
+safe_of (const MsVerdict *verdict, const GPtrArray *memory)
+{
+  MsSafe safe = MS_SAFE_YES;
+
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+
+      if (finding->code == MS_CODE_NOT_YET_VALID || finding->severity == MS_SEVERITY_UNKNOWN
+          || (finding->code == MS_CODE_EXPIRED && !expired_but_known (verdict, memory)))
+        safe = MAX (safe, MS_SAFE_WAIT);
+      else if (finding->severity == MS_SEVERITY_CRITICAL && finding->code != MS_CODE_EXPIRING && finding->code != MS_CODE_EXPIRED)
+        safe = MS_SAFE_NO;
+    }
+  return safe;
+}
+
+MsVerdict *
+ms_assess (const MsServer *server, const MsObservation *observation, const GPtrArray *memory, gint64 now)
+{
+  MsVerdict *verdict = ms_verdict_new ();
+  Case c = { .server = server, .observation = observation, .now = now, .findings = verdict->findings };
+
+  verdict->observation = ms_observation_copy (observation);
+  verdict->now = now;
+  for (guint i = 0; i < observation->sightings->len; i++)
+    c.any_verdict = c.any_verdict || gives_verdict (g_ptr_array_index (observation->sightings, i));
+  for (guint i = 0; i < observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
+      judge_connection (&c, sighting);
+      judge_certificate (&c, sighting);
+    }
+  if (memory != NULL)
+    ms_change_assess (observation, memory, now, verdict->findings);
+
+  g_ptr_array_sort (verdict->findings, by_weight);
+  verdict->state = MS_SEVERITY_OK;
+  if (verdict->findings->len > 0)
+    verdict->state = ((MsFinding *) g_ptr_array_index (verdict->findings, 0))->severity;
+  if (verdict->state == MS_SEVERITY_INFO)
+    verdict->state = MS_SEVERITY_OK;
+  verdict->safe = safe_of (verdict, memory);
+  return verdict;
+}

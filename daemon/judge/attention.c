@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/judge/attention.h"
+
+#include "daemon/judge/words.h"
+
+#include <string.h>
+
+/* ---- what a standing says about a problem -------------------------------------------------------------------- */
+
+/* The first finding of this family that is worth an alert, or NULL. */
+static const MsFinding *
+finding_of (const MsVerdict *verdict, const char *family)
+{
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      if (finding->severity >= MS_SEVERITY_WARNING && g_str_equal (ms_code_info (finding->code)->family, family))
+        return finding;
+    }
+  return NULL;
+}
+
+/* What opens an alert: the finding to act on, if it is one to tell. The others are shown beside it. */
+static const MsFinding *
+headline (const MsVerdict *verdict)
+{
+  const MsFinding *first = verdict->findings->len > 0 ? g_ptr_array_index (verdict->findings, 0) : NULL;
+  if (first == NULL || first->severity < MS_SEVERITY_WARNING || ms_code_info (first->code)->tell == MS_TELL_NEVER)
+    return NULL;
+  return first;
+}
+
+static const char *
+cause_of (const MsVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->observation->sightings->len; i++)
+    {
+      const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
+      if (leaf != NULL)
+        return leaf->sha256;
+    }
+  return verdict->observation->target->host;
+}
+
+/* Could this look have seen that the problem is gone? Silence of a server is no all-clear. */
+static gboolean
+is_clear (const MsVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (verdict->observation->sightings, i);
+      if (ms_sighting_leaf (sighting) != NULL || sighting->outcome == MS_OUTCOME_OK)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const MsStanding *
+standing_of (const GPtrArray *standings, const char *url)
+{
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      if (g_str_equal (standing->server->url, url))
+        return standing;
+    }
+  return NULL;
+}
+
+/* ---- alerts -------------------------------------------------------------------------------------------------- */
+
+static MsStep
+step_of (const MsFinding *finding)
+{
+  if (finding->code == MS_CODE_EXPIRED)
+    return MS_STEP_EXPIRED;
+  if (finding->code == MS_CODE_EXPIRING && finding->severity == MS_SEVERITY_CRITICAL)
+    return MS_STEP_URGENT;
+  return MS_STEP_NOTICED;
+}
+
+static void
+add_server (MsAlert *alert, const char *url)
+{
+  guint n = g_strv_length (alert->servers), at = 0;
+
+  if (g_strv_contains ((const char *const *) alert->servers, url))
+    return;
+  while (at < n && strcmp (alert->servers[at], url) < 0)
+    at++;
+  alert->servers = g_renew (char *, alert->servers, n + 2);
+  memmove (alert->servers + at + 1, alert->servers + at, sizeof (char *) * (n + 1 - at));
+  alert->servers[at] = g_strdup (url);
+}
+
+static MsAlert *
+alert_new (const MsStanding *standing, const MsFinding *finding, gint64 now)
+{
+  const char *cause = cause_of (standing->verdict);
+  g_autofree char *text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, cause, standing->server->url, now);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree char *id = g_strdup_printf ("%s-%.10s", ms_code_info (finding->code)->family, hash);
+  MsAlert *alert = ms_alert_new (id, finding->code);
+
+  alert->severity = finding->severity;
+  alert->who = finding->who;
+  alert->step = step_of (finding);
+  alert->cause = g_strdup (cause);
+  alert->since = now;
+  return alert;
+}
+
+/* The same problem grown worse is a new step, and a new step is told again even if the user knew of the last one. */
+static void
+advance (MsAlert *alert, const MsFinding *finding)
+{
+  MsStep step = step_of (finding);
+
+  if (step == MS_STEP_NOTICED && finding->severity > alert->severity)
+    step = MS_STEP_WORSE;
+  if (step > alert->step)
+    {
+      alert->step = step;
+      alert->told = 0;
+      alert->acknowledged = FALSE;
+      alert->snoozed_until = 0;
+    }
+  alert->code = finding->code;
+  alert->severity = finding->severity;
+  alert->who = finding->who;
+}
+
+static gboolean
+confirmed (const MsAlert *alert, const MsStanding *standing)
+{
+  return ms_code_info (alert->code)->tell != MS_TELL_CONFIRMED
+         || standing->verdict->observation->checked >= alert->since + MS_CONFIRM_DELAY;
+}
+
+/* Brings an open alert up to date with its servers; `worst` is what it is about now, NULL if it is about to end. */
+static void
+update (MsAlert *alert, const GPtrArray *standings, gint64 now, gint64 *next)
+{
+  const char *family = ms_code_info (alert->code)->family;
+  g_auto (GStrv) before = g_steal_pointer (&alert->servers);
+  const MsStanding *about = NULL;
+  const MsFinding *worst = NULL;
+  gboolean notify = FALSE;
+
+  alert->servers = g_new0 (char *, 1);
+  for (guint i = 0; before[i] != NULL; i++)
+    {
+      const MsStanding *standing = standing_of (standings, before[i]);
+      const MsFinding *finding;
+
+      if (standing == NULL)
+        continue;
+      finding = standing->verdict != NULL ? finding_of (standing->verdict, family) : NULL;
+      if (finding == NULL && standing->verdict != NULL && is_clear (standing->verdict))
+        continue;
+      add_server (alert, before[i]);
+      notify = notify || standing->server->notify;
+      if (finding != NULL && (worst == NULL || finding->severity > worst->severity))
+        {
+          worst = finding;
+          about = standing;
+        }
+    }
+  if (alert->servers[0] == NULL)
+    {
+      alert->step = MS_STEP_RESOLVED;
+      alert->resolved = now;
+      alert->tell = FALSE;
+      return;
+    }
+  if (worst == NULL)
+    return; /* its servers cannot be judged now: everything stays as it was */
+  advance (alert, worst);
+  g_free (alert->cause);
+  alert->cause = g_strdup (cause_of (about->verdict));
+  ms_words_alert (about, worst, alert);
+  if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
+    {
+      alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */
+      alert->told = 0;
+    }
+  alert->tell = notify && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && confirmed (alert, about);
+  if (!confirmed (alert, about))
+    *next = MIN (*next, alert->since + MS_CONFIRM_DELAY);
+  if (alert->snoozed_until > now)
+    *next = MIN (*next, alert->snoozed_until);
+}
+
+static gboolean
+same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
+{
+  for (guint i = 0; alert->servers[i] != NULL; i++)
+    {
+      const MsStanding *standing = standing_of (standings, alert->servers[i]);
+      if (standing != NULL && g_str_equal (standing->server->target->host, host))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One cause, one alert: the same kind of fault with the same certificate, or at the same host. */
+static MsAlert *
+alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding)
+{
+  for (guint i = 0; i < alerts->len; i++)
+    {
+      MsAlert *alert = g_ptr_array_index (alerts, i);
+      if (g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family)
+          && (g_strcmp0 (alert->cause, cause_of (standing->verdict)) == 0
+              || same_host (alert, standings, standing->server->target->host)))
+        return alert;
+    }
+  return NULL;
+}
+
+/* Puts every standing with something to tell into its alert, a new one if need be. */
+static void
+collect (GPtrArray *alerts, const GPtrArray *standings, gint64 now)
+{
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const MsFinding *finding = standing->verdict != NULL ? headline (standing->verdict) : NULL;
+      MsAlert *alert;
+
+      if (finding == NULL)
+        continue;
+      alert = alert_for (alerts, standings, standing, finding);
+      if (alert == NULL)
+        {
+          alert = alert_new (standing, finding, now);
+          g_ptr_array_add (alerts, alert);
+        }
+      add_server (alert, standing->server->url);
+    }
+}
+
+GPtrArray *
+ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, gint64 *ret_next)
+{
+  GPtrArray *after = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+
+  *ret_next = G_MAXINT64;
+  for (guint i = 0; i < alerts->len; i++)
+    g_ptr_array_add (after, ms_alert_copy (g_ptr_array_index (alerts, i)));
+  collect (after, standings, now);
+  for (guint i = 0; i < after->len; i++)
+    update (g_ptr_array_index (after, i), standings, now, ret_next);
+  return after;
+}
+
+void
+ms_attention_told (MsAlert *alert, MsStep step, gint64 now)
+{
+  if (step != alert->step || alert->told != 0)
+    return; /* it has moved on meanwhile, and that is to be told yet */
+  alert->told = now;
+  alert->tell = FALSE;
+}
+
+void
+ms_attention_acknowledge (MsAlert *alert)
+{
+  alert->acknowledged = TRUE;
+  alert->tell = FALSE;
+}
+
+void
+ms_attention_snooze (MsAlert *alert, gint64 until)
+{
+  alert->snoozed_until = until;
+  alert->tell = FALSE;
+}
