@@ -178,6 +178,13 @@ ms_target_url (const MsTarget *target)
   return g_strdup_printf ("%s://%s%s%s:%u", info->scheme, open, target->host, close, target->port);
 }
 
+gboolean
+ms_address_is_loopback (const char *host)
+{
+  return g_str_equal (host, "localhost") || g_str_equal (host, "::1")
+         || (g_str_has_prefix (host, "127.") && g_hostname_is_ip_address (host));
+}
+
 MsServer *
 ms_server_new (const MsTarget *target)
 {

@@ -61,6 +61,7 @@ MsTarget *ms_target_new (MsService service, const char *host, guint16 port); /* 
 MsTarget *ms_target_copy (const MsTarget *target);
 void ms_target_free (MsTarget *target); /* NULL is fine, as for every _free here */
 char *ms_target_url (const MsTarget *target); /* canonical: the registered port left out; ANY: "host:port"; free it */
+gboolean ms_address_is_loopback (const char *host); /* "localhost", or an IP address of this machine alone */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTarget, ms_target_free)
 
 typedef enum { MS_ROLE_USER, MS_ROLE_ADMIN } MsRole;

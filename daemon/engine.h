@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Due -> check -> assess -> attention -> store -> tell. Calls the stages in order and decides nothing itself.
+ * Everything happens on the default main context.
+ */
+#pragma once
+
+#include "config/settings.h"
+#include "daemon/store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MsEngine MsEngine;
+
+/* What the world hears; all take the `data` of ms_engine_new and may be called from any of the calls below. */
+typedef struct {
+  void (*state) (const char *state, const char *summary, gpointer data);
+  void (*server_changed) (const char *url, gpointer data); /* "": several */
+  void (*alert_changed) (const char *id, gpointer data);
+  void (*notices) (const char *const *notices, gpointer data); /* about Mailseal itself: settings, store; NULL-terminated */
+} MsEngineEvents;
+
+/* Reads the settings, opens the store, judges what was seen last and begins to look. `events` must live as long. */
+MsEngine *ms_engine_new (const MsEngineEvents *events, gpointer data);
+void ms_engine_free (MsEngine *engine);
+/* Reads the settings again: new servers are looked at, removed ones forgotten (their history stays in the store). */
+void ms_engine_reload (MsEngine *engine);
+/* Says everything again in the language of now. */
+void ms_engine_reword (MsEngine *engine);
+
+const MsSettings *ms_engine_settings (MsEngine *engine);
+MsStore *ms_engine_store (MsEngine *engine);
+const GPtrArray *ms_engine_standings (MsEngine *engine); /* MsStanding* */
+
+/*
+ * The user's own wish: looks at a server now; if it is being looked at, that look counts. `looked` is called once, after the
+ * verdict (and what follows from it) is there, or with a refusal of one sentence (asked too often). FALSE: no such server.
+ */
+typedef void (*MsLooked) (const char *refusal, gpointer data);
+gboolean ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data);
+
+/* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. */
+typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
+gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/monitor.h"
+#include "daemon/bus.h"
+#include "daemon/engine.h"
+#include "daemon/requests.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdlib.h>
+
+typedef struct
+{
+  MsRequests requests; /* first: what the bus hands back */
+  GMainLoop *loop;
+  MsEngine *engine;
+  MsBus *bus;
+  MsMonitor *monitor;
+  int status;
+} App;
+
+/* ---- engine -> bus ------------------------------------------------------------------------------------------- */
+
+static void
+state_cb (const char *state, const char *summary, gpointer data)
+{
+  ms_bus_set_state (((App *) data)->bus, state, summary);
+}
+
+static void
+server_changed_cb (const char *url, gpointer data)
+{
+  ms_bus_server_changed (((App *) data)->bus, url);
+}
+
+static void
+alert_changed_cb (const char *id, gpointer data)
+{
+  ms_bus_alert_changed (((App *) data)->bus, id);
+}
+
+static void
+notices_cb (const char *const *notices, gpointer data)
+{
+  ms_bus_set_notices (((App *) data)->bus, notices);
+}
+
+static const MsEngineEvents events = { state_cb, server_changed_cb, alert_changed_cb, notices_cb };
+
+/* ---- the name, the settings, the end ------------------------------------------------------------------------- */
+
+static void
+settings_changed_cb (gpointer data)
+{
+  ms_engine_reload (((App *) data)->engine);
+}
+
+/* Only whoever owns the name looks at servers and writes the store. */
+static void
+owned_cb (gpointer data)
+{
+  App *app = data;
+  g_auto (GStrv) folders = ms_settings_folders ();
+
+  if (app->engine != NULL)
+    return;
+  app->engine = app->requests.engine = ms_engine_new (&events, app);
+  ms_requests_apply_locale (app->engine);
+  app->monitor = ms_monitor_new ((const char *const *) folders, settings_changed_cb, app);
+  ms_engine_reload (app->engine);
+}
+
+static void
+lost_cb (const char *why, gpointer data)
+{
+  App *app = data;
+
+  g_printerr ("mailseald: %s\n", why);
+  app->status = EXIT_FAILURE;
+  g_main_loop_quit (app->loop);
+}
+
+static gboolean
+signal_cb (gpointer data)
+{
+  g_main_loop_quit (((App *) data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run (void)
+{
+  App app = { .loop = g_main_loop_new (NULL, FALSE), .status = EXIT_SUCCESS };
+  MsBusOps ops = ms_requests_ops;
+  guint term = g_unix_signal_add (SIGTERM, signal_cb, &app), interrupt = g_unix_signal_add (SIGINT, signal_cb, &app);
+
+  ops.owned = owned_cb;
+  ops.lost = lost_cb;
+  app.bus = ms_bus_new (&ops, &app);
+  g_main_loop_run (app.loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+  ms_monitor_free (app.monitor);
+  ms_engine_free (app.engine);
+  ms_bus_free (app.bus);
+  g_main_loop_unref (app.loop);
+  return app.status;
+}
+
+int
+main (int argc, char **argv)
+{
+  gboolean version = FALSE;
+  const GOptionEntry entries[]
+    = { { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Show the version"), NULL }, G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_option_context_set_summary (context,
+                                _ ("Watches the certificates of your mail servers. Started at login; `mailseal` talks to it."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("mailseald: %s\n", error->message);
+      return 64;
+    }
+  if (version)
+    {
+      g_print ("mailseald %s\n", MS_VERSION);
+      return EXIT_SUCCESS;
+    }
+  return run ();
+}

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/requests.h"
+
+#include "config/target.h"
+#include "daemon/check.h"
+#include "daemon/judge/attention.h"
+#include "daemon/judge/change.h"
+#include "daemon/judge/words.h"
+#include "daemon/verdict-json.h"
+#include "daemon/x509/certificate.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- JSON arrays --------------------------------------------------------------------------------------------- */
+
+static void
+add_element (GString *array, char *json)
+{
+  g_string_append_c (array, array->len == 0 ? '[' : ',');
+  g_string_append (array, json);
+  g_free (json);
+}
+
+static char *
+end_array (GString *array)
+{
+  if (array->len == 0)
+    g_string_append_c (array, '[');
+  g_string_append_c (array, ']');
+  return g_string_free (array, FALSE);
+}
+
+static char *
+standing_json (const MsStanding *standing)
+{
+  MsJsonOptions options = { .name = standing->server->name };
+
+  if (standing->verdict == NULL)
+    return ms_waiting_json (standing->server, _ ("Not looked at yet."));
+  return ms_verdict_json (standing->verdict, &options);
+}
+
+/* The verdicts of these URLs, all if NULL. */
+static char *
+status_json (MsEngine *engine, const char *const *urls)
+{
+  const GPtrArray *standings = ms_engine_standings (engine);
+  GString *array = g_string_new (NULL);
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      if (urls == NULL || g_strv_contains (urls, standing->server->url))
+        add_element (array, standing_json (standing));
+    }
+  return end_array (array);
+}
+
+static char *
+get_status (gpointer data)
+{
+  return status_json (((MsRequests *) data)->engine, NULL);
+}
+
+static char *
+get_alerts (gpointer data)
+{
+  MsRequests *requests = data;
+  g_autoptr (GPtrArray) alerts = ms_store_alerts (ms_engine_store (requests->engine), TRUE);
+  GString *array = g_string_new (NULL);
+
+  for (guint i = 0; i < alerts->len; i++)
+    add_element (array, ms_alert_json (g_ptr_array_index (alerts, i)));
+  return end_array (array);
+}
+
+/* ---- which server -------------------------------------------------------------------------------------------- */
+
+static GStrv
+matching (const GPtrArray *standings, const char *url, const char *name, const char *host)
+{
+  g_autoptr (GPtrArray) urls = g_ptr_array_new ();
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsServer *server = ((MsStanding *) g_ptr_array_index (standings, i))->server;
+      if ((url != NULL && g_str_equal (server->url, url)) || (name != NULL && g_strcmp0 (server->name, name) == 0)
+          || (host != NULL && g_ascii_strcasecmp (server->target->host, host) == 0))
+        g_ptr_array_add (urls, g_strdup (server->url));
+    }
+  g_ptr_array_add (urls, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&urls), FALSE);
+}
+
+/* B6: a section's name, a target, or a host (all its services). NULL, and the reply is given, if there is none or doubt. */
+static GStrv
+find_servers (MsEngine *engine, const char *asked, MsReply *reply)
+{
+  const GPtrArray *standings = ms_engine_standings (engine);
+  g_autoptr (MsTarget) target = ms_target_parse_one (asked, NULL);
+  g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
+  g_auto (GStrv) by_url = matching (standings, url, NULL, NULL);
+  g_auto (GStrv) by_name = matching (standings, NULL, asked, NULL);
+  g_auto (GStrv) by_host = matching (standings, NULL, NULL, asked);
+  g_autofree char *shown = ms_visible (asked, -1, 200), *message = NULL;
+
+  if (by_url[0] != NULL)
+    return g_steal_pointer (&by_url);
+  if (by_name[0] != NULL && by_host[0] != NULL && !g_strv_equal ((const char *const *) by_name, (const char *const *) by_host))
+    {
+      g_autofree char *names = g_strjoinv (", ", by_name), *hosts = g_strjoinv (", ", by_host);
+      message
+        = g_strdup_printf (_ ("“%s” is the name of one server and the host of others; say which: %s, %s."), shown, names, hosts);
+    }
+  else if (by_name[0] != NULL || by_host[0] != NULL)
+    return by_name[0] != NULL ? g_steal_pointer (&by_name) : g_steal_pointer (&by_host);
+  else
+    message = g_strdup_printf (_ ("No server “%s” is watched; `mailseal status` lists those that are."), shown);
+  ms_reply_failed (reply, message);
+  return NULL;
+}
+
+/* ---- looking ------------------------------------------------------------------------------------------------- */
+
+/* A Check of several servers: answered when the last one is done. */
+typedef struct
+{
+  MsRequests *requests;
+  MsReply *reply;
+  GStrv urls; /* NULL: all */
+  guint waiting;
+  char *refusal;
+} Round;
+
+static void
+looked_cb (const char *refusal, gpointer data)
+{
+  Round *round = data;
+
+  if (refusal != NULL && *refusal != '\0' && round->refusal == NULL)
+    round->refusal = g_strdup (refusal);
+  if (--round->waiting > 0)
+    return;
+  /* with several servers the refusal of one must not hide the others' results */
+  if (round->refusal != NULL && round->urls != NULL && g_strv_length (round->urls) == 1)
+    ms_reply_failed (round->reply, round->refusal);
+  else
+    {
+      g_autofree char *json = status_json (round->requests->engine, (const char *const *) round->urls);
+      ms_reply_ok (round->reply, json);
+    }
+  g_strfreev (round->urls);
+  g_free (round->refusal);
+  g_free (round);
+}
+
+static void
+check (const char *server, MsReply *reply, gpointer data)
+{
+  MsRequests *requests = data;
+  const GPtrArray *standings = ms_engine_standings (requests->engine);
+  g_auto (GStrv) all = NULL;
+  Round *round;
+
+  if (*server == '\0')
+    {
+      all = g_new0 (char *, standings->len + 1);
+      for (guint i = 0; i < standings->len; i++)
+        all[i] = g_strdup (((MsStanding *) g_ptr_array_index (standings, i))->server->url);
+    }
+  else if ((all = find_servers (requests->engine, server, reply)) == NULL)
+    return;
+
+  round = g_new0 (Round, 1);
+  round->requests = requests;
+  round->reply = reply;
+  round->urls = *server != '\0' ? g_strdupv (all) : NULL;
+  round->waiting = 1; /* ours, so that refusals at once do not end the round early */
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      round->waiting++;
+      if (!ms_engine_look (requests->engine, all[i], looked_cb, round))
+        round->waiting--;
+    }
+  looked_cb (NULL, round);
+}
+
+/* ---- add and remove ------------------------------------------------------------------------------------------ */
+
+/* An Add of a bare host: its usual services are tried, and those that answer are added. */
+typedef struct
+{
+  MsRequests *requests;
+  MsReply *reply;
+  MsTrustStore *trust;
+  GPtrArray *answering; /* MsTarget* */
+  guint waiting;        /* outcomes */
+  guint there;          /* checks, goodbyes included */
+  char *host;
+} Discovery;
+
+static void
+add_targets (MsRequests *requests, const GPtrArray *targets, MsReply *reply)
+{
+  g_autofree char *folder = ms_settings_user_folder ();
+  GString *array = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *urls = NULL;
+
+  for (guint i = 0; error == NULL && i < targets->len; i++)
+    {
+      const MsTarget *target = g_ptr_array_index (targets, i);
+      g_autofree char *url = ms_target_url (target);
+      g_autofree char *escaped = g_strescape (url, NULL);
+
+      if (ms_settings_add (folder, target, target->host, &error))
+        add_element (array, g_strdup_printf ("\"%s\"", escaped));
+    }
+  urls = end_array (array);
+  ms_engine_reload (requests->engine);
+  if (error != NULL)
+    ms_reply_failed (reply, error->message);
+  else
+    ms_reply_ok (reply, urls);
+}
+
+static void
+discovery_free_if_over (Discovery *discovery)
+{
+  if (discovery->there > 0)
+    return;
+  ms_trust_store_free (discovery->trust);
+  g_ptr_array_unref (discovery->answering);
+  g_free (discovery->host);
+  g_free (discovery);
+}
+
+static void
+tried_cb (MsObservation *taken, gpointer data)
+{
+  Discovery *discovery = data;
+  g_autoptr (MsObservation) observation = taken;
+  gboolean answers = FALSE;
+
+  for (guint i = 0; i < observation->sightings->len; i++)
+    {
+      MsOutcome outcome = ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome;
+      answers = answers || (outcome != MS_OUTCOME_UNREACHABLE && outcome != MS_OUTCOME_CANCELLED);
+    }
+  if (answers)
+    g_ptr_array_add (discovery->answering, ms_target_copy (observation->target));
+  if (--discovery->waiting > 0)
+    return;
+  if (discovery->answering->len > 0)
+    add_targets (discovery->requests, discovery->answering, discovery->reply);
+  else
+    {
+      g_autofree char *message = g_strdup_printf (_ ("No mail service answers at %s."), discovery->host);
+      ms_reply_failed (discovery->reply, message);
+    }
+}
+
+static void
+tried_gone_cb (gpointer data)
+{
+  Discovery *discovery = data;
+  discovery->there--;
+  discovery_free_if_over (discovery);
+}
+
+static void
+add (const char *text, MsReply *reply, gpointer data)
+{
+  MsRequests *requests = data;
+  gboolean bare = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) targets = ms_target_parse (text, &bare, &error);
+  MsCheckOptions options = { .probe = { .timeout_ms = 8000 } };
+  Discovery *discovery;
+
+  if (targets == NULL)
+    {
+      ms_reply_failed (reply, error->message);
+      return;
+    }
+  if (!bare && ((MsTarget *) g_ptr_array_index (targets, 0))->service != MS_SERVICE_ANY)
+    {
+      add_targets (requests, targets, reply);
+      return;
+    }
+  discovery = g_new0 (Discovery, 1);
+  discovery->requests = requests;
+  discovery->reply = reply;
+  discovery->trust = ms_trust_store_new (NULL, NULL);
+  discovery->answering = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+  discovery->host = g_strdup (((MsTarget *) g_ptr_array_index (targets, 0))->host);
+  discovery->waiting = discovery->there = targets->len;
+  for (guint i = 0; i < targets->len; i++)
+    ms_check_start (g_ptr_array_index (targets, i), discovery->trust, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb,
+                    tried_gone_cb, discovery);
+}
+
+static void
+remove_ (const char *server, MsReply *reply, gpointer data)
+{
+  MsRequests *requests = data;
+  g_auto (GStrv) urls = find_servers (requests->engine, server, reply);
+  g_autofree char *folder = ms_settings_user_folder ();
+  g_autoptr (GError) error = NULL;
+
+  if (urls == NULL)
+    return;
+  for (guint i = 0; error == NULL && urls[i] != NULL; i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_parse_one (urls[i], &error);
+      if (target != NULL)
+        ms_settings_remove (folder, target, &error);
+    }
+  ms_engine_reload (requests->engine);
+  if (error != NULL)
+    ms_reply_failed (reply, error->message);
+  else
+    ms_reply_ok (reply, NULL);
+}
+
+/* ---- alerts -------------------------------------------------------------------------------------------------- */
+
+static void
+change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
+{
+  g_autofree char *shown = NULL, *message = NULL;
+
+  if (ms_engine_change_alert (requests->engine, id, what, change, data))
+    {
+      ms_reply_ok (reply, NULL);
+      return;
+    }
+  shown = ms_visible (id, -1, 100);
+  message = g_strdup_printf (_ ("There is no open alert “%s”; `mailseal alerts` lists them."), shown);
+  ms_reply_failed (reply, message);
+}
+
+static void
+acknowledge_cb (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_acknowledge (alert);
+}
+
+static void
+acknowledge (const char *alert, MsReply *reply, gpointer data)
+{
+  change_alert (data, alert, "acknowledged", acknowledge_cb, NULL, reply);
+}
+
+/* B6: tomorrow (at nine in the morning), renewed, Nd, or a date. FALSE if it is none of them or not to come. */
+static gboolean
+parse_until (const char *until, gint64 *ret_until)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = NULL;
+  guint seconds, year, month, day;
+  char rest;
+
+  if (g_str_equal (until, "renewed"))
+    {
+      *ret_until = G_MAXINT64;
+      return TRUE;
+    }
+  if (g_str_equal (until, "tomorrow"))
+    {
+      g_autoptr (GDateTime) next = g_date_time_add_days (now, 1);
+      then = g_date_time_new_local (g_date_time_get_year (next), g_date_time_get_month (next),
+                                    g_date_time_get_day_of_month (next), 9, 0, 0);
+    }
+  else if (g_str_has_suffix (until, "d") && ms_duration_parse (until, 86400, 3650u * 86400, &seconds))
+    then = g_date_time_add_seconds (now, seconds);
+  else if (strlen (until) == 10 && sscanf (until, "%4u-%2u-%2u%c", &year, &month, &day, &rest) == 3)
+    then = g_date_time_new_local ((int) year, (int) month, (int) day, 0, 0, 0);
+  if (then == NULL || g_date_time_compare (then, now) <= 0)
+    return FALSE;
+  *ret_until = g_date_time_to_unix (then);
+  return TRUE;
+}
+
+static void
+snooze_cb (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_snooze (alert, *(const gint64 *) data);
+}
+
+static void
+snooze (const char *alert, const char *until, MsReply *reply, gpointer data)
+{
+  gint64 when;
+
+  if (!parse_until (until, &when))
+    ms_reply_failed (reply,
+                     _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
+  else
+    change_alert (data, alert, "snoozed", snooze_cb, &when, reply);
+}
+
+static void
+told_cb (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_told (alert, *(const MsStep *) data, now);
+}
+
+static void
+told (const char *alert, const char *name, MsReply *reply, gpointer data)
+{
+  MsStep step;
+
+  if (!ms_step_from_name (name, &step))
+    ms_reply_failed (reply, _ ("There is no such step of an alert."));
+  else
+    change_alert (data, alert, "told", told_cb, &step, reply);
+}
+
+/* ---- history ------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 when;
+  char *json;
+} Event;
+
+static void
+event_free (Event *event)
+{
+  g_free (event->json);
+  g_free (event);
+}
+
+static void
+add_event (GPtrArray *events, gint64 when, const char *what, const char *text, const char *address, const char *certificate)
+{
+  Event *event = g_new0 (Event, 1);
+  event->when = when;
+  event->json = ms_event_json (when, what, text, address, certificate);
+  g_ptr_array_add (events, event);
+}
+
+static int
+by_time (gconstpointer a, gconstpointer b)
+{
+  gint64 first = (*(Event *const *) a)->when, second = (*(Event *const *) b)->when;
+  return (first > second) - (first < second);
+}
+
+/* What an address showed one after the other: the first certificate, then each step as the change rules see it. */
+static void
+add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *memory)
+{
+  for (guint i = 0; i < memory->len; i++)
+    {
+      const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
+      g_autoptr (MsFinding) change = NULL;
+      g_autofree char *date = ms_time_string (seen->leaf->not_after);
+      g_autofree char *text = NULL;
+
+      for (guint j = 0; j < memory->len; j++)
+        {
+          const MsMemory *other = g_ptr_array_index (memory, j);
+          if (g_str_equal (other->address, seen->address) && other->first_seen < seen->first_seen
+              && (before == NULL || other->first_seen > before->first_seen))
+            before = other;
+        }
+      change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;
+      text = g_strdup_printf (_ ("%s shows a certificate of %s, good until %.10s."), seen->address, seen->leaf->issuer, date);
+      add_event (events, seen->first_seen, change != NULL ? ms_code_info (change->code)->name : "first-seen", text, seen->address,
+                 seen->leaf->sha256);
+    }
+}
+
+static void
+history (const char *server, MsReply *reply, gpointer data)
+{
+  MsRequests *requests = data;
+  MsStore *store = ms_engine_store (requests->engine);
+  const GPtrArray *standings = ms_engine_standings (requests->engine);
+  g_auto (GStrv) urls = find_servers (requests->engine, server, reply);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) event_free);
+  GString *array = g_string_new (NULL);
+  g_autofree char *json = NULL;
+
+  for (guint i = 0; urls != NULL && i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const char *url = standing->server->url;
+      g_autoptr (GPtrArray) memory = NULL, lines = NULL;
+
+      if (!g_strv_contains ((const char *const *) urls, url))
+        continue;
+      memory = ms_store_memory (store, url, ms_certificate_parse);
+      lines = ms_store_journal_of (store, url);
+      add_sightings (events, standing, memory);
+      for (guint l = 0; l < lines->len; l++)
+        {
+          const MsJournalLine *line = g_ptr_array_index (lines, l);
+          add_event (events, line->when, line->what, line->text, NULL, NULL);
+        }
+    }
+  g_ptr_array_sort (events, by_time);
+  for (guint i = 0; i < events->len; i++)
+    add_element (array, g_strdup (((Event *) g_ptr_array_index (events, i))->json));
+  json = end_array (array);
+  if (urls != NULL)
+    ms_reply_ok (reply, json);
+}
+
+/* ---- language ------------------------------------------------------------------------------------------------ */
+
+void
+ms_requests_apply_locale (MsEngine *engine)
+{
+  g_autofree char *kept = ms_store_get (ms_engine_store (engine), "locale");
+  const char *current = setlocale (LC_MESSAGES, NULL);
+
+  if (kept != NULL && (current == NULL || g_str_equal (current, "C") || g_str_has_prefix (current, "C.")))
+    {
+      setlocale (LC_MESSAGES, kept);
+      setlocale (LC_TIME, kept);
+    }
+}
+
+static void
+set_locale (const char *locale, gpointer data)
+{
+  MsRequests *requests = data;
+  g_autofree char *kept = ms_store_get (ms_engine_store (requests->engine), "locale");
+  g_autoptr (GError) error = NULL;
+
+  if (g_strcmp0 (kept, locale) == 0 || strlen (locale) > 64 || setlocale (LC_MESSAGES, locale) == NULL)
+    return;
+  setlocale (LC_TIME, locale);
+  if (!ms_store_set (ms_engine_store (requests->engine), "locale", locale, &error))
+    g_warning ("The language is not saved: %s", error->message);
+  ms_engine_reword (requests->engine);
+}
+
+const MsBusOps ms_requests_ops = {
+  .get_status = get_status,
+  .get_alerts = get_alerts,
+  .check = check,
+  .add = add,
+  .remove = remove_,
+  .acknowledge = acknowledge,
+  .snooze = snooze,
+  .history = history,
+  .told = told,
+  .set_locale = set_locale,
+};
