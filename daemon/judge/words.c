@@ -419,7 +419,7 @@ ms_words (const MsVerdict *verdict, const MsFinding *finding)
   words->title = sentence (title);
   words->text = expand (_ (row->text), verdict, finding);
   words->advice = expand (_ (admin ? row->advice_admin : row->advice), verdict, finding);
-  words->details = certificate != NULL ? g_strconcat (terms, " ", certificate, NULL) : g_strdup (g_strstrip (terms));
+  words->details = certificate != NULL ? g_strconcat (g_strstrip (terms), " — ", certificate, NULL) : g_strdup (g_strstrip (terms));
   return words;
 }
 

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/judge/assess.h"
+
+#include <string.h>
+
+#define NOW ((gint64) 1800000000)
+#define DAY ((gint64) 86400)
+
+/* One address: how it ended and what it showed. Fields left out are those of a good certificate with 60 of 90 days left. */
+typedef struct
+{
+  const char *address;
+  MsOutcome outcome;
+  const char *reason;
+  gboolean no_leaf;
+  gint64 begin, left; /* s before and after NOW; 0: 30 days, 60 days */
+  const char *name;   /* SAN; NULL: the host; "": none */
+  const char *cn;
+  MsTrust trust;
+  const char *path_subject; /* an authority that ends `path_left` s after NOW */
+  gint64 path_left;
+} Seen;
+
+static MsSighting *
+sighting_of (const Seen *seen)
+{
+  MsSighting *sighting = ms_sighting_new (seen->address != NULL ? seen->address : "192.0.2.1");
+
+  sighting->outcome = seen->outcome;
+  sighting->reason = g_strdup (seen->reason);
+  sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust;
+  sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);
+  sighting->missing = g_strdup ((seen->trust & MS_TRUST_INCOMPLETE) != 0 ? "CN=Middle" : NULL);
+  if (!seen->no_leaf)
+    {
+      const char *names[] = { seen->name != NULL ? seen->name : "mail.example.org", NULL };
+      MsCertificate *leaf = g_new0 (MsCertificate, 1);
+
+      if (*names[0] == '\0')
+        names[0] = NULL;
+      leaf->sha256 = g_strdup ("aa");
+      leaf->spki_sha256 = g_strdup ("kk");
+      leaf->subject = g_strdup ("CN=leaf");
+      leaf->issuer = g_strdup ("CN=issuer");
+      leaf->names = g_strdupv ((GStrv) names);
+      leaf->n_dns = g_strv_length (leaf->names);
+      leaf->common_name = g_strdup (seen->cn);
+      leaf->not_before = NOW - (seen->begin != 0 ? seen->begin : 30 * DAY);
+      leaf->not_after = NOW + (seen->left != 0 ? seen->left : 60 * DAY);
+      sighting->path_not_after = seen->path_subject != NULL ? NOW + seen->path_left : leaf->not_after;
+      sighting->path_subject = g_strdup (seen->path_subject);
+      g_ptr_array_add (sighting->chain, leaf);
+    }
+  return sighting;
+}
+
+typedef struct
+{
+  const char *title;
+  Seen seen[3];
+  MsService service;
+  MsRole role;
+  const char *findings; /* "code:severity:who ..." in order */
+  MsSeverity state;
+  MsSafe safe;
+} Row;
+
+#define IMAPS MS_SERVICE_IMAPS
+#define USER  MS_ROLE_USER
+#define END                                                                                                                      \
+  {                                                                                                                              \
+    .address = "end"                                                                                                             \
+  }
+
+static const Row rows[] = {
+  { "good", { { 0 }, END }, IMAPS, USER, "", MS_SEVERITY_OK, MS_SAFE_YES },
+  { "two good", { { 0 }, { .address = "192.0.2.2" }, END }, IMAPS, USER, "", MS_SEVERITY_OK, MS_SAFE_YES },
+  { "expired",
+    { { .begin = 100 * DAY, .left = -DAY }, END },
+    IMAPS,
+    USER,
+    "expired:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_WAIT },
+  { "expired, admin",
+    { { .begin = 100 * DAY, .left = -DAY }, END },
+    IMAPS,
+    MS_ROLE_ADMIN,
+    "expired:critical:you",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_WAIT },
+  { "notice",
+    { { .begin = 70 * DAY, .left = 20 * DAY }, END },
+    IMAPS,
+    USER,
+    "expiring:notice:provider",
+    MS_SEVERITY_NOTICE,
+    MS_SAFE_YES },
+  { "warning",
+    { { .begin = 80 * DAY, .left = 10 * DAY }, END },
+    IMAPS,
+    USER,
+    "expiring:warning:provider",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES },
+  { "critical",
+    { { .begin = 88 * DAY, .left = 2 * DAY }, END },
+    IMAPS,
+    USER,
+    "expiring:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_YES },
+  { "authority ends first",
+    { { .path_subject = "CN=Middle", .path_left = DAY }, END },
+    IMAPS,
+    USER,
+    "expiring:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_YES },
+  { "future", { { .begin = -DAY }, END }, IMAPS, USER, "not-yet-valid:critical:you", MS_SEVERITY_CRITICAL, MS_SAFE_WAIT },
+  { "name",
+    { { .name = "www.example.org" }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "cn only",
+    { { .name = "", .cn = "mail.example.org" }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "self-signed hides nothing",
+    { { .trust = MS_TRUST_SELF_SIGNED, .name = "x.example.org", .begin = 90 * DAY, .left = -5 }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:provider expired:critical:provider self-signed:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "private",
+    { { .trust = MS_TRUST_PRIVATE_CA }, END },
+    IMAPS,
+    USER,
+    "untrusted-issuer:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "unknown",
+    { { .trust = MS_TRUST_UNKNOWN_ISSUER }, END },
+    IMAPS,
+    USER,
+    "untrusted-issuer:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "bad authority",
+    { { .trust = MS_TRUST_BAD_AUTHORITY }, END },
+    IMAPS,
+    USER,
+    "untrusted-issuer:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "gap that can be filled",
+    { { .trust = MS_TRUST_INCOMPLETE }, END },
+    IMAPS,
+    USER,
+    "incomplete-chain:warning:provider",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES },
+  { "gap",
+    { { .trust = MS_TRUST_INCOMPLETE | MS_TRUST_UNKNOWN_ISSUER }, END },
+    IMAPS,
+    USER,
+    "incomplete-chain:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "expired authority",
+    { { .trust = MS_TRUST_EXPIRED_AUTHORITY }, END },
+    IMAPS,
+    USER,
+    "expired-intermediate:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "purpose and weak",
+    { { .trust = MS_TRUST_WRONG_PURPOSE | MS_TRUST_WEAK }, END },
+    IMAPS,
+    USER,
+    "wrong-purpose:critical:provider weak:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "damaged",
+    { { .no_leaf = TRUE, .trust = MS_TRUST_INVALID }, END },
+    IMAPS,
+    USER,
+    "invalid:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "nobody answers",
+    { { .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "refused" }, END },
+    IMAPS,
+    USER,
+    "unreachable:unknown:provider",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "no name",
+    { { .address = "", .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "dns" }, END },
+    IMAPS,
+    USER,
+    "unreachable:unknown:network",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "one of two",
+    { { 0 }, { .address = "192.0.2.2", .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "timeout" }, END },
+    IMAPS,
+    USER,
+    "unreachable:notice:provider",
+    MS_SEVERITY_NOTICE,
+    MS_SAFE_YES },
+  { "one of two, admin",
+    { { 0 }, { .address = "192.0.2.2", .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "timeout" }, END },
+    IMAPS,
+    MS_ROLE_ADMIN,
+    "unreachable:warning:you",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES },
+  { "no IPv6 here",
+    { { 0 }, { .address = "2001:db8::1", .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "no-route" }, END },
+    IMAPS,
+    USER,
+    "unreachable:info:network",
+    MS_SEVERITY_OK,
+    MS_SAFE_YES },
+  { "busy",
+    { { .outcome = MS_OUTCOME_SERVER_REFUSED, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "server-refused:unknown:provider",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "busy, but shown",
+    { { .outcome = MS_OUTCOME_SERVER_REFUSED, .name = "x.example.org" }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:provider server-refused:unknown:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "another service",
+    { { .outcome = MS_OUTCOME_PROTOCOL_ERROR, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "protocol-error:unknown:provider",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "mode",
+    { { .outcome = MS_OUTCOME_WRONG_SECURITY_MODE, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "wrong-security-mode:critical:you",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "no starttls",
+    { { .outcome = MS_OUTCOME_STARTTLS_MISSING, .no_leaf = TRUE }, END },
+    MS_SERVICE_IMAP,
+    USER,
+    "starttls-missing:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "no starttls between servers",
+    { { .outcome = MS_OUTCOME_STARTTLS_MISSING, .no_leaf = TRUE }, END },
+    MS_SERVICE_SMTP,
+    USER,
+    "starttls-missing:warning:provider",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES },
+  { "starttls broken",
+    { { .outcome = MS_OUTCOME_STARTTLS_FAILED, .no_leaf = TRUE }, END },
+    MS_SERVICE_IMAP,
+    USER,
+    "starttls-failed:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "handshake",
+    { { .outcome = MS_OUTCOME_TLS_FAILED, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "tls-failed:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "handshake failed after the certificate",
+    { { .outcome = MS_OUTCOME_TLS_FAILED, .begin = 100 * DAY, .left = -DAY }, END },
+    IMAPS,
+    USER,
+    "tls-failed:critical:provider expired:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+};
+
+static char *
+findings_text (const MsVerdict *verdict)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      g_string_append_printf (text, "%s%s:%s:%s", i > 0 ? " " : "", ms_code_info (finding->code)->name,
+                              ms_severity_name (finding->severity), ms_who_name (finding->who));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_rows (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const Row *row = &rows[i];
+      g_autoptr (MsTarget) target = ms_target_new (row->service, "mail.example.org", 0);
+      g_autoptr (MsServer) server = ms_server_new (target);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      g_autofree char *text = NULL;
+
+      server->role = row->role;
+      for (const Seen *seen = row->seen; g_strcmp0 (seen->address, "end") != 0; seen++)
+        g_ptr_array_add (observation->sightings, sighting_of (seen));
+      verdict = ms_assess (server, observation, NULL, NOW);
+      text = findings_text (verdict);
+      g_test_message ("%s", row->title);
+      g_assert_cmpstr (text, ==, row->findings);
+      g_assert_cmpint (verdict->state, ==, row->state);
+      g_assert_cmpint (verdict->safe, ==, row->safe);
+    }
+}
+
+static void
+test_facts (void)
+{
+  g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+  g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+  const Seen first = { .begin = 100 * DAY, .left = -(5 * DAY + 7), .name = "", .cn = "mail.example.org" };
+  const Seen second = { .address = "192.0.2.2" };
+  g_autoptr (MsVerdict) verdict = NULL;
+  const MsFinding *finding;
+
+  g_ptr_array_add (observation->sightings, sighting_of (&first));
+  g_ptr_array_add (observation->sightings, sighting_of (&second));
+  verdict = ms_assess (NULL, observation, NULL, NOW);
+  g_assert_cmpuint (verdict->findings->len, ==, 2);
+  finding = g_ptr_array_index (verdict->findings, 0);
+  g_assert_cmpstr (ms_finding_string (finding, "reason"), ==, "no-san");
+  g_assert_cmpstr (ms_finding_string (finding, "asked"), ==, "mail.example.org");
+  finding = g_ptr_array_index (verdict->findings, 1);
+  g_assert_cmpint (finding->code, ==, MS_CODE_EXPIRED);
+  g_assert_cmpint (ms_finding_fact (finding, "days")->number, ==, 5);
+  g_assert_cmpint (ms_finding_fact (finding, "since")->number, ==, NOW - 5 * DAY - 7);
+  g_assert_cmpuint (g_strv_length (finding->addresses), ==, 1); /* exactly those concerned */
+  g_assert_cmpstr (finding->addresses[0], ==, "192.0.2.1");
+}
+
+static void
+test_no_expiry (void)
+{
+  g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+  g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+  const Seen seen = { 0 };
+  MsSighting *sighting = sighting_of (&seen);
+  g_autoptr (MsVerdict) verdict = NULL;
+
+  ((MsCertificate *) ms_sighting_leaf (sighting))->not_after = sighting->path_not_after = G_MAXINT64;
+  g_ptr_array_add (observation->sightings, sighting);
+  verdict = ms_assess (NULL, observation, NULL, NOW);
+  g_assert_cmpuint (verdict->findings->len, ==, 0);
+}
+
+/* B2: an end of at most 7 days ago is harmless with a key that was seen while the certificate was good. */
+static void
+test_expired_but_known (void)
+{
+  static const struct
+  {
+    gint64 ago;
+    gboolean remembered;
+    MsSafe safe;
+  } known[] = { { 6 * DAY, TRUE, MS_SAFE_YES }, { 6 * DAY, FALSE, MS_SAFE_WAIT }, { 8 * DAY, TRUE, MS_SAFE_WAIT } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      const Seen seen = { .begin = 100 * DAY, .left = -known[i].ago };
+      g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+      g_autoptr (MsVerdict) verdict = NULL;
+
+      g_ptr_array_add (observation->sightings, sighting_of (&seen));
+      if (known[i].remembered)
+        g_ptr_array_add (memory, ms_memory_new ("192.0.2.1", ms_sighting_leaf (g_ptr_array_index (observation->sightings, 0)),
+                                                TRUE, NOW - 50 * DAY, NOW - DAY));
+      verdict = ms_assess (NULL, observation, memory, NOW);
+      g_assert_cmpint (verdict->safe, ==, known[i].safe);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/assess/rows", test_rows);
+  g_test_add_func ("/assess/facts", test_facts);
+  g_test_add_func ("/assess/no-expiry", test_no_expiry);
+  g_test_add_func ("/assess/expired-but-known", test_expired_but_known);
+  return g_test_run ();
+}

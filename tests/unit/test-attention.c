@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/judge/attention.h"
+
+#include <string.h>
+
+#define NOW ((gint64) 1800000000)
+#define DAY ((gint64) 86400)
+
+/* ---- a small world ------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GPtrArray *servers, *verdicts, *standings, *alerts;
+  gint64 next;
+} World;
+
+static World *
+world_new (void)
+{
+  World *world = g_new0 (World, 1);
+  world->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_server_free);
+  world->verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_verdict_free);
+  world->standings = g_ptr_array_new_with_free_func (g_free);
+  world->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  return world;
+}
+
+static void
+world_free (World *world)
+{
+  g_ptr_array_unref (world->servers);
+  g_ptr_array_unref (world->verdicts);
+  g_ptr_array_unref (world->standings);
+  g_ptr_array_unref (world->alerts);
+  g_free (world);
+}
+
+static MsServer *
+watch (World *world, MsService service, const char *host)
+{
+  g_autoptr (MsTarget) target = ms_target_new (service, host, 0);
+  MsStanding *standing = g_new0 (MsStanding, 1);
+  MsServer *server = ms_server_new (target);
+
+  standing->server = server;
+  g_ptr_array_add (world->servers, server);
+  g_ptr_array_add (world->standings, standing);
+  return server;
+}
+
+/* The n-th server shows certificate `leaf` ("" none) with this finding; severity OK: all is well. */
+static void
+shows (World *world, guint n, const char *leaf, MsCode code, MsSeverity severity, gint64 checked)
+{
+  MsStanding *standing = g_ptr_array_index (world->standings, n);
+  MsVerdict *verdict = ms_verdict_new ();
+  MsSighting *sighting = ms_sighting_new ("192.0.2.1");
+
+  verdict->now = checked;
+  verdict->state = severity;
+  verdict->observation = ms_observation_new (standing->server->target, checked);
+  g_ptr_array_add (verdict->observation->sightings, sighting);
+  if (*leaf != '\0')
+    {
+      MsCertificate *certificate = g_new0 (MsCertificate, 1);
+      certificate->sha256 = g_strdup (leaf);
+      certificate->subject = g_strdup ("CN=x");
+      certificate->issuer = g_strdup ("CN=y");
+      certificate->names = g_new0 (char *, 1);
+      g_ptr_array_add (sighting->chain, certificate);
+    }
+  else
+    {
+      sighting->trust = MS_TRUST_NO_CHAIN;
+      sighting->outcome = code == MS_CODE_STARTTLS_MISSING ? MS_OUTCOME_STARTTLS_MISSING : MS_OUTCOME_UNREACHABLE;
+    }
+  if (severity != MS_SEVERITY_OK)
+    {
+      MsFinding *finding = ms_finding_new (code, severity, MS_WHO_PROVIDER);
+      ms_finding_add_address (finding, "192.0.2.1");
+      g_ptr_array_add (verdict->findings, finding);
+    }
+  g_ptr_array_add (world->verdicts, verdict);
+  standing->verdict = verdict;
+}
+
+/* One turn; gives the number of alerts to tell, and tells them (as the tray does). Resolved ones leave the world. */
+static guint
+turn (World *world, gint64 now, guint *ret_open, guint *ret_resolved)
+{
+  GPtrArray *after = ms_attention (world->standings, world->alerts, now, &world->next);
+  guint told = 0, resolved = 0;
+
+  g_ptr_array_set_size (world->alerts, 0);
+  for (guint i = 0; i < after->len; i++)
+    {
+      MsAlert *alert = g_ptr_array_index (after, i);
+      if (alert->tell)
+        {
+          told++;
+          ms_attention_told (alert, alert->step, now);
+        }
+      if (alert->step == MS_STEP_RESOLVED)
+        resolved++;
+      else
+        g_ptr_array_add (world->alerts, ms_alert_copy (alert));
+    }
+  g_ptr_array_unref (after);
+  *ret_open = world->alerts->len;
+  *ret_resolved = resolved;
+  return told;
+}
+
+static void
+expect (World *world, gint64 now, guint told, guint open, guint resolved)
+{
+  guint is_open, is_resolved, is_told = turn (world, now, &is_open, &is_resolved);
+
+  g_assert_cmpuint (is_told, ==, told);
+  g_assert_cmpuint (is_open, ==, open);
+  g_assert_cmpuint (is_resolved, ==, resolved);
+}
+
+static MsAlert *
+only (World *world)
+{
+  g_assert_cmpuint (world->alerts->len, ==, 1);
+  return g_ptr_array_index (world->alerts, 0);
+}
+
+/* ---- tests --------------------------------------------------------------------------------------------------- */
+
+static void
+test_once (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  expect (world, NOW, 0, 0, 0);
+  shows (world, 0, "aa", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 1, 1, 0);
+  g_assert_nonnull (strstr (only (world)->title, "imap.example.org"));
+  for (guint i = 1; i < 50; i++)
+    expect (world, NOW + i * DAY, 0, 1, 0); /* seen again for weeks: silence */
+  shows (world, 0, "", MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, NOW + 60 * DAY);
+  expect (world, NOW + 60 * DAY, 0, 1, 0); /* away is neither solved nor new */
+  shows (world, 0, "aa", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 61 * DAY);
+  expect (world, NOW + 61 * DAY, 0, 1, 0);
+  shows (world, 0, "bb", MS_CODE_SELF_SIGNED, MS_SEVERITY_OK, NOW + 62 * DAY);
+  expect (world, NOW + 62 * DAY, 0, 0, 1);
+  shows (world, 0, "cc", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 63 * DAY);
+  expect (world, NOW + 63 * DAY, 1, 1, 0); /* a new incident */
+  world_free (world);
+}
+
+static void
+test_steps (void)
+{
+  World *world = world_new ();
+  static const struct
+  {
+    MsCode code;
+    MsSeverity severity;
+    guint told;
+    MsStep step;
+  } rows[] = {
+    { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, 1, MS_STEP_NOTICED },  { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, 0, MS_STEP_NOTICED },
+    { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, 1, MS_STEP_URGENT },  { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, 0, MS_STEP_URGENT },
+    { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, 1, MS_STEP_EXPIRED },  { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, 0, MS_STEP_EXPIRED },
+    { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, 0, MS_STEP_EXPIRED },
+  };
+
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  shows (world, 0, "aa", MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, NOW);
+  expect (world, NOW, 0, 0, 0); /* a notice colours the tray, no more */
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      shows (world, 0, "aa", rows[i].code, rows[i].severity, NOW + i);
+      expect (world, NOW + i, rows[i].told, 1, 0);
+      g_assert_cmpint (only (world)->step, ==, rows[i].step);
+    }
+  world_free (world);
+}
+
+static void
+test_one_cause (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAPS, "mail.example.org");
+  watch (world, MS_SERVICE_SUBMISSION, "mail.example.org");
+  watch (world, MS_SERVICE_IMAPS, "other.example.org");
+  watch (world, MS_SERVICE_IMAPS, "unrelated.example.net");
+  for (guint i = 0; i < 3; i++)
+    shows (world, i, i == 1 ? "bb" : "aa", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  shows (world, 3, "zz", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  /* the same host (0, 1) and the same certificate (0, 2) are one problem; a stranger with the same fault is another */
+  expect (world, NOW, 2, 2, 0);
+  g_assert_cmpuint (g_strv_length (((MsAlert *) g_ptr_array_index (world->alerts, 0))->servers), ==, 3);
+  shows (world, 0, "new", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 1);
+  expect (world, NOW + 1, 0, 2, 0);
+  shows (world, 1, "new", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 2);
+  shows (world, 2, "new", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 2);
+  expect (world, NOW + 2, 0, 1, 1);
+  world_free (world);
+}
+
+static void
+test_confirmed (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAP, "imap.example.org");
+  shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 0, 1, 0);
+  g_assert_cmpint (world->next, ==, NOW + MS_CONFIRM_DELAY);
+  expect (world, NOW + MS_CONFIRM_DELAY, 0, 1, 0); /* time alone confirms nothing */
+  shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW + MS_CONFIRM_DELAY);
+  expect (world, NOW + MS_CONFIRM_DELAY, 1, 1, 0);
+  expect (world, NOW + 2 * MS_CONFIRM_DELAY, 0, 1, 0);
+  world_free (world);
+}
+
+static void
+test_never (void)
+{
+  static const MsCode codes[] = { MS_CODE_UNREACHABLE, MS_CODE_SERVER_REFUSED, MS_CODE_PROTOCOL_ERROR, MS_CODE_RENEWED };
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    for (MsSeverity severity = MS_SEVERITY_INFO; severity <= MS_SEVERITY_CRITICAL; severity++)
+      {
+        World *world = world_new ();
+        watch (world, MS_SERVICE_IMAP, "imap.example.org");
+        shows (world, 0, "aa", codes[i], severity, NOW);
+        expect (world, NOW, 0, 0, 0);
+        world_free (world);
+      }
+}
+
+static void
+test_replies (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  shows (world, 0, "aa", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+  expect (world, NOW, 1, 1, 0);
+  ms_attention_snooze (only (world), NOW + DAY);
+  expect (world, NOW + 5, 0, 1, 0);
+  g_assert_cmpint (world->next, ==, NOW + DAY);
+  expect (world, NOW + DAY, 1, 1, 0); /* reminded, once */
+  expect (world, NOW + DAY + 1, 0, 1, 0);
+  ms_attention_snooze (only (world), G_MAXINT64);
+  expect (world, NOW + 100 * DAY, 0, 1, 0);
+  ms_attention_acknowledge (only (world));
+  shows (world, 0, "aa", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + 101 * DAY);
+  expect (world, NOW + 101 * DAY, 1, 1, 0); /* worse is told in spite of both */
+  ms_attention_acknowledge (only (world));
+  expect (world, NOW + 102 * DAY, 0, 1, 0);
+  world_free (world);
+}
+
+static void
+test_quiet (void)
+{
+  World *world = world_new ();
+  MsServer *server = watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+
+  server->notify = FALSE;
+  shows (world, 0, "aa", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 0, 1, 0); /* listed, not told */
+  g_ptr_array_set_size (world->standings, 0);
+  expect (world, NOW + 1, 0, 0, 1); /* no longer watched */
+  world_free (world);
+}
+
+static void
+test_told_of_the_past (void)
+{
+  g_autoptr (MsAlert) alert = ms_alert_new ("a", MS_CODE_EXPIRED);
+
+  alert->step = MS_STEP_EXPIRED;
+  ms_attention_told (alert, MS_STEP_NOTICED, NOW); /* what the tray showed has been overtaken */
+  g_assert_cmpint (alert->told, ==, 0);
+  ms_attention_told (alert, MS_STEP_EXPIRED, NOW);
+  g_assert_cmpint (alert->told, ==, NOW);
+  ms_attention_told (alert, MS_STEP_EXPIRED, NOW + 9);
+  g_assert_cmpint (alert->told, ==, NOW);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/attention/once", test_once);
+  g_test_add_func ("/attention/steps", test_steps);
+  g_test_add_func ("/attention/one-cause", test_one_cause);
+  g_test_add_func ("/attention/confirmed", test_confirmed);
+  g_test_add_func ("/attention/never", test_never);
+  g_test_add_func ("/attention/replies", test_replies);
+  g_test_add_func ("/attention/quiet", test_quiet);
+  g_test_add_func ("/attention/told-of-the-past", test_told_of_the_past);
+  return g_test_run ();
+}

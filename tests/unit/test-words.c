@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every word users read about a finding, against words.golden. After a wanted change: MAILSEAL_REGENERATE=1 test-words. */
+#include "daemon/judge/words.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOW ((gint64) 1800000000)
+#define DAY ((gint64) 86400)
+
+static const struct
+{
+  MsCode code;
+  MsSeverity severity;
+  MsService service;
+  const char *key, *value; /* the fact that chooses a variant */
+} cases[] = {
+  { MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "speaks", "imap" },
+  { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
+  { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "preauth" },
+  { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_WARNING, MS_SERVICE_SMTP, NULL, NULL },
+  { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, NULL, NULL },
+  { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "injection" },
+  { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "speaks", "ssh" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTPS, "line", "421 too busy" },
+  { MS_CODE_INVALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
+  { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
+  { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SIEVE, NULL, NULL },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "unknown" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "private-ca" },
+  { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_WEAK, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "what", "RSA 1024" },
+  { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "missing", "CN=R11" },
+  { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "dns" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "refused" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "no-route" },
+  { MS_CODE_RENEWED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_CHANGED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_CHANGED, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_CHANGED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+};
+
+/* A verdict with one address, its certificate, and one finding with every fact a sentence may ask for. */
+static MsVerdict *
+verdict_of (guint i, MsWho who)
+{
+  static const char *const names[] = { "www.example.org", "example.org", NULL }, *const because[] = { "key", "issuer", NULL };
+  g_autoptr (MsTarget) target = ms_target_new (cases[i].service, "mail.example.org", 0);
+  MsVerdict *verdict = ms_verdict_new ();
+  MsSighting *sighting = ms_sighting_new ("192.0.2.1");
+  MsCertificate *leaf = g_new0 (MsCertificate, 1);
+  MsFinding *finding = ms_finding_new (cases[i].code, cases[i].severity, who);
+
+  leaf->sha256 = g_strdup ("00ff");
+  leaf->subject = g_strdup ("CN=mail.example.org");
+  leaf->issuer = g_strdup ("CN=R11,O=Some Authority,C=US");
+  leaf->names = g_strdupv ((GStrv) names);
+  leaf->not_before = NOW - 80 * DAY;
+  leaf->not_after = sighting->path_not_after = NOW + 10 * DAY;
+  sighting->detail = g_strdup ("the server's own words");
+  g_ptr_array_add (sighting->chain, leaf);
+  verdict->now = NOW;
+  verdict->state = cases[i].severity;
+  verdict->observation = ms_observation_new (target, NOW);
+  g_ptr_array_add (verdict->observation->sightings, sighting);
+  ms_finding_add_address (finding, "192.0.2.1");
+  ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
+  ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_number (finding, "days", 3);
+  ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
+  ms_finding_set_time (finding, "not_after", NOW + 10 * DAY);
+  ms_finding_set_list (finding, "names", names);
+  ms_finding_set_list (finding, "because", because);
+  g_ptr_array_add (verdict->findings, finding);
+  return verdict;
+}
+
+static char *
+all_words (void)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MsVerdict) verdict = verdict_of (i, ms_code_info (cases[i].code)->who);
+      g_autoptr (MsVerdict) admin = verdict_of (i, MS_WHO_YOU);
+      g_autoptr (MsWords) words = ms_words (verdict, g_ptr_array_index (verdict->findings, 0));
+      g_autoptr (MsWords) own = ms_words (admin, g_ptr_array_index (admin->findings, 0));
+
+      g_string_append_printf (out, "# %s, %s, %s%s%s\n%s.\n%s\n-> %s\n", ms_code_info (cases[i].code)->name,
+                              ms_severity_name (cases[i].severity), ms_service_info (cases[i].service)->scheme,
+                              cases[i].value != NULL ? ", " : "", cases[i].value != NULL ? cases[i].value : "", words->title,
+                              words->text, words->advice);
+      if (strcmp (own->advice, words->advice) != 0)
+        g_string_append_printf (out, "admin -> %s\n", own->advice);
+      g_string_append_printf (out, "(%s)\n\n", words->details);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_golden (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "words.golden", NULL);
+  g_autofree char *words = all_words (), *golden = NULL;
+
+  if (g_getenv ("MAILSEAL_REGENERATE") != NULL)
+    g_assert_true (g_file_set_contents (path, words, -1, NULL));
+  g_assert_true (g_file_get_contents (path, &golden, NULL, NULL));
+  g_assert_cmpstr (words, ==, golden);
+}
+
+static guint
+sentences (const char *text)
+{
+  guint n = 0;
+  for (const char *at = text; *at != '\0'; at++)
+    n += strchr (".:?!", *at) != NULL && (at[1] == ' ' || at[1] == '\0');
+  return n;
+}
+
+static void
+test_rules (void)
+{
+  gboolean seen[MS_N_CODES] = { FALSE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      static const char *const jargon[] = { "chain", "principal", " CN", "X.509", "handshake", "intermediate" };
+      g_autoptr (MsVerdict) verdict = verdict_of (i, ms_code_info (cases[i].code)->who);
+      g_autoptr (MsWords) words = ms_words (verdict, g_ptr_array_index (verdict->findings, 0));
+      const char *const all[] = { words->title, words->text, words->advice, words->details };
+
+      seen[cases[i].code] = TRUE;
+      g_test_message ("%s", ms_code_info (cases[i].code)->name);
+      for (guint j = 0; j < G_N_ELEMENTS (all); j++)
+        {
+          g_assert_cmpuint (strlen (all[j]), >, 0);
+          g_assert_null (strpbrk (all[j], "{}\n"));
+        }
+      for (guint j = 0; j < G_N_ELEMENTS (jargon); j++)
+        {
+          g_assert_null (strstr (words->title, jargon[j]));
+          g_assert_null (strstr (words->text, jargon[j]));
+        }
+      g_assert_cmpuint (sentences (words->text), <=, 3);
+      g_assert_cmpuint (sentences (words->advice), <=, 3);
+    }
+  for (guint code = 0; code < MS_N_CODES; code++)
+    g_assert_true (seen[code]); /* a new code without a case here */
+}
+
+static void
+test_days (void)
+{
+  static const struct
+  {
+    gint64 days;
+    const char *words;
+  } days[] = { { 41, "in 41 days" }, { 2, "in 2 days" },  { 1, "tomorrow" },   { 0, "today" },
+               { -1, "today" },      { -2, "yesterday" }, { -5, "4 days ago" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *words = ms_words_days (days[i].days);
+      g_assert_cmpstr (words, ==, days[i].words);
+    }
+}
+
+static void
+test_overview (void)
+{
+  g_autoptr (MsVerdict) bad = verdict_of (12, MS_WHO_PROVIDER), good = verdict_of (0, MS_WHO_YOU);
+  g_autoptr (MsServer) server = ms_server_new (bad->observation->target);
+  MsStanding a = { server, NULL }, b = { server, good };
+  g_autoptr (GPtrArray) standings = g_ptr_array_new ();
+  char *text;
+
+  g_ptr_array_set_size (good->findings, 0);
+  good->state = MS_SEVERITY_OK;
+  text = ms_words_overview (standings);
+  g_assert_cmpstr (text, ==, "No mail server is watched yet.");
+  g_free (text);
+  g_ptr_array_add (standings, &a);
+  text = ms_words_overview (standings);
+  g_assert_cmpstr (text, ==, "The mail servers are being looked at for the first time.");
+  g_free (text);
+  g_ptr_array_add (standings, &b);
+  text = ms_words_overview (standings);
+  g_assert_cmpstr (text, ==, "1 mail server is fine.");
+  g_free (text);
+  a.verdict = bad;
+  text = ms_words_overview (standings);
+  g_assert_cmpstr (text, ==, "mail.example.org: The certificate ran out 3 days ago.");
+  g_free (text);
+  text = ms_words_summary (good);
+  g_assert_cmpstr (text, ==, "All is well: the certificate is good until 25 January 2027.");
+  g_free (text);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/golden", test_golden);
+  g_test_add_func ("/words/rules", test_rules);
+  g_test_add_func ("/words/days", test_days);
+  g_test_add_func ("/words/overview", test_overview);
+  return g_test_run ();
+}
