@@ -125,7 +125,7 @@ typedef struct {
   char *spki_sha256; /* of the SubjectPublicKeyInfo */
   char *subject;     /* RFC 4514 */
   char *issuer;
-  char *issuer_organization; /* O of the issuer, or NULL */
+  char *issuer_organization; /* O of the issuer (RFC 4514 escaping), or NULL */
   char *common_name;         /* subject CN, or NULL; for words and no-san only, never for matching */
   char *serial;      /* lower-case hex */
   GStrv names;       /* DNS SANs as lower-case A-labels, then IPs, in the certificate's order; never NULL */

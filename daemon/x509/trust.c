@@ -163,6 +163,24 @@ walk (MsTrustStore *store, const GPtrArray *chain)
   return path;
 }
 
+/* Are all authorities of this path, its anchor included, in date at this moment? */
+static gboolean
+authorities_in_date (MsTrustStore *store, const GPtrArray *path, gint64 moment)
+{
+  const Link *top = g_ptr_array_index (path, path->len - 1);
+  gnutls_x509_crt_t anchor;
+  gboolean in = TRUE;
+
+  for (guint i = 1; in && i < path->len; i++)
+    in = in_date (g_ptr_array_index (path, i), moment);
+  if (in && gnutls_x509_trust_list_get_issuer (store->anchors, top->crt, &anchor, GNUTLS_TL_GET_COPY) >= 0)
+    {
+      in = gnutls_x509_crt_get_activation_time (anchor) <= moment && gnutls_x509_crt_get_expiration_time (anchor) >= moment;
+      gnutls_x509_crt_deinit (anchor);
+    }
+  return in;
+}
+
 static Link *
 top_of (const GPtrArray *path)
 {
@@ -310,39 +328,57 @@ note_path_end (MsSighting *sighting, const GPtrArray *path)
     }
 }
 
+/*
+ * Is there a path all of whose authorities are good? Asked as of a moment at which the leaf was in date, so that the leaf's
+ * own end (judged elsewhere, with the time of the verdict) hides nothing; without the stale certificates that are sent too;
+ * and as of now, for a leaf that ended before its authority's certificate was reissued.
+ */
+static gboolean
+has_valid_path (MsTrustStore *store, const GPtrArray *chain, const GPtrArray *fresh, gint64 moment, gint64 now)
+{
+  g_autoptr (GPtrArray) path = NULL;
+
+  if (verify (store, chain, moment, 0) == 0 || verify (store, fresh, moment, 0) == 0)
+    return TRUE;
+  if (moment == now || verify (store, chain, moment, NO_TIME) != 0)
+    return FALSE;
+  path = walk (store, chain);
+  return authorities_in_date (store, path, now);
+}
+
+static MsTrust
+structure_of (MsTrustStore *store, const GPtrArray *chain, gint64 moment, MsSighting *sighting)
+{
+  unsigned status = verify (store, chain, moment, NO_TIME) & ~(unsigned) GNUTLS_CERT_INVALID;
+
+  if (status == 0)
+    return MS_TRUST_EXPIRED_AUTHORITY; /* only the dates stand in the way */
+  if (status == GNUTLS_CERT_SIGNER_NOT_FOUND)
+    return without_anchor (store, chain, moment, sighting);
+  return from_status (status);
+}
+
 static void
 examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *chain, gint64 now)
 {
   const Link *leaf = g_ptr_array_index (chain, 0);
-  /* the chain is asked as of a moment at which the leaf was in date, so that the leaf's own end (judged apart, with the
-   * time of the verdict) hides nothing else */
   gint64 moment = MAX (MIN (now, leaf->certificate->not_after), leaf->certificate->not_before);
   g_autoptr (GPtrArray) fresh = without_stale (chain, moment);
-  g_autoptr (GPtrArray) path = NULL;
-  unsigned status = verify (store, chain, moment, 0);
-  gboolean valid = status == 0 || verify (store, fresh, moment, 0) == 0;
+  gboolean valid = has_valid_path (store, chain, fresh, moment, now);
+  g_autoptr (GPtrArray) path = walk (store, valid && fresh->len > 1 ? fresh : chain);
 
-  path = walk (store, valid ? fresh : chain);
+  sighting->trust = valid ? MS_TRUST_OK : structure_of (store, chain, moment, sighting);
+  sighting->path_not_after = leaf->certificate->not_after;
   if (valid)
     {
-      sighting->trust = MS_TRUST_OK;
       remember_authorities (store, path);
+      note_path_end (sighting, path);
     }
-  else if (verify (store, chain, moment, NO_TIME) == 0)
-    sighting->trust = MS_TRUST_EXPIRED_AUTHORITY;
-  else if ((status = verify (store, chain, moment, NO_TIME) & ~(unsigned) GNUTLS_CERT_INVALID) == GNUTLS_CERT_SIGNER_NOT_FOUND)
-    sighting->trust = without_anchor (store, chain, moment, sighting);
-  else
-    sighting->trust = from_status (status);
-
   if (gnutls_x509_crt_check_key_purpose (leaf->crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0)
     sighting->trust |= MS_TRUST_WRONG_PURPOSE;
   sighting->weak = weakness (path);
   if (sighting->weak != NULL)
     sighting->trust |= MS_TRUST_WEAK;
-  sighting->path_not_after = leaf->certificate->not_after;
-  if (valid)
-    note_path_end (sighting, path);
 }
 
 static void

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/lib/pki.h"
+
+#include <arpa/inet.h>
+#include <gnutls/crypto.h>
+#include <string.h>
+
+#define DAY ((gint64) 86400)
+
+static void
+must (int result)
+{
+  if (result < 0)
+    g_error ("pki: %s", gnutls_strerror (result));
+}
+
+static void
+set_names (gnutls_x509_crt_t crt, const PkiSpec *spec)
+{
+  for (guint i = 0; spec->dns != NULL && spec->dns[i] != NULL; i++)
+    must (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, spec->dns[i], (unsigned) strlen (spec->dns[i]),
+                                                GNUTLS_FSAN_APPEND));
+  for (guint i = 0; spec->ips != NULL && spec->ips[i] != NULL; i++)
+    {
+      guchar bytes[16];
+      gboolean v6 = inet_pton (AF_INET6, spec->ips[i], bytes) == 1;
+
+      g_assert_true (v6 || inet_pton (AF_INET, spec->ips[i], bytes) == 1);
+      must (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_IPADDRESS, bytes, v6 ? 16 : 4, GNUTLS_FSAN_APPEND));
+    }
+}
+
+static void
+set_subject (gnutls_x509_crt_t crt, const PkiSpec *spec)
+{
+  if (spec->organization != NULL)
+    must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_ORGANIZATION_NAME, 0, spec->organization,
+                                         (unsigned) strlen (spec->organization)));
+  if (spec->cn != NULL)
+    must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_COMMON_NAME, 0, spec->cn, (unsigned) strlen (spec->cn)));
+}
+
+static void
+set_usage (gnutls_x509_crt_t crt, const PkiSpec *spec)
+{
+  const char *purpose = spec->purpose != NULL ? spec->purpose : spec->ca ? "" : GNUTLS_KP_TLS_WWW_SERVER;
+
+  must (gnutls_x509_crt_set_basic_constraints (crt, spec->ca, spec->path_length > 0 ? spec->path_length - 1 : -1));
+  must (gnutls_x509_crt_set_key_usage (crt, spec->ca ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN
+                                                     : GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT));
+  if (*purpose != '\0')
+    must (gnutls_x509_crt_set_key_purpose_oid (crt, purpose, 0));
+  if (spec->aia != NULL)
+    {
+      gnutls_datum_t url = { (guchar *) spec->aia, (unsigned) strlen (spec->aia) };
+      must (gnutls_x509_crt_set_authority_info_access (crt, GNUTLS_IA_CAISSUERS_URI, &url));
+    }
+}
+
+static gnutls_x509_privkey_t
+make_key (const PkiSpec *spec)
+{
+  gnutls_x509_privkey_t key;
+
+  must (gnutls_x509_privkey_init (&key));
+  if (spec->same_key != NULL)
+    must (gnutls_x509_privkey_cpy (key, spec->same_key->key));
+  else if (spec->rsa_bits != 0)
+    must (gnutls_x509_privkey_generate (key, GNUTLS_PK_RSA, (unsigned) spec->rsa_bits, 0));
+  else
+    must (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0));
+  return key;
+}
+
+Pki *
+pki_make (const PkiSpec *spec, const Pki *issuer)
+{
+  Pki *pki = g_new0 (Pki, 1);
+  gint64 begin = spec->not_before != 0 ? spec->not_before : g_get_real_time () / G_USEC_PER_SEC - DAY;
+  gint64 end = spec->not_after != 0 ? spec->not_after : begin + (spec->ca ? 3650 : 90) * DAY;
+  guchar serial[16], id[64];
+  size_t id_size = sizeof id;
+  gnutls_x509_crt_t draft;
+  gnutls_datum_t der;
+
+  must (gnutls_x509_crt_init (&draft));
+  must (gnutls_x509_crt_set_version (draft, 3));
+  must (gnutls_rnd (GNUTLS_RND_NONCE, serial, sizeof serial));
+  serial[0] = (serial[0] & 0x7f) | 1;
+  must (gnutls_x509_crt_set_serial (draft, serial, sizeof serial));
+  must (gnutls_x509_crt_set_activation_time (draft, (time_t) begin));
+  must (gnutls_x509_crt_set_expiration_time (draft, (time_t) end));
+  pki->key = make_key (spec);
+  must (gnutls_x509_crt_set_key (draft, pki->key));
+  set_subject (draft, spec);
+  set_names (draft, spec);
+  set_usage (draft, spec);
+  must (gnutls_x509_crt_get_key_id (draft, 0, id, &id_size));
+  must (gnutls_x509_crt_set_subject_key_id (draft, id, id_size));
+  if (issuer != NULL)
+    {
+      id_size = sizeof id;
+      if (gnutls_x509_crt_get_subject_key_id (issuer->crt, id, &id_size, NULL) >= 0)
+        must (gnutls_x509_crt_set_authority_key_id (draft, id, id_size));
+    }
+  must (gnutls_x509_crt_sign2 (draft, issuer != NULL ? issuer->crt : draft, issuer != NULL ? issuer->key : pki->key,
+                               spec->digest != 0 ? spec->digest : GNUTLS_DIG_SHA256, 0));
+  must (gnutls_x509_crt_export2 (draft, GNUTLS_X509_FMT_DER, &der));
+  gnutls_x509_crt_deinit (draft);
+  pki->der = g_bytes_new (der.data, der.size);
+  must (gnutls_x509_crt_init (&pki->crt));
+  must (gnutls_x509_crt_import (pki->crt, &der, GNUTLS_X509_FMT_DER));
+  gnutls_free (der.data);
+  return pki;
+}
+
+void
+pki_free (Pki *pki)
+{
+  if (pki == NULL)
+    return;
+  gnutls_x509_crt_deinit (pki->crt);
+  gnutls_x509_privkey_deinit (pki->key);
+  g_bytes_unref (pki->der);
+  g_free (pki);
+}
+
+static char *
+take_text (gnutls_datum_t *datum)
+{
+  char *text = g_strndup ((const char *) datum->data, datum->size);
+  gnutls_free (datum->data);
+  return text;
+}
+
+char *
+pki_pem (const Pki *pki)
+{
+  gnutls_datum_t pem;
+  must (gnutls_x509_crt_export2 (pki->crt, GNUTLS_X509_FMT_PEM, &pem));
+  return take_text (&pem);
+}
+
+char *
+pki_key_pem (const Pki *pki)
+{
+  gnutls_datum_t pem;
+  must (gnutls_x509_privkey_export2_pkcs8 (pki->key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem));
+  return take_text (&pem);
+}

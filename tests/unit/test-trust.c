@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/x509/certificate.h"
+#include "daemon/x509/trust.h"
+#include "tests/lib/pki.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define DAY ((gint64) 86400)
+
+/* A root in a CA file, an intermediate below it, and what a test makes of them. */
+typedef struct
+{
+  gint64 now;
+  Pki *root, *middle, *old_middle, *stranger;
+  char *folder, *ca_file;
+  MsTrustStore *store;
+} Fixture;
+
+static const char *const host[] = { "mail.example.org", NULL };
+
+static char *
+write_pem (Fixture *f, const char *name, const Pki *first, const Pki *second)
+{
+  char *path = g_build_filename (f->folder, name, NULL);
+  g_autofree char *a = pki_pem (first), *b = second != NULL ? pki_pem (second) : g_strdup ("");
+  g_autofree char *both = g_strconcat (a, b, NULL);
+
+  g_assert_true (g_file_set_contents (path, both, -1, NULL));
+  return path;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const PkiSpec root = { .cn = "Test Root", .organization = "Test", .ca = TRUE };
+  PkiSpec middle = { .cn = "Test Middle", .organization = "Test", .ca = TRUE };
+  const PkiSpec stranger = { .cn = "Stranger", .ca = TRUE };
+  const char *files[2] = { NULL, NULL };
+
+  f->now = g_get_real_time () / G_USEC_PER_SEC;
+  f->folder = g_dir_make_tmp ("mailseal-trust-XXXXXX", NULL);
+  f->root = pki_make (&root, NULL);
+  f->middle = pki_make (&middle, f->root);
+  middle.same_key = f->middle;
+  middle.not_before = f->now - 400 * DAY;
+  middle.not_after = f->now - 100 * DAY;
+  f->old_middle = pki_make (&middle, f->root);
+  f->stranger = pki_make (&stranger, NULL);
+  f->ca_file = write_pem (f, "ca.pem", f->root, NULL);
+  files[0] = f->ca_file;
+  f->store = ms_trust_store_new (files, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  ms_trust_store_free (f->store);
+  g_unlink (f->ca_file);
+  g_rmdir (f->folder);
+  g_free (f->ca_file);
+  g_free (f->folder);
+  pki_free (f->root);
+  pki_free (f->middle);
+  pki_free (f->old_middle);
+  pki_free (f->stranger);
+}
+
+/* What the store says of this chain; the sighting is the caller's. */
+static MsSighting *
+examine (Fixture *f, const Pki *a, const Pki *b, const Pki *c)
+{
+  const Pki *all[] = { a, b, c };
+  MsSighting *sighting = ms_sighting_new ("192.0.2.1");
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != NULL)
+      g_ptr_array_add (sighting->der, g_bytes_ref (all[i]->der));
+  ms_trust_examine (f->store, sighting, f->now);
+  return sighting;
+}
+
+static MsTrust
+trust_of (Fixture *f, const Pki *a, const Pki *b, const Pki *c)
+{
+  g_autoptr (MsSighting) sighting = examine (f, a, b, c);
+  return sighting->trust;
+}
+
+static void
+test_paths (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  g_autoptr (Pki) leaf = pki_make (&spec, f->middle);
+
+  g_assert_cmpint (trust_of (f, leaf, f->middle, NULL), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, leaf, f->middle, f->root), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, leaf, f->root, f->middle), ==, MS_TRUST_OK);       /* misordered */
+  g_assert_cmpint (trust_of (f, leaf, f->stranger, f->middle), ==, MS_TRUST_OK);   /* something else between */
+  g_assert_cmpint (trust_of (f, leaf, f->old_middle, f->middle), ==, MS_TRUST_OK); /* a stale one first */
+  g_assert_cmpint (trust_of (f, leaf, f->middle, f->old_middle), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, leaf, f->old_middle, NULL), ==, MS_TRUST_EXPIRED_AUTHORITY);
+  g_assert_cmpint (trust_of (f, NULL, NULL, NULL), ==, MS_TRUST_NO_CHAIN);
+}
+
+/* The leaf's own dates hide nothing: they are judged elsewhere. */
+static void
+test_leaf_dates (Fixture *f, gconstpointer data)
+{
+  const PkiSpec past = { .dns = host, .not_before = f->now - 90 * DAY, .not_after = f->now - DAY / 2 };
+  const PkiSpec future = { .dns = host, .not_before = f->now + DAY, .not_after = f->now + 90 * DAY };
+  PkiSpec middle = { .cn = "Early", .ca = TRUE, .not_before = f->now - 300 * DAY, .not_after = f->now - 200 * DAY };
+  g_autoptr (Pki) ended = pki_make (&past, f->middle), to_come = pki_make (&future, f->middle);
+  g_autoptr (Pki) early = pki_make (&middle, f->root);
+  PkiSpec old = { .dns = host, .not_before = f->now - 290 * DAY, .not_after = f->now - 210 * DAY };
+  g_autoptr (Pki) both = NULL, reissued = NULL;
+
+  g_assert_cmpint (trust_of (f, to_come, f->middle, NULL), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, ended, f->middle, NULL), ==, MS_TRUST_OK);
+  /* ended before the authorities that are there today began: the end is all that is wrong with it */
+  reissued = pki_make (&old, f->middle);
+  g_assert_cmpint (trust_of (f, reissued, f->middle, NULL), ==, MS_TRUST_OK);
+  both = pki_make (&old, early);
+  g_assert_cmpint (trust_of (f, both, early, NULL), ==, MS_TRUST_EXPIRED_AUTHORITY);
+}
+
+static void
+test_without_anchor (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .cn = "mail.example.org", .dns = host };
+  const PkiSpec with_aia = { .dns = host, .aia = "http://ca.example.org/middle.crt" };
+  const PkiSpec private_middle = { .cn = "Private Middle", .ca = TRUE };
+  g_autoptr (Pki) self = pki_make (&spec, NULL), foreign = pki_make (&spec, f->stranger);
+  g_autoptr (Pki) aia = pki_make (&with_aia, f->stranger), open_end = pki_make (&spec, f->middle);
+  g_autoptr (Pki) own_middle = pki_make (&private_middle, f->stranger);
+  g_autoptr (Pki) below = pki_make (&spec, own_middle);
+  g_autoptr (MsSighting) sighting = NULL;
+
+  g_assert_cmpint (trust_of (f, self, NULL, NULL), ==, MS_TRUST_SELF_SIGNED);
+  g_assert_cmpint (trust_of (f, foreign, f->stranger, NULL), ==, MS_TRUST_PRIVATE_CA);
+  g_assert_cmpint (trust_of (f, below, own_middle, f->stranger), ==, MS_TRUST_PRIVATE_CA);
+  g_assert_cmpint (trust_of (f, below, own_middle, NULL), ==, MS_TRUST_UNKNOWN_ISSUER);
+  g_assert_cmpint (trust_of (f, foreign, NULL, NULL), ==, MS_TRUST_UNKNOWN_ISSUER);
+  g_assert_cmpint (trust_of (f, aia, NULL, NULL), ==, MS_TRUST_INCOMPLETE | MS_TRUST_UNKNOWN_ISSUER);
+  sighting = examine (f, open_end, NULL, NULL);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_UNKNOWN_ISSUER);
+  g_assert_cmpstr (sighting->missing, ==, "CN=Test Middle,O=Test");
+  /* another server of this round shows the intermediate: now it is known to be a gap */
+  g_assert_cmpint (trust_of (f, open_end, f->middle, NULL), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, open_end, NULL, NULL), ==, MS_TRUST_INCOMPLETE);
+}
+
+static void
+test_ca_file (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .cn = "mail.example.org", .dns = host };
+  g_autoptr (Pki) leaf = pki_make (&spec, f->middle), self = pki_make (&spec, NULL);
+  g_autofree char *both = write_pem (f, "both.pem", f->middle, f->root), *own = write_pem (f, "own.pem", self, NULL);
+  g_autofree char *text = g_build_filename (f->folder, "text", NULL), *missing = g_build_filename (f->folder, "missing", NULL);
+  const char *files[] = { both, own, text, missing, f->folder, NULL };
+  g_autoptr (GPtrArray) problems = NULL;
+  MsTrustStore *before = f->store;
+
+  g_assert_true (g_file_set_contents (text, "no certificate", -1, NULL));
+  f->store = ms_trust_store_new (files, &problems);
+  g_assert_cmpuint (problems->len, ==, 3);
+  for (guint i = 0; i < problems->len; i++)
+    g_assert_nonnull (strstr (g_ptr_array_index (problems, i), files[i + 2]));
+  g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==, MS_TRUST_INCOMPLETE); /* the file helps, the server still forgets it */
+  g_assert_cmpint (trust_of (f, leaf, f->middle, NULL), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, self, NULL, NULL), ==, MS_TRUST_OK); /* the user's own word for it */
+  ms_trust_store_free (f->store);
+  f->store = before;
+  g_unlink (both);
+  g_unlink (own);
+  g_unlink (text);
+}
+
+static void
+test_faults (Fixture *f, gconstpointer data)
+{
+  const PkiSpec client = { .dns = host, .purpose = GNUTLS_KP_TLS_WWW_CLIENT };
+  const PkiSpec small = { .dns = host, .rsa_bits = 1024 }, sha1 = { .dns = host, .digest = GNUTLS_DIG_SHA1 };
+  const PkiSpec spec = { .dns = host };
+  g_autoptr (Pki) for_client = pki_make (&client, f->middle), weak = pki_make (&small, f->middle);
+  g_autoptr (Pki) old_digest = pki_make (&sha1, f->middle), leaf = pki_make (&spec, f->middle),
+                  below_leaf = pki_make (&spec, leaf);
+  g_autoptr (MsSighting) sighting = examine (f, weak, f->middle, NULL);
+  g_autoptr (MsSighting) digest = examine (f, old_digest, f->middle, NULL);
+  g_autoptr (MsSighting) broken = ms_sighting_new ("192.0.2.1");
+  gsize size;
+  const guchar *bytes = g_bytes_get_data (leaf->der, &size);
+  g_autofree guchar *copy = g_memdup2 (bytes, size);
+
+  g_assert_cmpint (trust_of (f, for_client, f->middle, NULL), ==, MS_TRUST_WRONG_PURPOSE);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_WEAK);
+  g_assert_cmpstr (sighting->weak, ==, "RSA 1024");
+  g_assert_cmpint (digest->trust, ==, MS_TRUST_WEAK);
+  g_assert_cmpstr (digest->weak, ==, "SHA-1");
+  g_assert_cmpint (trust_of (f, below_leaf, leaf, f->middle) & MS_TRUST_BAD_AUTHORITY, !=, 0);
+
+  copy[size - 5] ^= 0x55; /* in the signature */
+  g_ptr_array_add (broken->der, g_bytes_new (copy, size));
+  g_ptr_array_add (broken->der, g_bytes_ref (f->middle->der));
+  ms_trust_examine (f->store, broken, f->now);
+  g_assert_cmpint (broken->trust, !=, MS_TRUST_OK);
+  g_ptr_array_set_size (broken->der, 0);
+  g_ptr_array_add (broken->der, g_bytes_new ("junk", 4));
+  ms_trust_examine (f->store, broken, f->now);
+  g_assert_cmpint (broken->trust, ==, MS_TRUST_INVALID);
+  g_assert_null (ms_sighting_leaf (broken));
+}
+
+static void
+test_path_end (Fixture *f, gconstpointer data)
+{
+  PkiSpec middle = { .cn = "Short", .ca = TRUE, .not_after = f->now + 3 * DAY };
+  const PkiSpec spec = { .dns = host };
+  g_autoptr (Pki) ends_soon = pki_make (&middle, f->root), leaf = pki_make (&spec, ends_soon),
+                  other = pki_make (&spec, f->middle);
+  g_autoptr (MsSighting) sighting = examine (f, leaf, ends_soon, NULL), usual = examine (f, other, f->middle, NULL);
+
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK);
+  g_assert_cmpint (sighting->path_not_after, ==, f->now + 3 * DAY);
+  g_assert_cmpstr (sighting->path_subject, ==, "CN=Short");
+  g_assert_cmpint (usual->path_not_after, ==, ms_sighting_leaf (usual)->not_after);
+  g_assert_null (usual->path_subject);
+}
+
+/* More than GnuTLS has room for, duplicates and circles: bounded, and no crash. */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  g_autoptr (Pki) leaf = pki_make (&spec, f->middle);
+  g_autoptr (MsSighting) sighting = ms_sighting_new ("192.0.2.1");
+
+  g_ptr_array_add (sighting->der, g_bytes_ref (leaf->der));
+  for (guint i = 0; i < 40; i++)
+    g_ptr_array_add (sighting->der, g_bytes_ref (i % 2 == 0 ? f->middle->der : f->stranger->der));
+  ms_trust_examine (f->store, sighting, f->now);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK);
+  g_assert_cmpuint (sighting->chain->len, <=, 16);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *f, gconstpointer data);
+  } tests[] = {
+    { "/trust/paths", test_paths },
+    { "/trust/leaf-dates", test_leaf_dates },
+    { "/trust/without-anchor", test_without_anchor },
+    { "/trust/ca-file", test_ca_file },
+    { "/trust/faults", test_faults },
+    { "/trust/path-end", test_path_end },
+    { "/trust/many", test_many },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
