@@ -141,6 +141,15 @@ handle_history (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, co
 }
 
 static gboolean
+handle_why (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
+{
+  MsReply *reply = accept_call (invocation, server, "");
+  if (reply != NULL)
+    bus->ops->why (server, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_told (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *alert, const char *step, MsBus *bus)
 {
   MsReply *reply = accept_call (invocation, alert, step);
@@ -173,6 +182,7 @@ static const struct
   { "handle-acknowledge", G_CALLBACK (handle_acknowledge) },
   { "handle-snooze", G_CALLBACK (handle_snooze) },
   { "handle-history", G_CALLBACK (handle_history) },
+  { "handle-why", G_CALLBACK (handle_why) },
   { "handle-told", G_CALLBACK (handle_told) },
   { "handle-set-locale", G_CALLBACK (handle_set_locale) },
 };

@@ -23,6 +23,7 @@ typedef struct {
   void (*acknowledge) (const char *alert, MsReply *reply, gpointer data);
   void (*snooze) (const char *alert, const char *until, MsReply *reply, gpointer data);
   void (*history) (const char *server, MsReply *reply, gpointer data);
+  void (*why) (const char *server, MsReply *reply, gpointer data);
   void (*told) (const char *alert, const char *step, MsReply *reply, gpointer data);
   void (*set_locale) (const char *locale, gpointer data);
   void (*owned) (gpointer data); /* the name is ours: the daemon may begin; may be NULL */

@@ -3,35 +3,16 @@
 
 #include "config/target.h"
 #include "daemon/check.h"
+#include "daemon/chronicle.h"
 #include "daemon/judge/attention.h"
-#include "daemon/judge/change.h"
-#include "daemon/judge/words.h"
 #include "daemon/verdict-json.h"
-#include "daemon/x509/certificate.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
-/* ---- JSON arrays --------------------------------------------------------------------------------------------- */
-
-static void
-add_element (GString *array, char *json)
-{
-  g_string_append_c (array, array->len == 0 ? '[' : ',');
-  g_string_append (array, json);
-  g_free (json);
-}
-
-static char *
-end_array (GString *array)
-{
-  if (array->len == 0)
-    g_string_append_c (array, '[');
-  g_string_append_c (array, ']');
-  return g_string_free (array, FALSE);
-}
+/* ---- status ------------------------------------------------------------------------------------------------- */
 
 static char *
 standing_json (const MsStanding *standing)
@@ -54,9 +35,9 @@ status_json (MsEngine *engine, const char *const *urls)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
       if (urls == NULL || g_strv_contains (urls, standing->server->url))
-        add_element (array, standing_json (standing));
+        ms_json_add (array, standing_json (standing));
     }
-  return end_array (array);
+  return ms_json_end (array);
 }
 
 static char *
@@ -73,8 +54,8 @@ get_alerts (gpointer data)
   GString *array = g_string_new (NULL);
 
   for (guint i = 0; i < alerts->len; i++)
-    add_element (array, ms_alert_json (g_ptr_array_index (alerts, i)));
-  return end_array (array);
+    ms_json_add (array, ms_alert_json (g_ptr_array_index (alerts, i)));
+  return ms_json_end (array);
 }
 
 /* ---- which server -------------------------------------------------------------------------------------------- */
@@ -217,9 +198,9 @@ add_targets (MsRequests *requests, const GPtrArray *targets, MsReply *reply)
       g_autofree char *escaped = g_strescape (url, NULL);
 
       if (ms_settings_add (folder, target, target->host, &error))
-        add_element (array, g_strdup_printf ("\"%s\"", escaped));
+        ms_json_add (array, g_strdup_printf ("\"%s\"", escaped));
     }
-  urls = end_array (array);
+  urls = ms_json_end (array);
   ms_engine_reload (requests->engine);
   if (error != NULL)
     ms_reply_failed (reply, error->message);
@@ -420,96 +401,28 @@ told (const char *alert, const char *name, MsReply *reply, gpointer data)
     change_alert (data, alert, "told", told_cb, &step, reply);
 }
 
-/* ---- history ------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  gint64 when;
-  char *json;
-} Event;
-
-static void
-event_free (Event *event)
-{
-  g_free (event->json);
-  g_free (event);
-}
-
-static void
-add_event (GPtrArray *events, gint64 when, const char *what, const char *text, const char *address, const char *certificate)
-{
-  Event *event = g_new0 (Event, 1);
-  event->when = when;
-  event->json = ms_event_json (when, what, text, address, certificate);
-  g_ptr_array_add (events, event);
-}
-
-static int
-by_time (gconstpointer a, gconstpointer b)
-{
-  gint64 first = (*(Event *const *) a)->when, second = (*(Event *const *) b)->when;
-  return (first > second) - (first < second);
-}
-
-/* What an address showed one after the other: the first certificate, then each step as the change rules see it. */
-static void
-add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *memory)
-{
-  for (guint i = 0; i < memory->len; i++)
-    {
-      const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
-      g_autoptr (MsFinding) change = NULL;
-      g_autofree char *date = ms_time_string (seen->leaf->not_after);
-      g_autofree char *text = NULL;
-
-      for (guint j = 0; j < memory->len; j++)
-        {
-          const MsMemory *other = g_ptr_array_index (memory, j);
-          if (g_str_equal (other->address, seen->address) && other->first_seen < seen->first_seen
-              && (before == NULL || other->first_seen > before->first_seen))
-            before = other;
-        }
-      change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;
-      text = g_strdup_printf (_ ("%s shows a certificate of %s, good until %.10s."), seen->address, seen->leaf->issuer, date);
-      add_event (events, seen->first_seen, change != NULL ? ms_code_info (change->code)->name : "first-seen", text, seen->address,
-                 seen->leaf->sha256);
-    }
-}
+/* ---- the past ------------------------------------------------------------------------------------------------ */
 
 static void
 history (const char *server, MsReply *reply, gpointer data)
 {
-  MsRequests *requests = data;
-  MsStore *store = ms_engine_store (requests->engine);
-  const GPtrArray *standings = ms_engine_standings (requests->engine);
-  g_auto (GStrv) urls = find_servers (requests->engine, server, reply);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) event_free);
-  GString *array = g_string_new (NULL);
-  g_autofree char *json = NULL;
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  g_auto (GStrv) urls = find_servers (engine, server, reply);
+  g_autofree char *json = urls != NULL ? ms_history_json (ms_engine_store (engine), ms_engine_standings (engine), urls) : NULL;
 
-  for (guint i = 0; urls != NULL && i < standings->len; i++)
-    {
-      const MsStanding *standing = g_ptr_array_index (standings, i);
-      const char *url = standing->server->url;
-      g_autoptr (GPtrArray) memory = NULL, lines = NULL;
-
-      if (!g_strv_contains ((const char *const *) urls, url))
-        continue;
-      memory = ms_store_memory (store, url, ms_certificate_parse);
-      lines = ms_store_journal_of (store, url);
-      add_sightings (events, standing, memory);
-      for (guint l = 0; l < lines->len; l++)
-        {
-          const MsJournalLine *line = g_ptr_array_index (lines, l);
-          add_event (events, line->when, line->what, line->text, NULL, NULL);
-        }
-    }
-  g_ptr_array_sort (events, by_time);
-  for (guint i = 0; i < events->len; i++)
-    add_element (array, g_strdup (((Event *) g_ptr_array_index (events, i))->json));
-  json = end_array (array);
-  if (urls != NULL)
+  if (json != NULL)
     ms_reply_ok (reply, json);
+}
+
+static void
+why (const char *server, MsReply *reply, gpointer data)
+{
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  g_auto (GStrv) urls = find_servers (engine, server, reply);
+  g_autofree char *text = urls != NULL ? ms_why_text (ms_engine_store (engine), ms_engine_standings (engine), urls) : NULL;
+
+  if (text != NULL)
+    ms_reply_ok (reply, text);
 }
 
 /* ---- language ------------------------------------------------------------------------------------------------ */
@@ -551,6 +464,7 @@ const MsBusOps ms_requests_ops = {
   .acknowledge = acknowledge,
   .snooze = snooze,
   .history = history,
+  .why = why,
   .told = told,
   .set_locale = set_locale,
 };

@@ -313,3 +313,20 @@ ms_event_json (gint64 when, const char *what, const char *text, const char *addr
   json_builder_end_object (json);
   return one_line (json);
 }
+
+void
+ms_json_add (GString *array, char *element)
+{
+  g_string_append_c (array, array->len == 0 ? '[' : ',');
+  g_string_append (array, element);
+  g_free (element);
+}
+
+char *
+ms_json_end (GString *array)
+{
+  if (array->len == 0)
+    g_string_append_c (array, '[');
+  g_string_append_c (array, ']');
+  return g_string_free (array, FALSE);
+}

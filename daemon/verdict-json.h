@@ -20,5 +20,8 @@ char *ms_alert_json (const MsAlert *alert);
 char *ms_target_error_json (const char *target, const char *message); /* {"target": ..., "error": ...} */
 /* An entry of a history; address and certificate (sha256) may be NULL. */
 char *ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate);
+/* A JSON array in the making: add takes the element (one JSON value); end gives the text and frees the array. */
+void ms_json_add (GString *array, char *element);
+char *ms_json_end (GString *array);
 
 G_END_DECLS

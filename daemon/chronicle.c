@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/chronicle.h"
+
+#include "daemon/judge/change.h"
+#include "daemon/judge/words.h"
+#include "daemon/verdict-json.h"
+#include "daemon/x509/certificate.h"
+
+#include <glib/gi18n.h>
+
+/* ---- history ------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 when;
+  char *json;
+} Event;
+
+static void
+event_free (Event *event)
+{
+  g_free (event->json);
+  g_free (event);
+}
+
+static void
+add_event (GPtrArray *events, gint64 when, const char *what, const char *text, const char *address, const char *certificate)
+{
+  Event *event = g_new0 (Event, 1);
+  event->when = when;
+  event->json = ms_event_json (when, what, text, address, certificate);
+  g_ptr_array_add (events, event);
+}
+
+static int
+by_time (gconstpointer a, gconstpointer b)
+{
+  gint64 first = (*(Event *const *) a)->when, second = (*(Event *const *) b)->when;
+  return (first > second) - (first < second);
+}
+
+/* What an address showed one after the other: the first certificate, then each step as the change rules see it. */
+static void
+add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *memory)
+{
+  for (guint i = 0; i < memory->len; i++)
+    {
+      const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
+      g_autoptr (MsFinding) change = NULL;
+      g_autofree char *date = ms_time_string (seen->leaf->not_after);
+      g_autofree char *text = NULL;
+
+      for (guint j = 0; j < memory->len; j++)
+        {
+          const MsMemory *other = g_ptr_array_index (memory, j);
+          if (g_str_equal (other->address, seen->address) && other->first_seen < seen->first_seen
+              && (before == NULL || other->first_seen > before->first_seen))
+            before = other;
+        }
+      change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;
+      text = g_strdup_printf (_ ("%s shows a certificate of %s, good until %.10s."), seen->address, seen->leaf->issuer, date);
+      add_event (events, seen->first_seen, change != NULL ? ms_code_info (change->code)->name : "first-seen", text, seen->address,
+                 seen->leaf->sha256);
+    }
+}
+
+char *
+ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) event_free);
+  GString *array = g_string_new (NULL);
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const char *url = standing->server->url;
+      g_autoptr (GPtrArray) memory = NULL, lines = NULL;
+
+      if (!g_strv_contains ((const char *const *) urls, url))
+        continue;
+      memory = ms_store_memory (store, url, ms_certificate_parse);
+      lines = ms_store_journal_of (store, url);
+      add_sightings (events, standing, memory);
+      for (guint l = 0; l < lines->len; l++)
+        {
+          const MsJournalLine *line = g_ptr_array_index (lines, l);
+          add_event (events, line->when, line->what, line->text, NULL, NULL);
+        }
+    }
+  g_ptr_array_sort (events, by_time);
+  for (guint i = 0; i < events->len; i++)
+    ms_json_add (array, g_strdup (((Event *) g_ptr_array_index (events, i))->json));
+  return ms_json_end (array);
+}
+
+/* ---- why ----------------------------------------------------------------------------------------------------- */
+
+static void
+why_seen (GString *out, const MsVerdict *verdict)
+{
+  g_autofree char *checked = ms_time_string (verdict->observation->checked);
+
+  g_string_append_printf (out, _ ("Looked at: %s\n"), checked);
+  for (guint i = 0; i < verdict->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (verdict->observation->sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+
+      g_string_append_printf (out, _ ("Seen at %s: %s%s%s\n"), *sighting->address != '\0' ? sighting->address : "-",
+                              ms_outcome_name (sighting->outcome), sighting->detail != NULL ? ", " : "",
+                              sighting->detail != NULL ? sighting->detail : "");
+      if (leaf != NULL)
+        g_string_append_printf (out, _ ("  certificate %s of %s\n"), leaf->sha256, leaf->issuer);
+    }
+}
+
+static void
+why_judged (GString *out, const MsVerdict *verdict)
+{
+  g_string_append_printf (out, _ ("Verdict: %s\n"), ms_severity_name (verdict->state));
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      g_autoptr (MsWords) words = ms_words (verdict, finding);
+      g_string_append_printf (out, "  %s (%s): %s. %s\n", ms_code_info (finding->code)->name,
+                              ms_severity_name (finding->severity), words->title, words->details);
+    }
+}
+
+static const char *
+why_told (const MsAlert *alert)
+{
+  if (alert->step == MS_STEP_RESOLVED)
+    return _ ("it is solved");
+  if (alert->acknowledged)
+    return _ ("you said that you know");
+  if (alert->snoozed_until != 0)
+    return _ ("you asked to be reminded later");
+  if (alert->told != 0)
+    return _ ("told once; it is not said again until it gets worse");
+  if (alert->tell)
+    return _ ("waits for a notification service to show it");
+  return _ ("shown, but not told: it waits for a second look, or notifications are off for this server");
+}
+
+char *
+ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls)
+{
+  g_autoptr (GPtrArray) alerts = ms_store_alerts (store, TRUE);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+
+      if (!g_strv_contains ((const char *const *) urls, standing->server->url))
+        continue;
+      g_string_append_printf (out, "%s\n", standing->server->url);
+      if (standing->verdict == NULL)
+        g_string_append_printf (out, "%s\n", _ ("Not looked at yet."));
+      else
+        {
+          why_seen (out, standing->verdict);
+          why_judged (out, standing->verdict);
+        }
+      for (guint a = 0; a < alerts->len; a++)
+        {
+          const MsAlert *alert = g_ptr_array_index (alerts, a);
+          if (g_strv_contains ((const char *const *) alert->servers, standing->server->url))
+            g_string_append_printf (out, _ ("Alert %s (%s, step %s): %s\n"), alert->id, ms_code_info (alert->code)->name,
+                                    ms_step_name (alert->step), why_told (alert));
+        }
+    }
+  return g_string_free (out, FALSE);
+}
