@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many targets, some of them at a time: what `mailseal check` does between its options and its output. */
+#pragma once
+
+#include "daemon/check.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  MsTrustStore *store;
+  MsCheckOptions check;
+  guint jobs;                 /* probes in flight; a bare host, whose services share one deadline, may take more when alone */
+  const char *const *targets; /* as given; "-": standard input, a line each, read no faster than it is worked off */
+  /* Called from the main loop in order of completion. */
+  void (*result) (const char *line, const MsVerdict *verdict, gpointer data);
+  void (*refused) (const char *line, const char *message, gpointer data); /* no target; userinfo is masked in `line` */
+  gpointer data;
+} MsBatchOptions;
+
+typedef struct
+{
+  guint waiting; /* probes in flight */
+  guint done;    /* results given */
+} MsBatchProgress;
+
+/* Runs until every result was given and every goodbye said (or its time is over). `progress` is kept up to date. */
+void ms_batch_run (const MsBatchOptions *options, MsBatchProgress *progress);
+
+/* `line` without the userinfo of a URL; free it. */
+char *ms_batch_mask (const char *line);
+
+G_END_DECLS

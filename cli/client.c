@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/client.h"
+
+#include "cli/cli.h"
+#include "daemon/mailseal-dbus.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#define CONNECT_MS   5000
+#define ERROR_FAILED "org.mailseal.Mailseal1.Error.Failed"
+
+/* ---- the bus ------------------------------------------------------------------------------------------------ */
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+GDBusConnection *
+ms_client_connect (guint timeout_ms, GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  guint timer = g_timeout_add (timeout_ms, timeout_cb, cancellable);
+  GDBusConnection *connection;
+
+  g_bus_get (G_BUS_TYPE_SESSION, cancellable, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_source_remove (timer);
+  connection = g_bus_get_finish (result, error);
+  if (connection != NULL)
+    g_dbus_connection_set_exit_on_close (connection, FALSE); /* a lost bus is an error like others */
+  return connection;
+}
+
+/* ---- calls -------------------------------------------------------------------------------------------------- */
+
+static int
+explain (GError *error, gboolean quiet)
+{
+  g_autofree char *remote = g_dbus_error_get_remote_error (error);
+
+  g_dbus_error_strip_remote_error (error);
+  if (g_strcmp0 (remote, ERROR_FAILED) == 0)
+    {
+      if (!quiet)
+        ms_complain ("%s", error->message);
+      return MS_EXIT_FAILED;
+    }
+  if (quiet)
+    return MS_EXIT_NO_DAEMON;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+      || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT))
+    ms_complain (_ ("The Mailseal daemon does not answer; `mailseal doctor` says more, `systemctl --user restart mailseald` "
+                    "starts it anew."));
+  else
+    ms_complain (_ ("The Mailseal daemon cannot be started (%s). Start it with `systemctl --user start mailseald`, or run "
+                    "`mailseald`; `mailseal doctor` says more."),
+                 error->message);
+  return MS_EXIT_NO_DAEMON;
+}
+
+int
+ms_client_call (const char *method, const char *first, const char *second, int timeout_ms, gboolean quiet, char **ret_text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, &error);
+  g_autoptr (MsDBusMailseal1) proxy = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  GVariant *arguments = second != NULL  ? g_variant_new ("(ss)", first, second)
+                        : first != NULL ? g_variant_new ("(s)", first)
+                                        : g_variant_new ("()");
+
+  g_variant_ref_sink (arguments);
+  *ret_text = NULL;
+  if (connection != NULL)
+    proxy
+      = ms_dbus_mailseal1_proxy_new_sync (connection,
+                                          G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS
+                                            | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
+                                          "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1", NULL, &error);
+  if (proxy != NULL)
+    answer = g_dbus_proxy_call_sync (G_DBUS_PROXY (proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL, &error);
+  g_variant_unref (arguments);
+  if (answer == NULL)
+    return explain (error, quiet);
+  if (g_variant_is_of_type (answer, G_VARIANT_TYPE ("(s)")))
+    g_variant_get (answer, "(s)", ret_text);
+  else
+    *ret_text = g_strdup ("");
+  return MS_EXIT_OK;
+}
+
+int
+ms_client_array (const char *method, const char *first, int timeout_ms, gboolean quiet, JsonArray **ret_array)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  int code = ms_client_call (method, first, NULL, timeout_ms, quiet, &text);
+
+  *ret_array = NULL;
+  if (code != MS_EXIT_OK)
+    return code;
+  node = json_from_string (text, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    {
+      *ret_array = json_node_dup_array (node);
+      return MS_EXIT_OK;
+    }
+  if (!quiet)
+    ms_complain (_ ("The answer of the Mailseal daemon cannot be read; it may be of another version: restart it."));
+  return MS_EXIT_FAILED;
+}
+
+void
+ms_client_print_json (JsonArray *array)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *line = json_to_string (json_array_get_element (array, i), FALSE);
+      puts (line);
+    }
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mailseal check (B2): no daemon, no settings, no store. */
+#include "cli/batch.h"
+#include "cli/cli.h"
+#include "cli/paint.h"
+#include "daemon/verdict-json.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define PROGRESS_MS 250
+
+typedef struct
+{
+  gboolean json, verbose, show;
+  gint64 at; /* 0: now */
+  MsPaint paint;
+  MsBatchProgress progress;
+  gboolean progress_shown;
+  MsSeverity worst;
+  gboolean ran, refused, write_failed;
+} Report;
+
+/* ---- output ------------------------------------------------------------------------------------------------- */
+
+static void
+clear_progress (Report *report)
+{
+  if (report->progress_shown)
+    fputs ("\r\033[K", stdout);
+  report->progress_shown = FALSE;
+}
+
+static void
+print (Report *report, const char *text)
+{
+  clear_progress (report);
+  fputs (text, stdout);
+  if (fflush (stdout) != 0 && !report->write_failed)
+    {
+      report->write_failed = TRUE;
+      ms_complain (_ ("the result cannot be written: %s"), g_strerror (errno));
+    }
+}
+
+static gboolean
+progress_cb (gpointer data)
+{
+  Report *report = data;
+
+  if (report->progress.waiting == 0)
+    return G_SOURCE_CONTINUE;
+  clear_progress (report);
+  printf (ngettext ("%u done, waiting for %u answer", "%u done, waiting for %u answers", report->progress.waiting),
+          report->progress.done, report->progress.waiting);
+  fflush (stdout);
+  report->progress_shown = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+result_cb (const char *line, const MsVerdict *verdict, gpointer data)
+{
+  Report *report = data;
+  MsJsonOptions options = { .target = line, .at = report->at != 0, .show = report->show, .verbose = report->verbose };
+  g_autofree char *json = ms_verdict_json (verdict, &options);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  report->ran = TRUE;
+  report->worst = MAX (report->worst, verdict->state);
+  if (report->json)
+    text = g_strconcat (json, "\n", NULL);
+  else
+    {
+      node = json_from_string (json, NULL);
+      text = ms_paint_verdict (&report->paint, json_node_get_object (node), report->verbose);
+    }
+  print (report, text);
+}
+
+static void
+refused_cb (const char *line, const char *message, gpointer data)
+{
+  Report *report = data;
+
+  report->refused = TRUE;
+  clear_progress (report);
+  ms_complain ("%s", message);
+  if (report->json)
+    {
+      g_autofree char *json = ms_target_error_json (line, message);
+      g_autofree char *text = g_strconcat (json, "\n", NULL);
+      print (report, text);
+    }
+}
+
+/* ---- options ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+read_timeout (const char *text, guint *ret_ms)
+{
+  char *end;
+  double seconds = g_ascii_strtod (text, &end);
+
+  if (end == text || *end != '\0' || !isfinite (seconds) || seconds < 0.1 || seconds > 300)
+    {
+      ms_complain (_ ("--timeout takes seconds from 0.1 to 300, not “%s”."), text);
+      return FALSE;
+    }
+  *ret_ms = (guint) lround (seconds * 1000);
+  return TRUE;
+}
+
+static gboolean
+read_at (const char *text, gint64 *ret_at)
+{
+  if (ms_time_parse (text, ret_at))
+    return TRUE;
+  ms_complain (_ ("--at takes a time like 2026-11-23T20:00:00Z (RFC 3339), not “%s”."), text);
+  return FALSE;
+}
+
+static MsTrustStore *
+load_trust (const char *const *ca_files)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (MsTrustStore) store = ms_trust_store_new (ca_files, &problems);
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    ms_complain ("%s", (const char *) g_ptr_array_index (problems, i));
+  return ca_files != NULL && problems != NULL && problems->len > 0 ? NULL : g_steal_pointer (&store);
+}
+
+/* A thousand probes need more descriptors than the usual soft limit gives. */
+static void
+allow_many_files (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static int
+run (Report *report, MsBatchOptions *options)
+{
+  guint source = report->paint.terminal && !report->json ? g_timeout_add (PROGRESS_MS, progress_cb, report) : 0;
+
+  allow_many_files ();
+  ms_batch_run (options, &report->progress);
+  clear_progress (report);
+  g_clear_handle_id (&source, g_source_remove);
+  if (report->refused && !report->ran)
+    return MS_EXIT_USAGE;
+  return report->write_failed ? ms_exit_of ("unknown") : ms_exit_of (ms_severity_name (report->worst));
+}
+
+int
+ms_cmd_check (GStrv *arguments)
+{
+  Report report = { .worst = MS_SEVERITY_OK, .paint = ms_paint_for (STDOUT_FILENO) };
+  gboolean no_suggest = FALSE;
+  int jobs = 64;
+  g_auto (GStrv) ca_files = NULL;
+  g_autofree char *timeout = NULL, *at = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &report.json, N_ ("Print one JSON object a line"), NULL },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ca_files, N_ ("Trust the authorities in this PEM file too"), N_ ("FILE") },
+    { "timeout", 0, 0, G_OPTION_ARG_STRING, &timeout, N_ ("Wait no longer than this for an address (default 15)"),
+      N_ ("SECONDS") },
+    { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, N_ ("Look at so many servers at a time (default 64)"), "N" },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &at, N_ ("Judge as of this time (RFC 3339), not of now"), N_ ("TIME") },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &report.verbose, N_ ("Show addresses, certificates and the dialogue"), NULL },
+    { "show", 0, 0, G_OPTION_ARG_NONE, &report.show, N_ ("Show the certificates as PEM"), NULL },
+    { "no-suggest", 0, 0, G_OPTION_ARG_NONE, &no_suggest, N_ ("Look for no better name, port or other service"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const MsUsage usage
+    = { N_ ("TARGET…"),
+        _ ("Looks at mail servers and says what is wrong with their certificates."),
+        _ ("TARGET is imaps://HOST, imap://, pop3s://, pop3://, smtps://, submission://, smtp:// or sieve://, HOST:PORT, or a\n"
+           "HOST alone for all its mail services; “-” reads targets from standard input, one a line.\n"
+           "Exit code: 0 all is well, 1 a warning, 2 critical, 3 unknown, 64 no target could be looked at."),
+        entries,
+        1,
+        G_MAXUINT };
+  g_auto (GStrv) targets = ms_options_parse (&usage, arguments);
+  MsBatchOptions options = { .check.probe.timeout_ms = 15000, .result = result_cb, .refused = refused_cb, .data = &report };
+  g_autoptr (MsTrustStore) store = NULL;
+
+  if (targets == NULL || (timeout != NULL && !read_timeout (timeout, &options.check.probe.timeout_ms))
+      || (at != NULL && !read_at (at, &report.at)))
+    return MS_EXIT_USAGE;
+  if (jobs < 1 || jobs > 1000)
+    {
+      ms_complain (_ ("--jobs takes a number from 1 to 1000, not %d."), jobs);
+      return MS_EXIT_USAGE;
+    }
+  store = load_trust ((const char *const *) ca_files);
+  if (store == NULL)
+    return MS_EXIT_USAGE;
+  options.store = store;
+  options.check.at = report.at;
+  options.check.probe.transcript = report.verbose;
+  options.jobs = (guint) jobs;
+  options.targets = (const char *const *) targets;
+  return run (&report, &options);
+}

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+_mailseal()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words='status check add remove now history alerts ack snooze doctor --help --version'
+  else
+    case $command in
+      status) words='--json --help' ;;
+      alerts) words='--json --all --help' ;;
+      check)
+        if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --ca-file ]; then
+          mapfile -t COMPREPLY < <(compgen -f -- "$word")
+          return
+        fi
+        words='--json --ca-file --timeout --jobs --at --verbose --show --no-suggest --help
+          imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
+      *) words='--help' ;;
+    esac
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+complete -o nospace -F _mailseal mailseal
