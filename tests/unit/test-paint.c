@@ -91,22 +91,22 @@ test_verdict (void)
     MsPaint paint;
     const char *expected;
   } table[] = {
-    { WELL, FALSE, { FALSE, 0 }, "ok        a.example                       993      1 day  All is well.\n" },
+    { WELL, FALSE, { FALSE, 0 }, "ok        a.example                     993        1 day  All is well.\n" },
     { BAD,
       FALSE,
       { TRUE, 0 },
-      "\033[1;31mcritical\033[0m  b.example                       465    -3 days  Ran out.\n"
+      "\033[1;31mcritical\033[0m  b.example                     465      -3 days  Ran out.\n"
       "          It ran out.\n          -> Tell them.\n          Also: weak.\n          It is weak.\n"
       "# 192.0.2.9: CN=b\nPEM\n" },
     { BAD,
       TRUE,
       { FALSE, 40 },
-      "critical  b.example                       465    -3 days  \n          Ran out.\n"
+      "critical  b.example                     465      -3 days  \n          Ran out.\n"
       "          It ran out.\n          -> Tell them.\n          Also: weak.\n          It is weak.\n"
       "          192.0.2.9: ok, 7 ms, TLS 1.3, X\n            certificate for: CN=b\n"
       "            S: 220\n            C: \\x1B[31mQUIT\n"
       "# 192.0.2.9: CN=b\nPEM\n" },
-    { UNSEEN, FALSE, { FALSE, 0 }, "unknown   c.example                       143          -  Not yet.\n" },
+    { UNSEEN, FALSE, { FALSE, 0 }, "unknown   c.example                     143            -  Not yet.\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
