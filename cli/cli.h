@@ -24,6 +24,7 @@ int ms_cmd_now (GStrv *arguments);
 int ms_cmd_add (GStrv *arguments);
 int ms_cmd_remove (GStrv *arguments);
 int ms_cmd_history (GStrv *arguments);
+int ms_cmd_why (GStrv *arguments);
 int ms_cmd_alerts (GStrv *arguments);
 int ms_cmd_ack (GStrv *arguments);
 int ms_cmd_snooze (GStrv *arguments);

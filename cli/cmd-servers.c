@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which servers are watched: add, remove. */
-#include "cli/batch.h"
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
 #include "config/target.h"
+#include "daemon/model.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the daemon knows of its servers: status, now, history. */
+/* What the daemon knows of its servers: status, now, history, why. */
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
@@ -93,4 +93,25 @@ ms_cmd_history (GStrv *arguments)
   text = ms_paint_history (&paint, history);
   fputs (*text != '\0' ? text : _ ("Nothing has been seen of this server yet.\n"), stdout);
   return MS_EXIT_OK;
+}
+
+int
+ms_cmd_why (GStrv *arguments)
+{
+  const MsUsage usage = { N_ ("SERVER"),
+                          _ ("Shows how the verdict about a server was reached, and why it was told or not."),
+                          _ ("SERVER is its name in the settings, its URL, or its host."),
+                          NULL,
+                          1,
+                          1 };
+  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
+  g_autofree char *text = NULL;
+  int code;
+
+  if (rest == NULL)
+    return MS_EXIT_USAGE;
+  code = ms_client_call ("Why", rest[0], NULL, MS_CALL_MS, FALSE, &text);
+  if (code == MS_EXIT_OK)
+    printf ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  return code;
 }

@@ -18,6 +18,7 @@ static const struct
   { "remove", ms_cmd_remove, N_ ("watch a server no longer") },
   { "now", ms_cmd_now, N_ ("look at the watched servers at once") },
   { "history", ms_cmd_history, N_ ("show what a server showed and what was told about it") },
+  { "why", ms_cmd_why, N_ ("show how a verdict was reached, and why it was told or not") },
   { "alerts", ms_cmd_alerts, N_ ("show the problems that are open") },
   { "ack", ms_cmd_ack, N_ ("say that you know of a problem") },
   { "snooze", ms_cmd_snooze, N_ ("hear nothing more of a problem until a day") },

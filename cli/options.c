@@ -49,8 +49,8 @@ ms_options_parse (const MsUsage *usage, GStrv *arguments)
   n = rest != NULL ? g_strv_length (rest) : 0;
   if (n < usage->min || n > usage->max)
     {
-      ms_complain (n < usage->min ? _ ("Something is missing; usage: %s %s") : _ ("That is too much; usage: %s %s"), program,
-                   parameters);
+      g_autofree char *line = g_strchomp (g_strconcat (program, " ", parameters, NULL));
+      ms_complain (n < usage->min ? _ ("Something is missing; usage: %s") : _ ("That is too much; usage: %s"), line);
       return NULL;
     }
   return rest != NULL ? g_steal_pointer (&rest) : g_new0 (char *, 1);

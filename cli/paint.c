@@ -98,6 +98,18 @@ text_of (JsonObject *object, const char *member)
   return json_object_get_string_member_with_default (object, member, "");
 }
 
+/* A list of strings as one. */
+static char *
+joined (JsonObject *object, const char *member)
+{
+  JsonArray *list = ms_json_array (object, member);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (list, i));
+  return g_string_free (out, FALSE);
+}
+
 /* Columns that a text takes on a terminal. */
 static guint
 columns (const char *text)
@@ -265,13 +277,10 @@ member_line (GString *out, const char *label, const char *value)
 static void
 certificate_lines (GString *out, JsonObject *certificate)
 {
-  JsonArray *names = ms_json_array (certificate, "names");
-  g_autoptr (GString) joined = g_string_new (NULL);
+  g_autofree char *names = joined (certificate, "names");
 
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
-    g_string_append_printf (joined, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (names, i));
   member_line (out, _ ("certificate for"), text_of (certificate, "subject"));
-  member_line (out, _ ("names"), joined->str);
+  member_line (out, _ ("names"), names);
   member_line (out, _ ("issued by"), text_of (certificate, "issuer"));
   member_line (out, _ ("valid from"), text_of (certificate, "not_before"));
   member_line (out, _ ("valid until"), text_of (certificate, "not_after"));
@@ -407,11 +416,13 @@ ms_paint_alert (const MsPaint *paint, JsonObject *alert)
   GString *out = g_string_new (NULL);
   const char *snoozed = text_of (alert, "snoozed_until");
   g_autofree char *until = local_time (snoozed);
+  g_autofree char *servers = joined (alert, "servers");
 
   if (g_str_equal (text_of (alert, "step"), "resolved"))
     cells[CELL_STATE] = _ ("solved");
   row (out, paint, state, cells, widths);
   paragraph (out, paint, text_of (alert, "text"));
+  paragraph (out, paint, servers);
   if (!g_str_equal (text_of (alert, "step"), "resolved"))
     step (out, paint, text_of (alert, "advice"));
   if (g_str_has_prefix (snoozed, "9999-"))

@@ -84,6 +84,14 @@ history (const char *server, MsReply *reply, gpointer data)
 }
 
 static void
+why (const char *server, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+  g_string_append_printf (f->calls, "why(%s)", server);
+  ms_reply_ok (reply, "Because\nso.");
+}
+
+static void
 told (const char *alert, const char *step, MsReply *reply, gpointer data)
 {
   Fixture *f = data;
@@ -114,7 +122,7 @@ lost (const char *why, gpointer data)
 }
 
 static const MsBusOps ops
-  = { get_status, get_alerts, check, add, remove_server, acknowledge, snooze, history, told, set_locale, owned, lost };
+  = { get_status, get_alerts, check, add, remove_server, acknowledge, snooze, history, why, told, set_locale, owned, lost };
 
 /* ---- a client on a connection of its own -------------------------------------------------------------------- */
 
@@ -246,6 +254,7 @@ test_methods (Fixture *f, gconstpointer data)
     { "Acknowledge", "id-1", NULL, "acknowledge(id-1)", "" },
     { "Snooze", "id-1", "7d", "snooze(id-1,7d)", "" },
     { "History", "x", NULL, "history(x)", "" },
+    { "Why", "x", NULL, "why(x)", "Because\nso." },
     { "Told", "id-1", "urgent", "told(id-1,urgent)", "" },
     { "SetLocale", "de_DE.UTF-8", NULL, "set_locale(de_DE.UTF-8)", "" },
   };
@@ -268,7 +277,7 @@ test_methods (Fixture *f, gconstpointer data)
 static void
 test_bounds (Fixture *f, gconstpointer data)
 {
-  static const char *const methods[] = { "Check", "Add", "Remove", "Acknowledge", "History", "SetLocale" };
+  static const char *const methods[] = { "Check", "Add", "Remove", "Acknowledge", "History", "Why", "SetLocale" };
   g_autofree char *fits = g_strnfill (4096, 'x');
   g_autofree char *long_ = g_strnfill (4097, 'x');
   g_autofree char *fine = call (f, "History", g_variant_new ("(s)", fits));

@@ -135,7 +135,8 @@ test_alert (void)
 {
   g_autoptr (JsonObject) open
     = object ("{\"id\":\"x-1\",\"severity\":\"warning\",\"step\":\"noticed\",\"title\":\"T\",\"text\":\"Text.\","
-              "\"advice\":\"Do.\",\"since\":\"2026-11-23T20:00:00Z\",\"snoozed_until\":null,\"acknowledged\":true}");
+              "\"advice\":\"Do.\",\"since\":\"2026-11-23T20:00:00Z\",\"snoozed_until\":null,\"servers\":[\"imaps://a\",\"smtps://"
+              "a\"],\"acknowledged\":true}");
   g_autoptr (JsonObject) renewed
     = object ("{\"id\":\"x-1\",\"severity\":\"warning\",\"step\":\"resolved\",\"title\":\"T\",\"text\":\"Text.\","
               "\"advice\":\"Do.\",\"since\":\"2026-11-23T20:00:00Z\",\"snoozed_until\":\"9999-12-31T23:59:59Z\"}");
@@ -145,7 +146,8 @@ test_alert (void)
   g_autofree char *history = ms_paint_history (&plain, json_node_get_array (events));
 
   g_assert_cmpstr (first, ==,
-                   "warning   2026-11-23 20:00  T\n          Text.\n          -> Do.\n          Alert x-1; acknowledged.\n");
+                   "warning   2026-11-23 20:00  T\n          Text.\n          imaps://a, smtps://a\n          -> Do.\n          "
+                   "Alert x-1; acknowledged.\n");
   g_assert_cmpstr (second, ==,
                    "solved    2026-11-23 20:00  T\n          Text.\n"
                    "          Alert x-1; snoozed until the certificate is renewed.\n");
