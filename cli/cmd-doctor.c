@@ -165,10 +165,20 @@ check_unit (Doctor *doctor, const char *unit, gboolean wanted)
 static void
 check_units (Doctor *doctor)
 {
+  g_autoptr (GError) error = NULL;
+  g_autofree char *version = NULL;
+
   if (!has_owner (doctor, "org.freedesktop.systemd1"))
     {
       say (doctor, NOTE, _ ("units"),
            _ ("No user service manager is on this bus; Mailseal must be started in another way here."));
+      return;
+    }
+  version = property (doctor, "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager",
+                      "Version", &error);
+  if (version == NULL)
+    {
+      say (doctor, PROBLEM, _ ("units"), _ ("The user service manager does not answer: %s"), error->message);
       return;
     }
   check_unit (doctor, "mailseald.service", TRUE);
