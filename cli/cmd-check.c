@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -108,12 +107,12 @@ read_timeout (const char *text, guint *ret_ms)
   char *end;
   double seconds = g_ascii_strtod (text, &end);
 
-  if (end == text || *end != '\0' || !isfinite (seconds) || seconds < 0.1 || seconds > 300)
+  if (end == text || *end != '\0' || !(seconds >= 0.1 && seconds <= 300) /* NaN too */)
     {
       ms_complain (_ ("--timeout takes seconds from 0.1 to 300, not “%s”."), text);
       return FALSE;
     }
-  *ret_ms = (guint) lround (seconds * 1000);
+  *ret_ms = (guint) (seconds * 1000 + 0.5);
   return TRUE;
 }
 
