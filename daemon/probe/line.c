@@ -1,0 +1,683 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/probe/line.h"
+
+#include "daemon/probe/dialogue.h"
+#include "daemon/probe/tls.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MS             G_GINT64_CONSTANT (1000)
+#define LISTEN_US      (1500 * MS) /* so long an unknown service may take to speak first */
+#define GOODBYE_US     (3000 * MS) /* for the courtesy at the end ... */
+#define GRACE_US       (300 * MS)  /* ... and never longer than this after the deadline */
+#define MAX_TRANSCRIPT (64 * 1024)
+#define MAX_TURNS      64 /* of the state machine before others get theirs */
+
+typedef enum
+{
+  AT_START,
+  AT_CONNECT,
+  AT_LISTEN, /* unknown service: who speaks first? */
+  AT_PLAIN,  /* the dialogue up to STARTTLS */
+  AT_HANDSHAKE,
+  AT_GREETING, /* the dialogue inside TLS */
+  AT_GOODBYE,  /* sending it */
+  AT_LINGER,   /* until the server closes: whoever leaves first is logged as lost */
+  AT_END,
+} At;
+
+struct _MsLine
+{
+  GSource *source;
+  gpointer fd_tag;
+  int fd;
+  At at;
+  gint64 started, until; /* monotonic, us; until: of this state */
+  const MsLineOptions *options;
+  const MsLineEvents *events;
+  gpointer data;
+  GInetAddress *address;
+  MsSighting *sighting;
+  gboolean told; /* the outcome is out */
+  MsService service;
+  MsDialogue *dialogue;
+  MsTls *tls;
+  gboolean encrypted;
+  gboolean after_starttls;
+  GString *out; /* bytes still to send */
+  GString *transcript;
+};
+
+typedef struct
+{
+  GSource source;
+  MsLine *line;
+} LineSource;
+
+/* What a state does next: again at once, or wait for this condition. */
+typedef enum
+{
+  TURN_AGAIN,
+  TURN_READ,
+  TURN_WRITE
+} Turn;
+
+/* ---- small things -------------------------------------------------------------------------------------------- */
+
+static void
+note (MsLine *line, const char *who, const char *bytes, gsize length)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  if (line->transcript == NULL || line->transcript->len > MAX_TRANSCRIPT)
+    return;
+  text = g_strndup (bytes, length);
+  lines = g_strsplit (text, "\n", 256);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*g_strchomp (lines[i]) != '\0')
+      {
+        g_autofree char *visible = ms_visible (lines[i], -1, 1000);
+        g_string_append_printf (line->transcript, "%s %s\n", who, visible);
+      }
+}
+
+static void
+close_line (MsLine *line)
+{
+  line->at = AT_END;
+  g_clear_pointer (&line->tls, ms_tls_free);
+  if (line->fd >= 0)
+    {
+      g_source_remove_unix_fd (line->source, line->fd_tag);
+      close (line->fd);
+      line->fd = -1;
+    }
+}
+
+/* The one place where an outcome is set and told. */
+static void
+settle (MsLine *line, MsOutcome outcome, const char *reason, const char *speaks, const char *detail)
+{
+  MsSighting *sighting = line->sighting;
+
+  if (line->told)
+    return;
+  line->told = TRUE;
+  sighting->outcome = outcome;
+  sighting->reason = g_strdup (reason);
+  sighting->speaks = g_strdup (speaks);
+  sighting->detail = detail != NULL && *detail != '\0' ? ms_visible (detail, -1, 300) : NULL;
+  sighting->duration_ms = (guint) ((g_get_monotonic_time () - line->started) / MS);
+  if (line->transcript != NULL)
+    sighting->transcript = g_strdup (line->transcript->str);
+  line->events->outcome (sighting, line->service, line->data);
+}
+
+static Turn
+fail (MsLine *line, MsOutcome outcome, const char *reason, const char *speaks, const char *detail)
+{
+  settle (line, outcome, reason, speaks, detail);
+  close_line (line);
+  return TURN_AGAIN;
+}
+
+static Turn
+unreachable (MsLine *line, int error)
+{
+  const char *reason = "network";
+
+  if (error == ECONNREFUSED)
+    reason = "refused";
+  else if (error == ETIMEDOUT)
+    reason = "timeout";
+  else if (error == ECONNRESET || error == EPIPE)
+    reason = "reset";
+  else if (error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT)
+    reason = "no-route";
+  return fail (line, MS_OUTCOME_UNREACHABLE, reason, NULL, g_strerror (error));
+}
+
+/* ---- connecting ---------------------------------------------------------------------------------------------- */
+
+static Turn
+start (MsLine *line)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (line->address, line->options->target->port);
+  struct sockaddr_storage native;
+  gssize size = g_socket_address_get_native_size (address);
+  int on = 1;
+
+  g_socket_address_to_native (address, &native, sizeof native, NULL);
+  line->at = AT_CONNECT;
+  line->fd = socket (native.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (line->fd < 0)
+    return unreachable (line, errno);
+  /* without this, our two small writes at the end of a handshake wait 40 ms for each other */
+  setsockopt (line->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  line->fd_tag = g_source_add_unix_fd (line->source, line->fd, G_IO_OUT);
+  if (connect (line->fd, (struct sockaddr *) &native, (socklen_t) size) == 0)
+    return TURN_AGAIN;
+  return errno == EINPROGRESS ? TURN_WRITE : unreachable (line, errno);
+}
+
+/* RFC 5321 4.1.3: who has no name of its own says its address. */
+static char *
+own_name (MsLine *line)
+{
+  struct sockaddr_storage native;
+  socklen_t size = sizeof native;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *text = NULL;
+
+  if (getsockname (line->fd, (struct sockaddr *) &native, &size) != 0)
+    return g_strdup ("[127.0.0.1]");
+  address = g_socket_address_new_from_native (&native, size);
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  return strchr (text, ':') != NULL ? g_strdup_printf ("[IPv6:%s]", text) : g_strdup_printf ("[%s]", text);
+}
+
+static void
+begin_dialogue (MsLine *line, MsPhase phase)
+{
+  g_autofree char *me = own_name (line);
+
+  ms_dialogue_free (line->dialogue);
+  line->dialogue = ms_dialogue_new (ms_service_info (line->service)->protocol, phase, me);
+}
+
+static Turn
+begin_tls (MsLine *line)
+{
+  const char *host = line->options->target->host;
+
+  note (line, "--", "TLS", 3);
+  line->tls = ms_tls_new (line->fd, g_hostname_is_ip_address (host) ? NULL : host);
+  line->at = AT_HANDSHAKE;
+  return TURN_AGAIN;
+}
+
+static Turn
+connected (MsLine *line)
+{
+  int error = 0;
+  socklen_t size = sizeof error;
+
+  if (getsockopt (line->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
+    return unreachable (line, error != 0 ? error : errno);
+  if (line->service == MS_SERVICE_ANY)
+    {
+      line->at = AT_LISTEN;
+      line->until = MIN (line->until, g_get_monotonic_time () + MIN (LISTEN_US, line->options->timeout_ms * MS / 4));
+      return TURN_READ;
+    }
+  if (ms_service_info (line->service)->security == MS_SECURITY_TLS)
+    return begin_tls (line);
+  begin_dialogue (line, MS_PHASE_STARTTLS);
+  line->at = AT_PLAIN;
+  return TURN_READ;
+}
+
+/* ---- talking ------------------------------------------------------------------------------------------------- */
+
+/* Sends what is left to send. FALSE: not all of it yet, *ret_turn says what to wait for; or broken, *ret_turn is TURN_AGAIN. */
+static gboolean
+flush (MsLine *line, Turn *ret_turn)
+{
+  *ret_turn = TURN_AGAIN;
+  while (line->out->len > 0)
+    {
+      gsize n = 0;
+
+      if (line->encrypted)
+        {
+          MsTlsStatus status = ms_tls_write (line->tls, line->out->str, line->out->len, &n);
+          if (status == MS_TLS_FAILED)
+            return FALSE;
+          if (status != MS_TLS_DONE)
+            {
+              *ret_turn = status == MS_TLS_WANTS_READ ? TURN_READ : TURN_WRITE;
+              return FALSE;
+            }
+        }
+      else
+        {
+          gssize sent = send (line->fd, line->out->str, line->out->len, MSG_NOSIGNAL);
+          if (sent < 0)
+            {
+              *ret_turn = errno == EAGAIN || errno == EINTR ? TURN_WRITE : TURN_AGAIN;
+              return FALSE;
+            }
+          n = (gsize) sent;
+        }
+      g_string_erase (line->out, 0, (gssize) n);
+    }
+  return TRUE;
+}
+
+static void
+queue (MsLine *line, const char *text)
+{
+  note (line, "C:", text, strlen (text));
+  g_string_append (line->out, text);
+}
+
+/* Everything is known; what is left is to part in good manners. */
+static Turn
+part (MsLine *line)
+{
+  const char *goodbye = line->dialogue != NULL ? ms_dialogue_goodbye (line->dialogue) : NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (goodbye != NULL)
+    queue (line, goodbye);
+  line->until = MIN (now + GOODBYE_US, MAX (line->options->deadline, now) + GRACE_US);
+  line->at = AT_GOODBYE;
+  return TURN_AGAIN;
+}
+
+static Turn
+end_of_dialogue (MsLine *line)
+{
+  MsDialogueResult result = ms_dialogue_result (line->dialogue);
+
+  if (line->service == MS_SERVICE_ANY)
+    line->service
+      = ms_service_find (ms_dialogue_protocol (line->dialogue), line->encrypted ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS);
+  settle (line, result.outcome, result.reason, result.speaks, result.detail);
+  return part (line);
+}
+
+static Turn
+go_for_tls (MsLine *line)
+{
+  char peek;
+
+  if (recv (line->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+    {
+      ms_dialogue_injected (line->dialogue);
+      settle (line, MS_OUTCOME_STARTTLS_FAILED, "injection", NULL, ms_dialogue_result (line->dialogue).detail);
+      close_line (line);
+      return TURN_AGAIN;
+    }
+  if (line->service == MS_SERVICE_ANY)
+    line->service = ms_service_find (ms_dialogue_protocol (line->dialogue), MS_SECURITY_STARTTLS);
+  line->after_starttls = TRUE;
+  return begin_tls (line);
+}
+
+static Turn
+follow (MsLine *line, MsDo what, const char *send_)
+{
+  switch (what)
+    {
+    case MS_DO_WAIT:
+      return TURN_AGAIN;
+    case MS_DO_SEND:
+      queue (line, send_);
+      return TURN_AGAIN;
+    case MS_DO_START_TLS:
+      return go_for_tls (line);
+    case MS_DO_END:
+      break;
+    }
+  return end_of_dialogue (line);
+}
+
+static Turn
+plain (MsLine *line)
+{
+  char buffer[4096];
+  const char *send_ = NULL;
+  Turn turn;
+  gssize n;
+
+  if (!flush (line, &turn) && turn != TURN_AGAIN)
+    return turn;
+  n = recv (line->fd, buffer, sizeof buffer, 0);
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return TURN_READ;
+  if (n < 0 && !ms_dialogue_started (line->dialogue))
+    return unreachable (line, errno);
+  if (n <= 0)
+    {
+      ms_dialogue_closed (line->dialogue);
+      end_of_dialogue (line);
+      close_line (line);
+      return TURN_AGAIN;
+    }
+  note (line, "S:", buffer, (gsize) n);
+  return follow (line, ms_dialogue_feed (line->dialogue, buffer, (gsize) n, &send_), send_);
+}
+
+static Turn
+listen_first (MsLine *line)
+{
+  char peek;
+  gssize n = recv (line->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return TURN_READ;
+  line->until = line->options->deadline;
+  begin_dialogue (line, MS_PHASE_STARTTLS);
+  line->at = AT_PLAIN;
+  return TURN_AGAIN;
+}
+
+/* ---- TLS ----------------------------------------------------------------------------------------------------- */
+
+static Turn
+handshake_failed (MsLine *line)
+{
+  gsize n;
+  const char *bytes = ms_tls_first_bytes (line->tls, &n);
+  const char *speaks = ms_dialogue_recognise (bytes, n);
+  gboolean spoke_tls = n > 0 && bytes[0] >= 20 && bytes[0] <= 23; /* record types, RFC 8446 5.1 */
+  g_autofree char *first = ms_visible (bytes, (gssize) n, 64);
+
+  ms_tls_harvest (line->tls, line->sighting);
+  if (line->sighting->alert == NULL)
+    line->sighting->alert = g_strdup (ms_tls_alert (line->tls));
+  if (n > 0 && !spoke_tls && line->after_starttls)
+    return fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, speaks, first);
+  if (n > 0 && !spoke_tls)
+    {
+      gboolean mail = speaks != NULL && strcmp (speaks, "http") != 0 && strcmp (speaks, "ssh") != 0;
+      return fail (line, mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, first);
+    }
+  if (n == 0 && line->after_starttls)
+    return fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, ms_tls_error (line->tls));
+  if (n == 0 && ms_tls_closed (line->tls))
+    return fail (line, MS_OUTCOME_UNREACHABLE, "reset", NULL, "closed before the first byte");
+  return fail (line, MS_OUTCOME_TLS_FAILED, NULL, NULL, ms_tls_error (line->tls));
+}
+
+static void
+note_session (MsLine *line)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s", line->sighting->tls_version != NULL ? line->sighting->tls_version : "?",
+                                           line->sighting->cipher != NULL ? line->sighting->cipher : "?");
+  note (line, "--", text, strlen (text));
+}
+
+static Turn
+handshake (MsLine *line)
+{
+  switch (ms_tls_handshake (line->tls))
+    {
+    case MS_TLS_WANTS_READ:
+      return TURN_READ;
+    case MS_TLS_WANTS_WRITE:
+      return TURN_WRITE;
+    case MS_TLS_FAILED:
+      return handshake_failed (line);
+    case MS_TLS_DONE:
+      break;
+    }
+  ms_tls_harvest (line->tls, line->sighting);
+  note_session (line);
+  line->encrypted = TRUE;
+  if (line->service == MS_SERVICE_HTTPS)
+    {
+      settle (line, MS_OUTCOME_OK, NULL, NULL, NULL); /* a bare handshake; the server waits for us to speak */
+      return part (line);
+    }
+  if (line->service == MS_SERVICE_ANY)
+    line->until = MIN (line->until, g_get_monotonic_time () + LISTEN_US);
+  begin_dialogue (line, line->after_starttls ? MS_PHASE_AFTER : MS_PHASE_GREETING);
+  line->at = AT_GREETING;
+  return ms_dialogue_begin (line->dialogue) == MS_DO_END ? end_of_dialogue (line) : TURN_AGAIN;
+}
+
+static Turn
+greeting (MsLine *line)
+{
+  char buffer[4096];
+  const char *send_ = NULL;
+  gsize n = 0;
+
+  switch (ms_tls_read (line->tls, buffer, sizeof buffer, &n))
+    {
+    case MS_TLS_WANTS_READ:
+      return TURN_READ;
+    case MS_TLS_WANTS_WRITE:
+      return TURN_WRITE;
+    case MS_TLS_FAILED: /* e.g. a server that wants a certificate of us: TLS 1.3 says so only now */
+      line->sighting->alert = g_strdup (ms_tls_alert (line->tls));
+      return fail (line, line->sighting->alert != NULL ? MS_OUTCOME_TLS_FAILED : MS_OUTCOME_PROTOCOL_ERROR, NULL, NULL,
+                   ms_tls_error (line->tls));
+    case MS_TLS_DONE:
+      break;
+    }
+  if (n == 0)
+    {
+      ms_dialogue_closed (line->dialogue);
+      end_of_dialogue (line);
+      close_line (line);
+      return TURN_AGAIN;
+    }
+  note (line, "S:", buffer, n);
+  return follow (line, ms_dialogue_feed (line->dialogue, buffer, n, &send_), send_);
+}
+
+/* ---- parting ------------------------------------------------------------------------------------------------- */
+
+static Turn
+goodbye (MsLine *line)
+{
+  Turn turn;
+  gboolean said = line->dialogue != NULL && ms_dialogue_goodbye (line->dialogue) != NULL;
+
+  if (!flush (line, &turn))
+    {
+      if (turn == TURN_AGAIN)
+        close_line (line);
+      return turn;
+    }
+  if (!said && line->encrypted)
+    ms_tls_bye (line->tls);
+  if (!said)
+    {
+      close_line (line);
+      return TURN_AGAIN;
+    }
+  line->at = AT_LINGER;
+  return TURN_AGAIN;
+}
+
+static Turn
+linger (MsLine *line)
+{
+  char buffer[4096];
+  gsize n = 0;
+
+  if (line->encrypted)
+    {
+      MsTlsStatus status = ms_tls_read (line->tls, buffer, sizeof buffer, &n);
+      if (status == MS_TLS_WANTS_READ || status == MS_TLS_WANTS_WRITE)
+        return status == MS_TLS_WANTS_READ ? TURN_READ : TURN_WRITE;
+      if (status == MS_TLS_DONE && n > 0)
+        return TURN_AGAIN;
+      if (status == MS_TLS_DONE)
+        ms_tls_bye (line->tls);
+    }
+  else
+    {
+      gssize got = recv (line->fd, buffer, sizeof buffer, 0);
+      if (got > 0)
+        return TURN_AGAIN;
+      if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return TURN_READ;
+    }
+  close_line (line);
+  return TURN_AGAIN;
+}
+
+/* ---- the machine --------------------------------------------------------------------------------------------- */
+
+static void
+timed_out (MsLine *line)
+{
+  gsize n = 0;
+
+  switch (line->at)
+    {
+    case AT_START:
+    case AT_CONNECT:
+      fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
+      return;
+    case AT_LISTEN:
+      line->until = line->options->deadline; /* it waits for us: TLS, then */
+      begin_tls (line);
+      return;
+    case AT_PLAIN:
+      if (ms_dialogue_started (line->dialogue))
+        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected and greeted, then silence");
+      else
+        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected, but no greeting");
+      return;
+    case AT_HANDSHAKE:
+      ms_tls_first_bytes (line->tls, &n);
+      ms_tls_harvest (line->tls, line->sighting);
+      if (n > 0)
+        fail (line, MS_OUTCOME_TLS_FAILED, NULL, NULL, "silence in the middle of the handshake");
+      else if (line->after_starttls)
+        fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, "silence instead of TLS");
+      else
+        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected, but silence instead of TLS");
+      return;
+    case AT_GREETING:
+      if (line->service == MS_SERVICE_ANY && !ms_dialogue_started (line->dialogue))
+        {
+          line->service = MS_SERVICE_HTTPS; /* TLS, and it waits for us again */
+          line->until = line->options->deadline;
+          settle (line, MS_OUTCOME_OK, NULL, NULL, NULL);
+          g_clear_pointer (&line->dialogue, ms_dialogue_free);
+          part (line);
+        }
+      else
+        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "encrypted, but no greeting");
+      return;
+    case AT_GOODBYE:
+    case AT_LINGER:
+      if (line->encrypted)
+        ms_tls_bye (line->tls);
+      close_line (line);
+      return;
+    case AT_END:
+      return;
+    }
+}
+
+static Turn
+turn_of (MsLine *line)
+{
+  switch (line->at)
+    {
+    case AT_START:
+      return start (line);
+    case AT_CONNECT:
+      return connected (line);
+    case AT_LISTEN:
+      return listen_first (line);
+    case AT_PLAIN:
+      return plain (line);
+    case AT_HANDSHAKE:
+      return handshake (line);
+    case AT_GREETING:
+      return greeting (line);
+    case AT_GOODBYE:
+      return goodbye (line);
+    case AT_LINGER:
+      return linger (line);
+    case AT_END:
+      break;
+    }
+  return TURN_AGAIN;
+}
+
+static void
+line_free (MsLine *line)
+{
+  g_source_destroy (line->source);
+  g_source_unref (line->source);
+  ms_dialogue_free (line->dialogue);
+  g_object_unref (line->address);
+  g_string_free (line->out, TRUE);
+  if (line->transcript != NULL)
+    g_string_free (line->transcript, TRUE);
+  g_free (line);
+}
+
+static void
+leave (MsLine *line)
+{
+  const MsLineEvents *events = line->events;
+  gpointer data = line->data;
+
+  events->gone (line, data);
+  line_free (line);
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  MsLine *line = ((LineSource *) source)->line;
+  Turn turn = TURN_AGAIN;
+
+  if (g_get_monotonic_time () >= line->until)
+    timed_out (line);
+  for (guint i = 0; i < MAX_TURNS && turn == TURN_AGAIN && line->at != AT_END; i++)
+    turn = turn_of (line);
+  if (line->at == AT_END)
+    {
+      leave (line);
+      return G_SOURCE_REMOVE;
+    }
+  if (turn == TURN_AGAIN)
+    g_source_set_ready_time (source, 0); /* others first */
+  else
+    {
+      g_source_modify_unix_fd (source, line->fd_tag, turn == TURN_READ ? G_IO_IN : G_IO_OUT);
+      g_source_set_ready_time (source, line->until);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+MsLine *
+ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
+               gpointer data)
+{
+  static GSourceFuncs functions = { .dispatch = dispatch };
+  MsLine *line = g_new0 (MsLine, 1);
+
+  line->source = g_source_new (&functions, sizeof (LineSource));
+  ((LineSource *) line->source)->line = line;
+  line->fd = -1;
+  line->started = g_get_monotonic_time ();
+  line->until = options->deadline;
+  line->options = options;
+  line->events = events;
+  line->data = data;
+  line->address = g_object_ref (address);
+  line->sighting = sighting;
+  line->service = options->target->service;
+  line->out = g_string_new (NULL);
+  line->transcript = options->transcript ? g_string_new (NULL) : NULL;
+  g_source_set_ready_time (line->source, 0);
+  g_source_attach (line->source, g_main_context_get_thread_default ());
+  return line;
+}
+
+void
+ms_line_cancel (MsLine *line)
+{
+  settle (line, MS_OUTCOME_CANCELLED, NULL, NULL, NULL);
+  close_line (line);
+  g_source_set_ready_time (line->source, 0); /* it leaves from the main loop */
+}

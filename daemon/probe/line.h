@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One address of a probe: connect, talk, TLS, greeting, goodbye. Room of probe.c. */
+#pragma once
+
+#include "daemon/model.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MsLine MsLine;
+
+typedef struct
+{
+  MsTarget *target;
+  gint64 deadline; /* monotonic, us: for the outcome */
+  guint timeout_ms;
+  gboolean transcript;
+} MsLineOptions;
+
+/* Called once each from the main loop: the sighting (lent) has its outcome; the connection is closed and the line freed. */
+typedef struct
+{
+  void (*outcome) (MsSighting *sighting, MsService service, gpointer data);
+  void (*gone) (MsLine *line, gpointer data);
+} MsLineEvents;
+
+/* Begins in the main loop, not here. Fills `sighting`, which must live until the outcome; `options` until `gone`. */
+MsLine *ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
+                       gpointer data);
+/* The outcome, if it was still to come, is CANCELLED; no goodbye. */
+void ms_line_cancel (MsLine *line);
+
+G_END_DECLS

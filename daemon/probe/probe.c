@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/probe/probe.h"
+
+#include "daemon/probe/line.h"
+#include "daemon/probe/resolve.h"
+
+#define MAX_ADDRESSES 16
+
+struct _MsProbe
+{
+  MsLineOptions options;
+  MsObservation *observation; /* NULL once handed over */
+  MsResolve *resolve;
+  GSource *timer;   /* the deadline of the look-up, then an idle moment to hand over */
+  GPtrArray *lines; /* MsLine* that are not gone */
+  guint pending;    /* lines without an outcome */
+  gboolean starting;
+  MsProbeDone done;
+  MsProbeGone gone;
+  gpointer data;
+};
+
+static void
+clear_timer (MsProbe *probe)
+{
+  if (probe->timer == NULL)
+    return;
+  g_source_destroy (probe->timer);
+  g_clear_pointer (&probe->timer, g_source_unref);
+}
+
+static void
+set_timer (MsProbe *probe, gint64 at, GSourceFunc fired)
+{
+  clear_timer (probe);
+  probe->timer = g_timeout_source_new (0);
+  g_source_set_callback (probe->timer, fired, probe, NULL);
+  g_source_set_ready_time (probe->timer, at);
+  g_source_attach (probe->timer, g_main_context_get_thread_default ());
+}
+
+static void
+leave_if_over (MsProbe *probe)
+{
+  MsProbeGone gone = probe->gone;
+  gpointer data = probe->data;
+
+  if (probe->observation != NULL || probe->lines->len > 0)
+    return;
+  clear_timer (probe);
+  ms_resolve_cancel (probe->resolve);
+  g_ptr_array_unref (probe->lines);
+  ms_target_free (probe->options.target);
+  g_free (probe);
+  if (gone != NULL)
+    gone (data);
+}
+
+static void
+hand_over (MsProbe *probe)
+{
+  clear_timer (probe);
+  probe->done (g_steal_pointer (&probe->observation), probe->data);
+}
+
+static gboolean
+hand_over_cb (gpointer data)
+{
+  MsProbe *probe = data;
+
+  hand_over (probe);
+  leave_if_over (probe);
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- addresses ----------------------------------------------------------------------------------------------- */
+
+static void
+outcome_cb (MsSighting *sighting, MsService service, gpointer data)
+{
+  MsProbe *probe = data;
+
+  if (probe->observation->target->service == MS_SERVICE_ANY)
+    probe->observation->target->service = service;
+  /* a cancel comes from outside the main loop's turn: it hands over by itself */
+  if (--probe->pending == 0 && sighting->outcome != MS_OUTCOME_CANCELLED)
+    hand_over (probe);
+}
+
+static void
+gone_cb (MsLine *line, gpointer data)
+{
+  MsProbe *probe = data;
+
+  g_ptr_array_remove_fast (probe->lines, line);
+  leave_if_over (probe);
+}
+
+static const MsLineEvents line_events = { outcome_cb, gone_cb };
+
+static void
+begin (MsProbe *probe, GPtrArray *addresses)
+{
+  guint n = MIN (addresses->len, MAX_ADDRESSES);
+
+  clear_timer (probe);
+  probe->pending = n;
+  for (guint i = 0; i < n; i++)
+    {
+      GInetAddress *address = g_ptr_array_index (addresses, i);
+      g_autofree char *text = g_inet_address_to_string (address);
+      MsSighting *sighting = ms_sighting_new (text);
+
+      sighting->trust = MS_TRUST_NO_CHAIN;
+      g_ptr_array_add (probe->observation->sightings, sighting);
+      g_ptr_array_add (probe->lines, ms_line_start (address, sighting, &probe->options, &line_events, probe));
+    }
+}
+
+/* ---- the name ------------------------------------------------------------------------------------------------ */
+
+static void
+no_address (MsProbe *probe, MsOutcome outcome, const char *detail)
+{
+  MsSighting *sighting = ms_sighting_new ("");
+
+  sighting->trust = MS_TRUST_NO_CHAIN;
+  sighting->outcome = outcome;
+  sighting->reason = g_strdup (outcome == MS_OUTCOME_UNREACHABLE ? "dns" : NULL);
+  sighting->detail = detail != NULL ? ms_visible (detail, -1, 300) : NULL;
+  g_ptr_array_add (probe->observation->sightings, sighting);
+}
+
+static void
+resolved_cb (const GPtrArray *addresses, const char *error, gpointer data)
+{
+  MsProbe *probe = data;
+
+  g_clear_pointer (&probe->resolve, ms_resolve_cancel);
+  if (addresses != NULL)
+    begin (probe, (GPtrArray *) addresses);
+  else
+    {
+      no_address (probe, MS_OUTCOME_UNREACHABLE, error);
+      hand_over (probe);
+      leave_if_over (probe);
+    }
+}
+
+static gboolean
+look_up_timed_out_cb (gpointer data)
+{
+  MsProbe *probe = data;
+
+  g_clear_pointer (&probe->resolve, ms_resolve_cancel);
+  no_address (probe, MS_OUTCOME_UNREACHABLE, "the name service does not answer");
+  hand_over (probe);
+  leave_if_over (probe);
+  return G_SOURCE_REMOVE;
+}
+
+MsProbe *
+ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, MsProbeGone gone,
+                gpointer data)
+{
+  MsProbe *probe = g_new0 (MsProbe, 1);
+
+  probe->options.target = ms_target_copy (target);
+  probe->options.timeout_ms = options->timeout_ms;
+  probe->options.deadline = g_get_monotonic_time () + (gint64) options->timeout_ms * 1000;
+  probe->options.transcript = options->transcript;
+  probe->observation = ms_observation_new (target, now);
+  probe->lines = g_ptr_array_new ();
+  probe->done = done;
+  probe->gone = gone;
+  probe->data = data;
+  set_timer (probe, probe->options.deadline, look_up_timed_out_cb);
+  probe->resolve = ms_resolve_start (target->host, resolved_cb, probe);
+  return probe;
+}
+
+void
+ms_probe_cancel (MsProbe *probe)
+{
+  if (probe->observation == NULL)
+    {
+      for (guint i = 0; i < probe->lines->len; i++)
+        ms_line_cancel (g_ptr_array_index (probe->lines, i)); /* cuts the goodbyes short */
+      return;
+    }
+  if (probe->resolve != NULL)
+    {
+      g_clear_pointer (&probe->resolve, ms_resolve_cancel);
+      no_address (probe, MS_OUTCOME_CANCELLED, NULL);
+    }
+  for (guint i = 0; i < probe->lines->len; i++)
+    ms_line_cancel (g_ptr_array_index (probe->lines, i));
+  set_timer (probe, 0, hand_over_cb);
+}
