@@ -43,6 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSettings, ms_settings_free)
 gboolean ms_settings_add (const char *folder, const MsTarget *target, const char *name, GError **error);
 gboolean ms_settings_remove (const char *folder, const MsTarget *target, GError **error);
 
+/* The table of keys, for tests and documentation: the index-th key, NULL after the last. */
+const char *ms_settings_key (guint index, gboolean *ret_server, const char **ret_default);
+
 /* "90s", "15m", "6h", "30d" -> seconds; FALSE if it is no duration or outside [min, max]. */
 gboolean ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds);
 
