@@ -252,15 +252,15 @@ static char *
 server_words (const MsTarget *target, gboolean capital)
 {
   const MsServiceInfo *info = ms_service_info (target->service);
-  const char *format;
 
+  if (info->incoming && capital)
+    return g_strdup_printf (_ ("The incoming mail server %s"), target->host);
   if (info->incoming)
-    format = capital ? _ ("The incoming mail server %s") : _ ("the incoming mail server %s");
-  else if (info->protocol == MS_PROTOCOL_SMTP && target->service != MS_SERVICE_SMTP)
-    format = capital ? _ ("The outgoing mail server %s") : _ ("the outgoing mail server %s");
-  else
-    format = capital ? _ ("The server %s") : _ ("the server %s");
-  return g_strdup_printf (format, target->host);
+    return g_strdup_printf (_ ("the incoming mail server %s"), target->host);
+  if (info->protocol == MS_PROTOCOL_SMTP && target->service != MS_SERVICE_SMTP)
+    return capital ? g_strdup_printf (_ ("The outgoing mail server %s"), target->host)
+                   : g_strdup_printf (_ ("the outgoing mail server %s"), target->host);
+  return capital ? g_strdup_printf (_ ("The server %s"), target->host) : g_strdup_printf (_ ("the server %s"), target->host);
 }
 
 /* O or CN of an RFC 4514 name, for people; else the whole of it. */
@@ -419,7 +419,8 @@ ms_words (const MsVerdict *verdict, const MsFinding *finding)
   words->title = sentence (title);
   words->text = expand (_ (row->text), verdict, finding);
   words->advice = expand (_ (admin ? row->advice_admin : row->advice), verdict, finding);
-  words->details = certificate != NULL ? g_strconcat (g_strstrip (terms), " — ", certificate, NULL) : g_strdup (g_strstrip (terms));
+  words->details
+    = certificate != NULL ? g_strconcat (g_strstrip (terms), " — ", certificate, NULL) : g_strdup (g_strstrip (terms));
   return words;
 }
 
