@@ -39,6 +39,19 @@ by_time (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* One event in words: what kind it is, and what was there. */
+static char *
+sighting_words (const MsMemory *seen, const MsFinding *change)
+{
+  g_autofree char *date = ms_time_string (seen->leaf->not_after);
+
+  if (change == NULL)
+    return g_strdup_printf (_ ("%s: first seen, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+  if (change->code == MS_CODE_RENEWED)
+    return g_strdup_printf (_ ("%s: renewed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+  return g_strdup_printf (_ ("%s: changed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+}
+
 /* What an address showed one after the other: the first certificate, then each step as the change rules see it. */
 static void
 add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *memory)
@@ -47,7 +60,6 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
     {
       const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
       g_autoptr (MsFinding) change = NULL;
-      g_autofree char *date = ms_time_string (seen->leaf->not_after);
       g_autofree char *text = NULL;
 
       for (guint j = 0; j < memory->len; j++)
@@ -58,10 +70,31 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
             before = other;
         }
       change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;
-      text = g_strdup_printf (_ ("%s shows a certificate of %s, good until %.10s."), seen->address, seen->leaf->issuer, date);
+      text = sighting_words (seen, change);
       add_event (events, seen->first_seen, change != NULL ? ms_code_info (change->code)->name : "first-seen", text, seen->address,
                  seen->leaf->sha256);
     }
+}
+
+/* The journal's words are short; here they stand without their context. */
+static char *
+journal_words (const MsJournalLine *line)
+{
+  static const struct
+  {
+    const char *what;
+    const char *words;
+  } rows[] = {
+    { "noticed", N_ ("problem noticed") },        { "worse", N_ ("problem got worse") },
+    { "urgent", N_ ("problem is urgent") },       { "expired", N_ ("certificate ran out") },
+    { "resolved", N_ ("problem solved") },        { "told", N_ ("you were told") },
+    { "acknowledged", N_ ("you said “I know”") }, { "snoozed", N_ ("you asked to be reminded later") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].what, line->what))
+      return g_strdup_printf ("%s: %s", _ (rows[i].words), line->text);
+  return g_strdup (line->text);
 }
 
 char *
@@ -84,7 +117,8 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
       for (guint l = 0; l < lines->len; l++)
         {
           const MsJournalLine *line = g_ptr_array_index (lines, l);
-          add_event (events, line->when, line->what, line->text, NULL, NULL);
+          g_autofree char *text = journal_words (line);
+          add_event (events, line->when, line->what, text, NULL, NULL);
         }
     }
   g_ptr_array_sort (events, by_time);

@@ -6,6 +6,7 @@
 #include "daemon/judge/attention.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/judge/words.h"
+#include "daemon/rest.h"
 #include "daemon/schedule.h"
 #include "daemon/x509/certificate.h"
 
@@ -51,6 +52,7 @@ struct _MsEngine
   GPtrArray *alerts;    /* MsAlert*: the open ones */
   GHashTable *trust;    /* CA file or "" -> MsTrustStore*: only while a round goes on */
   char *notice;         /* of the store */
+  GStrv notices;        /* as told last */
   guint in_flight;
   guint32 seed;
   gint64 started, attended, next_attention;
@@ -98,9 +100,12 @@ tell_notices (MsEngine *engine)
   for (guint i = 0; i < engine->settings->problems->len; i++)
     g_ptr_array_add (notices, ms_problem_text (g_ptr_array_index (engine->settings->problems, i)));
   for (guint i = 0; i < notices->len; i++)
-    g_warning ("%s", (char *) g_ptr_array_index (notices, i));
+    if (engine->notices == NULL || !g_strv_contains ((const char *const *) engine->notices, g_ptr_array_index (notices, i)))
+      g_warning ("%s", (char *) g_ptr_array_index (notices, i));
   g_ptr_array_add (notices, NULL);
-  engine->events->notices ((const char *const *) notices->pdata, engine->data);
+  g_strfreev (engine->notices);
+  engine->notices = g_strdupv ((GStrv) notices->pdata);
+  engine->events->notices ((const char *const *) engine->notices, engine->data);
 }
 
 /* ---- attention ----------------------------------------------------------------------------------------------- */
@@ -315,6 +320,8 @@ check_gone_cb (gpointer data)
       g_hash_table_remove_all (engine->trust); /* 4 MB that nobody needs until the next round */
     }
   look_at_due (engine);
+  if (engine->in_flight == 0)
+    ms_rest_soon ();
 }
 
 static void
@@ -585,5 +592,6 @@ ms_engine_free (MsEngine *engine)
   ms_settings_free (engine->settings);
   ms_store_free (engine->store);
   g_free (engine->notice);
+  g_strfreev (engine->notices);
   g_free (engine);
 }

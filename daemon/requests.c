@@ -5,6 +5,7 @@
 #include "daemon/check.h"
 #include "daemon/chronicle.h"
 #include "daemon/judge/attention.h"
+#include "daemon/rest.h"
 #include "daemon/verdict-json.h"
 
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ status_json (MsEngine *engine, const char *const *urls)
   const GPtrArray *standings = ms_engine_standings (engine);
   GString *array = g_string_new (NULL);
 
+  ms_rest_soon ();
   for (guint i = 0; i < standings->len; i++)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
