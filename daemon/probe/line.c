@@ -334,6 +334,7 @@ plain (MsLine *line)
 {
   char buffer[4096];
   const char *send_ = NULL;
+  MsDo what;
   Turn turn;
   gssize n;
 
@@ -352,7 +353,8 @@ plain (MsLine *line)
       return TURN_AGAIN;
     }
   note (line, "S:", buffer, (gsize) n);
-  return follow (line, ms_dialogue_feed (line->dialogue, buffer, (gsize) n, &send_), send_);
+  what = ms_dialogue_feed (line->dialogue, buffer, (gsize) n, &send_);
+  return follow (line, what, send_);
 }
 
 static Turn
@@ -439,6 +441,7 @@ greeting (MsLine *line)
 {
   char buffer[4096];
   const char *send_ = NULL;
+  MsDo what;
   gsize n = 0;
 
   switch (ms_tls_read (line->tls, buffer, sizeof buffer, &n))
@@ -462,7 +465,8 @@ greeting (MsLine *line)
       return TURN_AGAIN;
     }
   note (line, "S:", buffer, n);
-  return follow (line, ms_dialogue_feed (line->dialogue, buffer, n, &send_), send_);
+  what = ms_dialogue_feed (line->dialogue, buffer, n, &send_);
+  return follow (line, what, send_);
 }
 
 /* ---- parting ------------------------------------------------------------------------------------------------- */
