@@ -62,11 +62,10 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
       g_autoptr (MsFinding) change = NULL;
       g_autofree char *text = NULL;
 
-      for (guint j = 0; j < memory->len; j++)
+      for (guint j = 0; j < i; j++) /* oldest first */
         {
           const MsMemory *other = g_ptr_array_index (memory, j);
-          if (g_str_equal (other->address, seen->address) && other->first_seen < seen->first_seen
-              && (before == NULL || other->first_seen > before->first_seen))
+          if (g_str_equal (other->address, seen->address))
             before = other;
         }
       change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;

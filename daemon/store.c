@@ -27,7 +27,9 @@ static const char schema[]
     "ocsp BLOB,"
     " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
-    " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) STRICT, WITHOUT ROWID;"
+    " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
+    "STRICT,"
+    " WITHOUT ROWID;" /* place: which came first, also within one second */
     "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
     " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
     " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
@@ -392,7 +394,10 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
 
       if (leaf == NULL)
         continue;
-      insert = prepare (store, "INSERT INTO sightings VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO UPDATE SET last_seen = ?5",
+      insert = prepare (store,
+                        "INSERT INTO sightings VALUES (?1, ?2, ?3, ?4, ?5, ?5, (SELECT coalesce(max(place), 0) + 1 FROM "
+                        "sightings WHERE url = ?1))"
+                        " ON CONFLICT DO UPDATE SET last_seen = ?5",
                         "sssii", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked);
       prune = prepare (
         store,
@@ -496,7 +501,7 @@ ms_store_memory (MsStore *store, const char *url, MsParse parse)
     store,
     "SELECT s.address, s.sha256, s.trusted, s.first_seen, CASE WHEN EXISTS (SELECT 1 FROM current c WHERE c.url = s.url AND"
     " c.address = s.address AND substr(c.chain, 1, 64) = s.sha256) THEN v.checked ELSE s.last_seen END"
-    " FROM sightings s JOIN servers v ON v.url = s.url WHERE s.url = ? ORDER BY s.first_seen, s.address",
+    " FROM sightings s JOIN servers v ON v.url = s.url WHERE s.url = ? ORDER BY s.place",
     "s", url);
 
   while (next_row (rows))

@@ -91,33 +91,28 @@ ms_change_classify (const MsMemory *old, const MsMemory *new_, const char *host)
   return finding;
 }
 
-/* When this certificate was first seen at the server, at whatever address; 0 if it is new. */
-static gint64
-first_seen (const GPtrArray *memory, const MsCertificate *leaf)
+/* Where this certificate first stands in the memory (oldest first), at whatever address; its length if it is new. */
+static guint
+first_place (const GPtrArray *memory, const MsCertificate *leaf)
 {
-  gint64 first = 0;
-  for (guint i = 0; i < memory->len; i++)
-    {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
-      if (same_certificate (seen->leaf, leaf) && (first == 0 || seen->first_seen < first))
-        first = seen->first_seen;
-    }
-  return first;
+  guint i = 0;
+  while (i < memory->len && !same_certificate (((MsMemory *) g_ptr_array_index (memory, i))->leaf, leaf))
+    i++;
+  return i;
 }
 
 /*
- * What this address showed before `leaf`; for an address never seen, what the server showed. Only what was there earlier
- * counts, so that certificates that take turns (pools, RSA beside ECDSA) become silent once each has been seen.
+ * What this address showed before the place `end`; for an address never seen, what the server showed. Only what was there
+ * earlier counts, so that certificates that take turns (pools, RSA beside ECDSA) become silent once each has been seen.
  */
 static const MsMemory *
-predecessor (const GPtrArray *memory, const char *address, const MsCertificate *leaf, gint64 first, gboolean any_address)
+predecessor (const GPtrArray *memory, const char *address, guint end, gboolean any_address)
 {
   const MsMemory *latest = NULL;
-  for (guint i = 0; i < memory->len; i++)
+  for (guint i = 0; i < end; i++)
     {
       const MsMemory *seen = g_ptr_array_index (memory, i);
-      if ((any_address || g_str_equal (seen->address, address)) && !same_certificate (seen->leaf, leaf)
-          && seen->first_seen < first && (latest == NULL || seen->last_seen > latest->last_seen))
+      if ((any_address || g_str_equal (seen->address, address)) && (latest == NULL || seen->last_seen >= latest->last_seen))
         latest = seen;
     }
   return latest;
@@ -156,17 +151,13 @@ ms_change_assess (const MsObservation *observation, const GPtrArray *memory, gin
     {
       const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
       const MsCertificate *leaf = ms_sighting_leaf (sighting);
-      gint64 first = leaf != NULL ? first_seen (memory, leaf) : 0;
-      const MsMemory *before;
+      guint place = leaf != NULL ? first_place (memory, leaf) : 0;
+      const MsMemory *before = predecessor (memory, sighting->address, place, !address_known (memory, sighting->address));
+      gint64 first = place < memory->len ? ((MsMemory *) g_ptr_array_index (memory, place))->first_seen : observation->checked;
       MsMemory now_shown;
       MsFinding *finding;
 
-      if (leaf == NULL)
-        continue;
-      if (first == 0)
-        first = observation->checked;
-      before = predecessor (memory, sighting->address, leaf, first, !address_known (memory, sighting->address));
-      if (before == NULL || now - first > SHOWN_FOR)
+      if (leaf == NULL || before == NULL || now - first > SHOWN_FOR)
         continue;
       now_shown = (MsMemory){ sighting->address, (MsCertificate *) leaf, ms_trust_is_trusted (sighting->trust), first, first };
       finding = ms_change_classify (before, &now_shown, observation->target->host);

@@ -40,25 +40,28 @@ def free_ports(n, address="127.0.0.1"):
             s.close()
 
 
-def answers(address, port):
-    try:
-        with socket.create_connection((address, port), 1):
-            return True
-    except OSError:
-        return False
+GOODBYE = {"imap": b"a LOGOUT\r\n", "pop3": b"QUIT\r\n", "sieve": b"LOGOUT\r\n", "smtp": b"QUIT\r\n", "submission": b"QUIT\r\n"}
+GREETING = {"imap": b"* OK", "pop3": b"+OK", "sieve": b'"IMPL', "smtp": b"220", "submission": b"220"}
 
 
-def served(address, port):
-    """The certificate (PEM) that an implicit-TLS port shows now, with a polite end."""
+def visit(address, port, scheme):
+    """Connects, reads the greeting, says goodbye and waits for the end; the certificate (PEM, "" in plain), or None."""
+    protocol = scheme.removesuffix("s")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        with socket.create_connection((address, port), 3) as raw, context.wrap_socket(raw) as tls:
-            pem = ssl.DER_cert_to_PEM_cert(tls.getpeercert(True))
-            tls.recv(4096)
-            tls.sendall(b"a LOGOUT\r\n" if "imap" in str(port) else b"QUIT\r\n")
-            return pem
+        with socket.create_connection((address, port), 5) as raw:
+            pem, connection = "", raw
+            if scheme.endswith("s"):
+                connection = context.wrap_socket(raw)
+                pem = ssl.DER_cert_to_PEM_cert(connection.getpeercert(True))
+            greeting = connection.recv(4096)
+            connection.sendall(GOODBYE[protocol])
+            while connection.recv(4096):
+                pass
+            connection.close()
+            return pem if greeting.startswith(GREETING[protocol]) else None
     except OSError:
         return None
 
@@ -99,10 +102,16 @@ class Server:
         want = certificate.pem().strip()
 
         def new():
-            pem = served(self.address, self.ports[self.tls_probe])
+            pem = visit(self.address, self.ports[self.tls_probe], self.tls_probe)
             return pem is not None and pem.strip() == want
 
         wait_for("the new certificate", new)
+
+    def wait(self, name):
+        for scheme, port in self.ports.items():
+            wait_for(f"{name} ({scheme}): {(self.folder / 'out').read_text()} {self.log()}",
+                     lambda s=scheme, p=port: visit(self.address, p, s) is not None)
+        time.sleep(0.3)  # what it logs of these visits is not what a test looks for
 
     def log(self):
         path = self.folder / "log"
@@ -161,9 +170,7 @@ class Dovecot(Server):
         self.process = subprocess.Popen(
             INSTALLED + ["/usr/sbin/dovecot", "-F", "-c", self.folder / "dovecot.conf"],
             stdin=subprocess.DEVNULL, stdout=open(self.folder / "out", "w"), stderr=subprocess.STDOUT)
-        for port in self.ports.values():
-            wait_for(f"Dovecot on {port}: {(self.folder / 'out').read_text()} {self.log()}",
-                     lambda p=port: answers(self.address, p))
+        self.wait("Dovecot")
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
@@ -225,9 +232,7 @@ class Postfix(Server):
             INSTALLED + ["/usr/lib/postfix/sbin/master", "-c", self.folder / "etc", "-d"],
             env=dict(os.environ, MAIL_CONFIG=str(self.folder / "etc"), MAIL_LOGTAG="postfix"),
             stdin=subprocess.DEVNULL, stdout=open(self.folder / "out", "w"), stderr=subprocess.STDOUT)
-        for port in self.ports.values():
-            wait_for(f"Postfix on {port}: {(self.folder / 'out').read_text()} {self.log()}",
-                     lambda p=port: answers(self.address, p))
+        self.wait("Postfix")
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
