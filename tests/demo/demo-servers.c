@@ -32,7 +32,7 @@ static const Server servers[] = {
   { "expired", MAIL_IMAPS, "127.0.0.13", NULL, -93, -3, FALSE },
   { "wrong name", MAIL_POP3S, "127.0.0.14", "mail.example.org", -10, 80, FALSE },
   { "self-signed", MAIL_IMAPS, "127.0.0.15", NULL, -10, 80, TRUE },
-  { "renewed while you watch", MAIL_SUBMISSION, "127.0.0.16", NULL, -65, 25, FALSE },
+  { "swapped while you watch", MAIL_SUBMISSION, "127.0.0.16", NULL, -65, 25, FALSE },
 };
 
 typedef struct
