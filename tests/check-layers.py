@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may include whom. The linker does not keep the walls, since every header lies in /usr/include; this does.
+
+check-layers.py            checks the tree, prints file:line of each breach
+check-layers.py --self-test  proves that breaches are found
+"""
+
+import pathlib
+import re
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+
+# Room (longest match wins) -> what of ours it may include. Every arrow points down.
+MODEL = ["daemon/model.h"]
+CHECKING = MODEL + ["daemon/probe/probe.h", "daemon/x509/", "daemon/judge/"]
+OURS = {
+    "daemon/model": MODEL,
+    "daemon/probe/": MODEL + ["daemon/probe/"],
+    "daemon/x509/": MODEL + ["daemon/x509/"],
+    "daemon/judge/": MODEL + ["daemon/judge/"],
+    "daemon/check": CHECKING + ["daemon/check.h"],
+    "daemon/verdict-json": CHECKING + ["daemon/verdict-json.h"],
+    "daemon/store": MODEL + ["daemon/store.h"],
+    "daemon/schedule": MODEL + ["daemon/schedule.h"],
+    "daemon/rest": ["daemon/rest.h"],
+    "daemon/bus": ["daemon/bus.h", "daemon/mailseal-dbus.h"],
+    "daemon/chronicle": CHECKING + ["daemon/chronicle.h", "daemon/store.h", "daemon/verdict-json.h"],
+    "daemon/engine": CHECKING + ["daemon/engine.h", "daemon/check.h", "daemon/store.h", "daemon/schedule.h", "daemon/rest.h", "config/"],
+    "daemon/requests": CHECKING + ["daemon/requests.h", "daemon/bus.h", "daemon/engine.h", "daemon/check.h", "daemon/chronicle.h",
+                                   "daemon/rest.h", "daemon/verdict-json.h", "config/"],
+    "daemon/main": ["daemon/engine.h", "daemon/bus.h", "daemon/requests.h", "config/"],
+    "config/": MODEL + ["config/"],
+    "cli/": CHECKING + ["daemon/check.h", "daemon/verdict-json.h", "daemon/mailseal-dbus.h", "config/", "cli/"],
+    "tray/": ["tray/"],
+}
+# A library -> the only rooms that may touch it.
+LIBRARIES = {
+    r"gnutls/": ["daemon/x509/", "daemon/probe/tls"],
+    r"sqlite3\.h": ["daemon/store"],
+    r"libnotify/": ["tray/notify"],
+    r"json-glib/": ["daemon/verdict-json", "cli/", "tray/view"],
+    r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/main", "config/", "cli/", "tray/"],
+}
+# What code that judges may not do: read a clock, the environment or a file, or log.
+PURE = "daemon/judge/"
+IMPURE = re.compile(r"\b(g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|time \(NULL\)|g_getenv|g_file_\w+|fopen|g_log\w*|"
+                    r"g_warning|g_message|g_debug|g_print\w*|printf) \(")
+# GVariant is the bus's alone.
+VARIANT = re.compile(r"\bg_variant_\w+ \(")
+
+
+def breaches(name, text):
+    """[(line, what)] of one file."""
+    found = []
+    room = max((r for r in OURS if name.startswith(r)), key=len, default=None)
+    if room is None:
+        return [(1, "stands in no room that tests/check-layers.py knows")]
+    for number, line in enumerate(text.splitlines(), 1):
+        ours = re.match(r'\s*#include "([^"]+)"', line)
+        if ours and not any(ours[1].startswith(allowed) for allowed in OURS[room]):
+            found.append((number, f"{room} may not include {ours[1]}"))
+        other = re.match(r"\s*#include <([^>]+)>", line)
+        for library, rooms in LIBRARIES.items():
+            if other and re.match(library, other[1]) and not name.startswith(tuple(rooms)):
+                found.append((number, f"{other[1]} belongs to {', '.join(rooms)}"))
+        if name.startswith(PURE) and IMPURE.search(line):
+            found.append((number, "code that judges is pure"))
+        if name.startswith("daemon/") and not name.startswith("daemon/bus") and VARIANT.search(line):
+            found.append((number, "GVariant belongs to daemon/bus"))
+    return found
+
+
+def check():
+    bad = 0
+    for folder in ("config", "daemon", "cli", "tray"):
+        for path in sorted((TOP / folder).rglob("*.[ch]")):
+            name = path.relative_to(TOP).as_posix()
+            for number, what in breaches(name, path.read_text()):
+                print(f"{name}:{number}: {what}")
+                bad += 1
+    return bad
+
+
+def self_test():
+    cases = [
+        ("daemon/judge/assess.c", "#include <gnutls/x509.h>\n"),
+        ("daemon/judge/assess.c", "#include <gio/gio.h>\n"),
+        ("daemon/judge/assess.c", '#include "daemon/store.h"\n'),
+        ("daemon/judge/words.c", "  now = g_get_real_time () / 5;\n"),
+        ("daemon/probe/probe.c", '#include "daemon/x509/trust.h"\n'),
+        ("daemon/bus.c", '#include "daemon/engine.h"\n'),
+        ("daemon/engine.c", "#include <sqlite3.h>\n"),
+        ("daemon/engine.c", "  x = g_variant_new (1);\n"),
+        ("tray/main.c", '#include "daemon/model.h"\n'),
+        ("config/settings.c", '#include "daemon/store.h"\n'),
+        ("cli/main.c", '#include "daemon/engine.h"\n'),
+        ("common/util.c", "\n"),
+    ]
+    missed = [case for case in cases if not breaches(*case)]
+    for name, text in missed:
+        print(f"not found: {name}: {text.strip()}")
+    fine = breaches("daemon/judge/assess.c", '#include "daemon/model.h"\n#include <string.h>\n')
+    return len(missed) + len(fine)
+
+
+if __name__ == "__main__":
+    sys.exit(1 if (self_test() if sys.argv[1:] == ["--self-test"] else check()) else 0)
