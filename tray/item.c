@@ -36,7 +36,7 @@ static gboolean
 is_listed (MsItem *item, GVariant *reply)
 {
   const char *us = g_dbus_connection_get_unique_name (item->bus);
-  g_autoptr (GVariant) boxed = NULL, list = NULL;
+  g_autoptr (GVariant) boxed = NULL;
   GVariantIter iter;
   const char *entry;
 

@@ -211,8 +211,10 @@ lines_of (const char *input, gsize length, gsize step)
         g_assert_cmpint (write (pipe_fds[1], input, step), ==, (gssize) step);
       input += step;
       length -= step;
-      for (ready = FALSE; !ready;)
-        g_main_context_iteration (NULL, TRUE);
+      ready = FALSE;
+      do
+        g_main_context_iteration (NULL, TRUE); /* sets it */
+      while (!ready);
     }
   while (state != MS_LINES_END);
   ms_lines_free (lines);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/model.h"
+
+#include <string.h>
+
+static void
+test_visible (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    gssize length;
+    guint max;
+    const char *text;
+  } rows[] = {
+    { "plain text", -1, 100, "plain text" },
+    { "grüße ☃", -1, 100, "grüße ☃" },
+    { "a\nb\tc\rd\x7f", -1, 100, "a\\x0Ab\\x09c\\x0Dd\\x7F" },
+    { "\x1b[31mred", -1, 100, "\\x1B[31mred" },
+    { "nul\0end", 7, 100, "nul\\x00end" },
+    { "\xff\xfe", -1, 100, "\\xFF\\xFE" },
+    { "cut \xe2\x82", -1, 100, "cut \\xE2\\x82" },
+    { "over\xe2\x80\xae"
+      "ride",
+      -1, 100, "over\\u{202E}ride" },
+    { "zero\xe2\x80\x8bwidth", -1, 100, "zero\\u{200B}width" },
+    { "line\xe2\x80\xa8sep", -1, 100, "line\\u{2028}sep" },
+    { "\xc2\x85", -1, 100, "\\u{0085}" },
+    { "abcdef", -1, 3, "abc…" },
+    { "abc", -1, 3, "abc" },
+    { "", -1, 3, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = ms_visible (rows[i].bytes, rows[i].length, rows[i].max);
+      g_assert_cmpstr (text, ==, rows[i].text);
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+    }
+}
+
+static void
+test_url (void)
+{
+  static const struct
+  {
+    MsService service;
+    const char *host;
+    guint16 port;
+    const char *url;
+  } rows[] = {
+    { MS_SERVICE_IMAPS, "imap.example.org", 0, "imaps://imap.example.org" },
+    { MS_SERVICE_IMAPS, "imap.example.org", 993, "imaps://imap.example.org" },
+    { MS_SERVICE_IMAPS, "imap.example.org", 1993, "imaps://imap.example.org:1993" },
+    { MS_SERVICE_SUBMISSION, "2001:db8::1", 0, "submission://[2001:db8::1]" },
+    { MS_SERVICE_ANY, "h.example", 2000, "h.example:2000" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (rows[i].service, rows[i].host, rows[i].port);
+      g_autofree char *url = ms_target_url (target);
+      g_assert_cmpstr (url, ==, rows[i].url);
+    }
+}
+
+/* Every code, step, outcome ... has a name of its own and is found by it. */
+static void
+test_names (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < MS_N_CODES; i++)
+    {
+      MsCode code;
+      g_assert_nonnull (ms_code_info ((MsCode) i)->name);
+      g_assert_nonnull (ms_code_info ((MsCode) i)->family);
+      g_assert_true (ms_code_from_name (ms_code_info ((MsCode) i)->name, &code));
+      g_assert_cmpint (code, ==, i);
+      g_assert_true (g_hash_table_add (seen, (gpointer) ms_code_info ((MsCode) i)->name));
+    }
+  for (guint i = 0; i < MS_SERVICE_ANY; i++)
+    g_assert_true (g_hash_table_add (seen, (gpointer) ms_service_info ((MsService) i)->scheme));
+  for (guint i = 0; i <= MS_OUTCOME_CANCELLED; i++)
+    {
+      MsOutcome outcome;
+      g_assert_true (ms_outcome_from_name (ms_outcome_name ((MsOutcome) i), &outcome));
+      g_assert_cmpint (outcome, ==, i);
+    }
+  for (guint i = 0; i <= MS_STEP_RESOLVED; i++)
+    {
+      MsStep step;
+      g_assert_true (ms_step_from_name (ms_step_name ((MsStep) i), &step));
+      g_assert_cmpint (step, ==, i);
+    }
+  g_assert_false (ms_step_from_name ("nonsense", (MsStep[]){ 0 }));
+}
+
+static void
+test_times (void)
+{
+  g_autofree char *text = ms_time_string (1800000000), *end = ms_time_string (G_MAXINT64);
+  gint64 time;
+
+  g_assert_cmpstr (text, ==, "2027-01-15T08:00:00Z");
+  g_assert_cmpstr (end, ==, "9999-12-31T23:59:59Z");
+  g_assert_true (ms_time_parse ("2027-01-15T09:00:00+01:00", &time));
+  g_assert_cmpint (time, ==, 1800000000);
+  g_assert_false (ms_time_parse ("2027-01-15T08:00:00", &time)); /* whose time? */
+  g_assert_false (ms_time_parse ("tomorrow", &time));
+}
+
+static void
+test_loopback (void)
+{
+  g_assert_true (ms_address_is_loopback ("127.0.0.1"));
+  g_assert_true (ms_address_is_loopback ("127.1.2.3"));
+  g_assert_true (ms_address_is_loopback ("::1"));
+  g_assert_true (ms_address_is_loopback ("localhost"));
+  g_assert_false (ms_address_is_loopback ("127.example.org"));
+  g_assert_false (ms_address_is_loopback ("192.0.2.1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/visible", test_visible);
+  g_test_add_func ("/model/url", test_url);
+  g_test_add_func ("/model/names", test_names);
+  g_test_add_func ("/model/times", test_times);
+  g_test_add_func ("/model/loopback", test_loopback);
+  return g_test_run ();
+}

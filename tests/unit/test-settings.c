@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/ini.h"
+#include "config/settings.h"
+#include "config/target.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder, *file;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autofree char *drop_ins = NULL;
+
+  f->folder = g_dir_make_tmp ("mailseal-settings-XXXXXX", NULL);
+  f->file = g_build_filename (f->folder, "mailseal.conf", NULL);
+  drop_ins = g_build_filename (f->folder, "mailseal.conf.d", NULL);
+  g_assert_cmpint (g_mkdir (drop_ins, 0700), ==, 0);
+  g_setenv ("MAILSEAL_CONFIG_DIR", f->folder, TRUE);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", f->folder);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (f->folder);
+  g_free (f->file);
+}
+
+static MsSettings *
+load (Fixture *f, const char *text)
+{
+  g_auto (GStrv) folders = ms_settings_folders ();
+  if (text != NULL)
+    g_assert_true (g_file_set_contents (f->file, text, -1, NULL));
+  return ms_settings_load ((const char *const *) folders);
+}
+
+static const MsServer *
+server (const MsSettings *settings, guint i)
+{
+  g_assert_cmpuint (i, <, settings->servers->len);
+  return g_ptr_array_index (settings->servers, i);
+}
+
+static void
+test_defaults (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MsSettings) settings = load (f, NULL);
+
+  g_assert_cmpuint (settings->interval, ==, 6 * 3600);
+  g_assert_true (settings->import_accounts);
+  g_assert_cmpstr (settings->import_clients, ==, "all");
+  g_assert_null (settings->ca_file);
+  g_assert_true (settings->notify);
+  g_assert_cmpstr (settings->tray_icon, ==, "auto");
+  g_assert_cmpuint (settings->servers->len, ==, 0);
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+}
+
+static void
+test_values (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MsSettings) settings = load (
+    f,
+    "\xef\xbb\xbf# comment\r\n; another\r\n[Mailseal]\r\nInterval = 90m\r\nNotify=no\r\nTrayIcon=color\r\n\r\n[Server work]\r\n"
+    "Target=imaps://IMAP.example.org\r\nRole=admin\r\nNotify=true\r\n[Server home]\nTarget=pop3s://pop.example.org\n");
+
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+  g_assert_cmpuint (settings->interval, ==, 5400);
+  g_assert_cmpstr (settings->tray_icon, ==, "color");
+  g_assert_cmpuint (settings->servers->len, ==, 2);
+  g_assert_cmpstr (server (settings, 0)->url, ==, "imaps://imap.example.org");
+  g_assert_cmpstr (server (settings, 0)->name, ==, "work");
+  g_assert_cmpint (server (settings, 0)->role, ==, MS_ROLE_ADMIN);
+  g_assert_true (server (settings, 0)->notify);
+  g_assert_false (server (settings, 1)->notify); /* inherited */
+  g_assert_cmpuint (server (settings, 1)->interval, ==, 5400);
+}
+
+static void
+test_problems (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *line;
+    const char *word;
+  } rows[] = {
+    { "[Mailseal]\nInterval=10s\n", "6h" },
+    { "[Mailseal]\nInterval=31d\n", "6h" },
+    { "[Mailseal]\nInterval=often\n", "6h" },
+    { "[Mailseal]\nNotify=maybe\n", "true" },
+    { "[Mailseal]\nTrayIcon=pink\n", "auto" },
+    { "[Mailseal]\nColour=blue\n", "Colour" },
+    { "[Mailseal]\njust words\n", "just words" },
+    { "[Mailseal]\nCaFile=/nonexistent/x.pem\n", "/nonexistent/x.pem" },
+    { "[Elsewhere]\n\n", "Elsewhere" },
+    { "Interval=6h\n\n", "section" },
+    { "[Server x]\n\n", "Target" },
+    { "[Server x]\nTarget=imap.example.org\n", "imaps://imap.example.org" },
+    { "[Server x]\nTarget=gopher://example.org\n", "gopher" },
+    { "[Server x]\nTarget=anna@example.org\n", "server" },
+    { "[Mailseal]\nInterval=\x1b[31m\n", "x1B" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text
+        = g_strconcat ("# first line\n", rows[i].line, "[Server good]\nTarget=imaps://good.example.org\n", NULL);
+      g_autoptr (MsSettings) settings = load (f, text);
+      g_autofree char *problem = NULL, *place = NULL;
+
+      g_test_message ("%s", rows[i].line);
+      g_assert_cmpuint (settings->problems->len, ==, 1);
+      problem = ms_problem_text (g_ptr_array_index (settings->problems, 0));
+      place
+        = g_strdup_printf ("%s:%d: ", f->file,
+                           *rows[i].line == 'I' || strstr (rows[i].line, "Elsewhere") || strstr (rows[i].line, "x]\n\n") ? 2 : 3);
+      g_assert_true (g_str_has_prefix (problem, place));
+      g_assert_nonnull (strstr (problem, rows[i].word));
+      g_assert_null (strpbrk (problem, "\n\x1b"));
+      g_assert_null (strstr (problem, "anna"));
+      g_assert_cmpstr (server (settings, settings->servers->len - 1)->url, ==,
+                       "imaps://good.example.org"); /* everything else works */
+      g_assert_cmpuint (settings->interval, ==, 6 * 3600);
+    }
+}
+
+static void
+test_merge (Fixture *f, gconstpointer data)
+{
+  g_autofree char *late = g_build_filename (f->folder, "mailseal.conf.d", "20-late.conf", NULL);
+  g_autofree char *early = g_build_filename (f->folder, "mailseal.conf.d", "10-early.conf", NULL);
+  g_autofree char *ignored = g_build_filename (f->folder, "mailseal.conf.d", "notes.txt", NULL);
+  g_autoptr (MsSettings) settings = NULL;
+
+  g_assert_true (g_file_set_contents (late, "[Server x]\nTarget=imaps://h.example:993\nWatch=false\n", -1, NULL));
+  g_assert_true (g_file_set_contents (early, "[Server x]\nTarget=IMAPS://h.example\nInterval=2h\nWatch=true\n", -1, NULL));
+  g_assert_true (g_file_set_contents (ignored, "nonsense", -1, NULL));
+  settings = load (f, "[Server mine]\nTarget=imaps://h.example\nRole=admin\n");
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+  g_assert_cmpuint (settings->servers->len, ==, 1); /* sections of equal target are one server; the later wins, key by key */
+  g_assert_cmpint (server (settings, 0)->role, ==, MS_ROLE_ADMIN);
+  g_assert_cmpuint (server (settings, 0)->interval, ==, 7200);
+  g_assert_false (server (settings, 0)->watch);
+}
+
+/* The commented sample is the table: every key, with its default. */
+static void
+test_sample (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "config", "mailseal.conf", NULL);
+  g_autofree char *sample = NULL;
+  g_autofree char *server_part = NULL;
+  g_autoptr (GString) uncommented = g_string_new (NULL);
+  g_autoptr (MsSettings) plain = NULL, settings = NULL;
+  g_auto (GStrv) lines = NULL;
+  const char *name, *value;
+  gboolean of_server;
+
+  g_assert_true (g_file_get_contents (path, &sample, NULL, NULL));
+  server_part = g_strdup (strstr (sample, "[Server "));
+  for (guint i = 0; (name = ms_settings_key (i, &of_server, &value)) != NULL; i++)
+    {
+      g_autofree char *line
+        = g_strdup_printf ("\n#%s=%s\n", name, g_str_equal (name, "Target") ? "imaps://imap.example.org" : value);
+      g_test_message ("%s", line);
+      g_assert_nonnull (strstr (of_server ? server_part : sample, line));
+    }
+  plain = load (f, sample);
+  g_assert_cmpuint (plain->problems->len, ==, 0);
+  g_assert_cmpuint (plain->servers->len, ==, 0);
+  lines = g_strsplit (sample, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (uncommented, "%s\n",
+                            g_str_has_prefix (lines[i], "#") && lines[i][1] != ' ' ? lines[i] + 1 : lines[i]);
+  settings = load (f, uncommented->str);
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+  g_assert_cmpuint (settings->servers->len, ==, 1);
+}
+
+static void
+test_add_remove (Fixture *f, gconstpointer data)
+{
+  g_autofree char *ours = g_build_filename (f->folder, "mailseal.conf.d", "50-mailseal.conf", NULL);
+  g_autoptr (MsTarget) one = ms_target_parse_one ("imaps://one.example", NULL),
+                       two = ms_target_parse_one ("pop3s://two.example", NULL);
+  const char *own = "# mine\n[Server first]\nTarget=imaps://one.example\n";
+  g_autoptr (MsSettings) before = load (f, own), added = NULL, removed = NULL, again = NULL;
+  g_autofree char *text = NULL, *kept = NULL;
+
+  g_assert_true (ms_settings_add (f->folder, two, "evil]\n[Server x", NULL));
+  g_assert_true (g_file_get_contents (ours, &text, NULL, NULL));
+  g_free (g_steal_pointer (&text));
+  added = load (f, NULL);
+  g_assert_cmpuint (added->problems->len, ==, 0);
+  g_assert_cmpuint (added->servers->len, ==, 2);
+
+  g_assert_true (ms_settings_remove (f->folder, one, NULL)); /* of the user's own file: said in ours */
+  g_assert_true (ms_settings_remove (f->folder, two, NULL)); /* ours: gone */
+  removed = load (f, NULL);
+  g_assert_cmpuint (removed->servers->len, ==, 1);
+  g_assert_false (server (removed, 0)->watch);
+  g_assert_true (g_file_get_contents (f->file, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, own); /* the user's own file is never touched */
+
+  g_assert_true (ms_settings_add (f->folder, one, "first", NULL));
+  again = load (f, NULL);
+  g_assert_cmpuint (again->servers->len, ==, 1);
+  g_assert_true (server (again, 0)->watch);
+}
+
+static void
+test_unwritable (Fixture *f, gconstpointer data)
+{
+  g_autofree char *below_a_file = g_build_filename (f->file, "folder", NULL);
+  g_autoptr (MsTarget) target = ms_target_parse_one ("imaps://one.example", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (f->file, "", -1, NULL));
+  g_assert_false (ms_settings_add (below_a_file, target, "x", &error));
+  g_assert_nonnull (strstr (error->message, below_a_file));
+}
+
+static void
+test_duration (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    guint seconds; /* 0: refused */
+  } rows[] = { { "60s", 60 }, { "1m", 60 },   { "6h", 21600 }, { "30d", 2592000 }, { "6 h", 21600 }, { "59s", 0 },
+               { "31d", 0 },  { "6", 0 },     { "", 0 },       { "-5m", 0 },       { "1.5h", 0 },    { "99999999999999999d", 0 },
+               { "h", 0 },    { "6hours", 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      guint seconds = 0;
+      g_assert_cmpint (ms_duration_parse (rows[i].text, 60, 30 * 86400, &seconds), ==, rows[i].seconds != 0);
+      g_assert_cmpuint (seconds, ==, rows[i].seconds);
+    }
+}
+
+/* A FIFO, a folder, a huge or a binary file: told or passed over, never a hang. */
+static void
+test_odd_files (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fifo = g_build_filename (f->folder, "mailseal.conf.d", "fifo.conf", NULL);
+  g_autofree char *binary = g_build_filename (f->folder, "mailseal.conf.d", "binary.conf", NULL);
+  g_autofree char *command = g_strdup_printf ("mkfifo '%s'", fifo);
+  g_autoptr (MsSettings) settings = NULL;
+  char bytes[4096];
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = (char) (i * 7);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_assert_true (g_file_set_contents (binary, bytes, sizeof bytes, NULL));
+  settings = load (f, "[Server x]\nTarget=imaps://h.example\n");
+  g_assert_cmpuint (settings->servers->len, ==, 1);
+  g_assert_cmpuint (settings->problems->len, >=, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *f, gconstpointer data);
+  } tests[] = {
+    { "/settings/defaults", test_defaults },     { "/settings/values", test_values },
+    { "/settings/problems", test_problems },     { "/settings/merge", test_merge },
+    { "/settings/sample", test_sample },         { "/settings/add-remove", test_add_remove },
+    { "/settings/unwritable", test_unwritable }, { "/settings/duration", test_duration },
+    { "/settings/odd-files", test_odd_files },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
