@@ -241,4 +241,4 @@ def same_program(pid, name, daemon):
 
 
 def sanitized(pid):
-    return "libasan" in open(f"/proc/{pid}/maps").read() or "asan" in os.environ.get("MAILSEAL_BUILD", "")
+    return "asan" in open(f"/proc/{pid}/maps").read() or "sanitized" in os.environ["MAILSEAL_BUILD"]

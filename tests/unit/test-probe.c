@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The probe against peers that misbehave in one way each; well-behaved ones are the real Dovecot and Postfix of tests/e2e. */
+#include "daemon/probe/probe.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* ---- a peer ---------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *greeting; /* sent at once; NULL: none */
+  gssize length;        /* of the greeting; 0: up to the NUL */
+  const char *answer;   /* to the first bytes; NULL: none */
+  gboolean close;       /* after the greeting */
+  gboolean drip;        /* one byte of the greeting after the other, for ever */
+} Script;
+
+typedef struct
+{
+  const Script *script;
+  GSocketService *service;
+  GPtrArray *connections;
+  guint16 port;
+  guint accepted;
+} Peer;
+
+static gboolean
+readable_cb (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  const Script *script = data;
+  char buffer[4096];
+  gssize n = g_socket_receive (socket, buffer, sizeof buffer, NULL, NULL);
+
+  if (n <= 0)
+    return G_SOURCE_REMOVE;
+  if (script->answer != NULL)
+    g_socket_send (socket, script->answer, strlen (script->answer), NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+drip_cb (gpointer data)
+{
+  return g_socket_send (data, "x", 1, NULL, NULL) == 1;
+}
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  Peer *peer = data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  const Script *script = peer->script;
+  g_autoptr (GSource) watch = NULL;
+
+  peer->accepted++;
+  g_socket_set_blocking (socket, FALSE);
+  if (script->greeting != NULL)
+    g_socket_send (socket, script->greeting, script->length != 0 ? (gsize) script->length : strlen (script->greeting), NULL,
+                   NULL);
+  if (script->close)
+    {
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  g_ptr_array_add (peer->connections, g_object_ref (connection));
+  if (script->drip)
+    g_timeout_add_full (G_PRIORITY_DEFAULT, 1, drip_cb, g_object_ref (socket), g_object_unref);
+  watch = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (watch, G_SOURCE_FUNC (readable_cb), (gpointer) script, NULL);
+  g_source_attach (watch, NULL);
+  return TRUE;
+}
+
+static Peer *
+peer_new (const Script *script)
+{
+  Peer *peer = g_new0 (Peer, 1);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_from_string ("127.0.0.1");
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0), bound = NULL;
+
+  peer->script = script;
+  peer->connections = g_ptr_array_new_with_free_func (g_object_unref);
+  peer->service = g_socket_service_new ();
+  g_assert_true (g_socket_listener_add_address (G_SOCKET_LISTENER (peer->service), any, G_SOCKET_TYPE_STREAM,
+                                                G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
+  peer->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_signal_connect (peer->service, "incoming", G_CALLBACK (incoming_cb), peer);
+  return peer;
+}
+
+static void
+peer_free (Peer *peer)
+{
+  g_socket_service_stop (peer->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (peer->service));
+  g_object_unref (peer->service);
+  g_ptr_array_unref (peer->connections);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_free (peer);
+}
+
+/* ---- a probe --------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MsObservation *observation;
+  guint done, gone;
+} Seen;
+
+static void
+done_cb (MsObservation *observation, gpointer data)
+{
+  Seen *seen = data;
+  g_assert_cmpuint (seen->gone, ==, 0);
+  seen->done++;
+  ms_observation_free (seen->observation);
+  seen->observation = observation;
+}
+
+static void
+gone_cb (gpointer data)
+{
+  Seen *seen = data;
+  g_assert_cmpuint (seen->done, ==, 1);
+  seen->gone++;
+}
+
+static MsProbe *
+start (Seen *seen, MsService service, const char *host, guint16 port, guint timeout_ms)
+{
+  g_autoptr (MsTarget) target = ms_target_new (service, host, port);
+  const MsProbeOptions options = { .timeout_ms = timeout_ms };
+  MsProbe *probe = ms_probe_start (target, &options, 1800000000, done_cb, gone_cb, seen);
+  g_assert_cmpuint (seen->done, ==, 0); /* never from within start */
+  return probe;
+}
+
+static void
+run (Seen *seen)
+{
+  while (seen->gone == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (seen->done, ==, 1);
+}
+
+/* ---- tests ----------------------------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *title;
+  MsService service;
+  Script script;
+  MsOutcome outcome;
+  const char *reason, *speaks;
+} rows[] = {
+  { "silence, implicit TLS", MS_SERVICE_IMAPS, { 0 }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
+  { "silence, STARTTLS", MS_SERVICE_IMAP, { 0 }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
+  { "closed at once, TLS", MS_SERVICE_IMAPS, { .close = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
+  { "closed at once, STARTTLS", MS_SERVICE_IMAP, { .close = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
+  { "plain on a TLS port", MS_SERVICE_IMAPS, { .greeting = "* OK hi\r\n" }, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "imap" },
+  { "plain SMTP on a TLS port",
+    MS_SERVICE_SMTPS,
+    { .greeting = "220 h ESMTP\r\n" },
+    MS_OUTCOME_WRONG_SECURITY_MODE,
+    NULL,
+    "smtp" },
+  { "web server on a TLS port",
+    MS_SERVICE_IMAPS,
+    { .answer = "HTTP/1.1 400 Bad Request\r\n\r\n" },
+    MS_OUTCOME_PROTOCOL_ERROR,
+    NULL,
+    "http" },
+  { "alert on a STARTTLS port",
+    MS_SERVICE_IMAP,
+    { .greeting = "\x15\x03\x01\x00\x02\x02\x28", .length = 7 },
+    MS_OUTCOME_WRONG_SECURITY_MODE,
+    NULL,
+    "tls" },
+  { "goes quiet after the greeting", MS_SERVICE_IMAP, { .greeting = "* OK hi\r\n" }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
+  { "drips for ever", MS_SERVICE_POP3, { .greeting = "+OK", .drip = TRUE }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
+  { "answers nonsense to STARTTLS",
+    MS_SERVICE_IMAP,
+    { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n" },
+    MS_OUTCOME_STARTTLS_FAILED,
+    NULL,
+    NULL },
+  { "slips something in",
+    MS_SERVICE_IMAP,
+    { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n* evil\r\n" },
+    MS_OUTCOME_STARTTLS_FAILED,
+    "injection",
+    NULL },
+  { "full", MS_SERVICE_SUBMISSION, { .greeting = "421 too busy\r\n" }, MS_OUTCOME_SERVER_REFUSED, NULL, NULL },
+};
+
+/* All at once: each ends by itself, by its deadline at the latest, and none waits for another. */
+static void
+test_rows (void)
+{
+  Seen seen[G_N_ELEMENTS (rows)] = { 0 };
+  Peer *peers[G_N_ELEMENTS (rows)];
+  gint64 begin = g_get_monotonic_time ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      peers[i] = peer_new (&rows[i].script);
+      start (&seen[i], rows[i].service, "127.0.0.1", peers[i]->port, 1500);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const MsSighting *sighting;
+
+      run (&seen[i]);
+      g_test_message ("%s", rows[i].title);
+      g_assert_cmpuint (seen[i].observation->sightings->len, ==, 1);
+      sighting = g_ptr_array_index (seen[i].observation->sightings, 0);
+      g_assert_cmpint (sighting->outcome, ==, rows[i].outcome);
+      g_assert_cmpstr (sighting->reason, ==, rows[i].reason);
+      g_assert_cmpstr (sighting->speaks, ==, rows[i].speaks);
+      g_assert_cmpuint (sighting->duration_ms, <, 4000);
+      ms_observation_free (seen[i].observation);
+    }
+  g_assert_cmpint (g_get_monotonic_time () - begin, <,
+                   20 * G_USEC_PER_SEC); /* not one after the other; a slow machine may take its time */
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    peer_free (peers[i]);
+}
+
+static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *host;
+    const char *reason;
+    const char *address;
+  } hosts[] = { { "does-not-exist.invalid", "dns", "" }, { "127.0.0.1", "refused", "127.0.0.1" }, { "::1", NULL, "::1" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      Seen seen = { 0 };
+      const MsSighting *sighting;
+
+      start (&seen, MS_SERVICE_IMAPS, hosts[i].host, 1, 10000);
+      run (&seen);
+      sighting = g_ptr_array_index (seen.observation->sightings, 0);
+      g_assert_cmpint (sighting->outcome, ==, MS_OUTCOME_UNREACHABLE);
+      if (hosts[i].reason != NULL) /* ::1: refused, or no route where there is no IPv6 */
+        g_assert_cmpstr (sighting->reason, ==, hosts[i].reason);
+      g_assert_cmpstr (sighting->address, ==, hosts[i].address);
+      g_assert_nonnull (sighting->detail);
+      ms_observation_free (seen.observation);
+    }
+}
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  MsProbe **probe = data;
+  if (*probe != NULL)
+    ms_probe_cancel (*probe);
+  return G_SOURCE_REMOVE;
+}
+
+/* Cancelled at every moment: `done` and `gone` come exactly once (a handle that is gone is not used). */
+static void
+test_cancel (void)
+{
+  const Script script = { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n" };
+  Peer *peer = peer_new (&script);
+
+  for (guint i = 0; i < 120; i++)
+    {
+      static const MsService services[] = { MS_SERVICE_IMAP, MS_SERVICE_IMAPS, MS_SERVICE_SMTPS, MS_SERVICE_ANY };
+      Seen seen = { 0 };
+      MsProbe *probe = start (&seen, services[i % 4], i % 5 == 0 ? "localhost" : "127.0.0.1", peer->port, 3000);
+      guint timer = g_timeout_add (i / 8, cancel_cb, &probe);
+
+      while (seen.done == 0)
+        g_main_context_iteration (NULL, TRUE);
+      if (seen.gone == 0)
+        ms_probe_cancel (probe); /* twice does no harm, and cuts a goodbye short */
+      probe = NULL;
+      run (&seen);
+      if (g_main_context_find_source_by_id (NULL, timer) != NULL)
+        g_source_remove (timer);
+      for (guint s = 0; s < seen.observation->sightings->len; s++)
+        g_assert_cmpint (((MsSighting *) g_ptr_array_index (seen.observation->sightings, s))->outcome, <=, MS_OUTCOME_CANCELLED);
+      ms_observation_free (seen.observation);
+    }
+  peer_free (peer);
+}
+
+static void
+test_cancel_at_once (void)
+{
+  Seen seen = { 0 };
+  MsProbe *probe = start (&seen, MS_SERVICE_IMAPS, "localhost", 1, 3000);
+
+  ms_probe_cancel (probe);
+  g_assert_cmpuint (seen.done, ==, 0);
+  run (&seen);
+  g_assert_cmpint (((MsSighting *) g_ptr_array_index (seen.observation->sightings, 0))->outcome, ==, MS_OUTCOME_CANCELLED);
+  ms_observation_free (seen.observation);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/probe/rows", test_rows);
+  g_test_add_func ("/probe/names", test_names);
+  g_test_add_func ("/probe/cancel", test_cancel);
+  g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
+  return g_test_run ();
+}
