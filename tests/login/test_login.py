@@ -20,6 +20,7 @@ USER = "mailsealtest"
 def as_user(script, timeout=240):
     """The script in a fresh login of the test's user, with a user manager and a session bus."""
     done = subprocess.run([SESSION, "--user", USER, "--timeout", str(timeout), "--", "bash", "-c", script], capture_output=True,
+                          env=dict(os.environ, LAB_UNIT="default.target"),
                           text=True, timeout=timeout + 60)
     return done.returncode, done.stdout + done.stderr
 
