@@ -474,7 +474,8 @@ ms_dialogue_started (const MsDialogue *d)
 const char *
 ms_dialogue_goodbye (const MsDialogue *d)
 {
-  return d->speaker != NULL && d->outcome != MS_OUTCOME_PROTOCOL_ERROR && d->outcome != MS_OUTCOME_WRONG_SECURITY_MODE
-           ? d->speaker->goodbye
-           : NULL;
+  if (d->speaker == NULL || d->outcome == MS_OUTCOME_PROTOCOL_ERROR || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE
+      || g_strcmp0 (d->reason, "injection") == 0)
+    return NULL; /* nobody to be polite to */
+  return d->speaker->goodbye;
 }

@@ -274,6 +274,8 @@ part (MsLine *line)
   const char *goodbye = line->dialogue != NULL ? ms_dialogue_goodbye (line->dialogue) : NULL;
   gint64 now = g_get_monotonic_time ();
 
+  if (line->at == AT_END)
+    return TURN_AGAIN; /* cancelled by whoever was just told the outcome */
   if (goodbye != NULL)
     queue (line, goodbye);
   line->until = MIN (now + GOODBYE_US, MAX (line->options->deadline, now) + GRACE_US);

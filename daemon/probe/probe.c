@@ -14,7 +14,6 @@ struct _MsProbe
   GSource *timer;   /* the deadline of the look-up, then an idle moment to hand over */
   GPtrArray *lines; /* MsLine* that are not gone */
   guint pending;    /* lines without an outcome */
-  gboolean starting;
   MsProbeDone done;
   MsProbeGone gone;
   gpointer data;

@@ -83,7 +83,10 @@ push (gnutls_transport_ptr_t data, const giovec_t *parts, int n_parts)
   ssize_t n = sendmsg (tls->fd, &message, MSG_NOSIGNAL);
 
   if (n < 0)
-    gnutls_transport_set_errno (tls->session, errno);
+    {
+      tls->closed = tls->closed || errno == ECONNRESET || errno == EPIPE;
+      gnutls_transport_set_errno (tls->session, errno);
+    }
   return n;
 }
 

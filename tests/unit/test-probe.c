@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* ---- a peer ---------------------------------------------------------------------------------------------------- */
 
@@ -13,6 +14,7 @@ typedef struct
   gssize length;        /* of the greeting; 0: up to the NUL */
   const char *answer;   /* to the first bytes; NULL: none */
   gboolean close;       /* after the greeting */
+  gboolean reset;       /* the same, with a TCP reset */
   gboolean drip;        /* one byte of the greeting after the other, for ever */
 } Script;
 
@@ -58,7 +60,12 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   if (script->greeting != NULL)
     g_socket_send (socket, script->greeting, script->length != 0 ? (gsize) script->length : strlen (script->greeting), NULL,
                    NULL);
-  if (script->close)
+  if (script->reset)
+    {
+      const struct linger at_once = { 1, 0 };
+      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+  if (script->close || script->reset)
     {
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
@@ -158,6 +165,8 @@ static const struct
   { "silence, implicit TLS", MS_SERVICE_IMAPS, { 0 }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
   { "silence, STARTTLS", MS_SERVICE_IMAP, { 0 }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
   { "closed at once, TLS", MS_SERVICE_IMAPS, { .close = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
+  { "reset at once, TLS", MS_SERVICE_IMAPS, { .reset = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
+  { "reset at once, STARTTLS", MS_SERVICE_IMAP, { .reset = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
   { "closed at once, STARTTLS", MS_SERVICE_IMAP, { .close = TRUE }, MS_OUTCOME_UNREACHABLE, "reset", NULL },
   { "plain on a TLS port", MS_SERVICE_IMAPS, { .greeting = "* OK hi\r\n" }, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "imap" },
   { "plain SMTP on a TLS port",
@@ -306,6 +315,41 @@ test_cancel_at_once (void)
   ms_observation_free (seen.observation);
 }
 
+static void
+cancel_in_done_cb (MsObservation *observation, gpointer data)
+{
+  MsProbe **probe = data;
+  ms_observation_free (observation);
+  ms_probe_cancel (*probe);
+}
+
+static void
+over_cb (gpointer data)
+{
+  *(MsProbe **) data = NULL;
+}
+
+/* Whoever is told the outcome may have enough of it: no goodbye, then. */
+static void
+test_cancel_in_done (void)
+{
+  static const MsService services[] = { MS_SERVICE_IMAP, MS_SERVICE_SUBMISSION, MS_SERVICE_IMAPS };
+  const Script script = { .greeting = "* OK hi\r\n", .answer = "a1 NO\r\n" };
+  Peer *peer = peer_new (&script);
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (services[i % 3], "127.0.0.1", peer->port);
+      const MsProbeOptions options = { .timeout_ms = 3000 };
+      MsProbe *probe = NULL;
+
+      probe = ms_probe_start (target, &options, 1800000000, cancel_in_done_cb, over_cb, &probe);
+      while (probe != NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +358,6 @@ main (int argc, char **argv)
   g_test_add_func ("/probe/names", test_names);
   g_test_add_func ("/probe/cancel", test_cancel);
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
+  g_test_add_func ("/probe/cancel-in-done", test_cancel_in_done);
   return g_test_run ();
 }
