@@ -53,8 +53,8 @@ class Tray:
     def __init__(self, environment):
         self.environment, self.process = environment, None
 
-    def start(self):
-        self.process = subprocess.Popen([TRAY, "--icon=color", f"--icon-theme-path={ICONS}"], env=self.environment,
+    def start(self, kind="color"):
+        self.process = subprocess.Popen([TRAY, f"--icon={kind}", f"--icon-theme-path={ICONS}"], env=self.environment,
                                         stderr=subprocess.PIPE, text=True)
         lab("wait-item", "mailseal", 20)
 
@@ -141,6 +141,24 @@ def test_the_whole_way(desktop, mailseal, authority, server, good):
     until("the all-clear", lambda: icon() == "org.mailseal.Mailseal-ok")
     until("the bubble's end", lambda: len(desktop.bubbles.closed()) >= 3)
     assert len(desktop.bubbles.shown()) == 3
+
+
+def test_symbolic_icon(desktop, authority, server):
+    """What the desktop chooses by itself can be seen, too: a name that its theme does not find would leave a gap."""
+    def panel():
+        path = shot("panel")
+        pixels = subprocess.run(["/usr/bin/convert", path, "-gravity", "SouthEast", "-crop", "80x32+70+0", "-colorspace", "Gray", "-format",
+                                 "%[fx:standard_deviation]", "info:"], capture_output=True, text=True, check=True).stdout
+        return float(pixels)
+
+    if os.environ.get("PANEL") != "xfce":
+        return  # where the tray lies in the picture is this panel's
+    empty = panel()
+    desktop.settings(f"[Mailseal]\nCaFile={authority.ca_file}\n[Server work mail]\nTarget={server.url('imaps', 'mail.example.test')}\n")
+    desktop.start()
+    desktop.tray.start("auto")
+    until("the good state", lambda: icon() == "org.mailseal.Mailseal-ok-symbolic")
+    until("something to see", lambda: panel() > empty + 0.02)
 
 
 def test_daemon_away(desktop, mailseal, authority, server):
