@@ -123,6 +123,23 @@ ms_client_array (const char *method, const char *first, int timeout_ms, gboolean
   return MS_EXIT_FAILED;
 }
 
+GStrv
+ms_client_notices (void)
+{
+  g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, NULL);
+  g_autoptr (GVariant) answer = NULL, notices = NULL;
+
+  if (connection != NULL)
+    answer = g_dbus_connection_call_sync (connection, "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1",
+                                          "org.freedesktop.DBus.Properties", "Get",
+                                          g_variant_new ("(ss)", "org.mailseal.Mailseal1", "Notices"), G_VARIANT_TYPE ("(v)"),
+                                          G_DBUS_CALL_FLAGS_NO_AUTO_START, MS_CALL_MS, NULL, NULL);
+  if (answer != NULL)
+    g_variant_get (answer, "(v)", &notices);
+  return notices != NULL && g_variant_is_of_type (notices, G_VARIANT_TYPE_STRING_ARRAY) ? g_variant_dup_strv (notices, NULL)
+                                                                                        : g_new0 (char *, 1);
+}
+
 void
 ms_client_print_json (JsonArray *array)
 {

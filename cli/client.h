@@ -22,6 +22,9 @@ int ms_client_call (const char *method, const char *first, const char *second, i
 /* The same for a method that answers with a JSON array. */
 int ms_client_array (const char *method, const char *first, int timeout_ms, gboolean quiet, JsonArray **ret_array);
 
+/* What the daemon has to say about Mailseal itself (settings, store); never NULL, empty if it is not there. */
+GStrv ms_client_notices (void);
+
 /* Prints each object of an array on a line of its own. */
 void ms_client_print_json (JsonArray *array);
 

@@ -19,6 +19,15 @@ print_table (JsonArray *status)
   fputs (text, stdout);
 }
 
+static void
+print_notices (void)
+{
+  g_auto (GStrv) notices = ms_client_notices ();
+
+  for (guint i = 0; notices[i] != NULL; i++)
+    ms_complain ("%s", notices[i]);
+}
+
 int
 ms_cmd_status (GStrv *arguments)
 {
@@ -45,7 +54,10 @@ ms_cmd_status (GStrv *arguments)
   if (json)
     ms_client_print_json (status);
   else
-    print_table (status);
+    {
+      print_table (status);
+      print_notices ();
+    }
   return ms_exit_of (ms_worst_of (status));
 }
 

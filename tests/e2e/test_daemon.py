@@ -119,6 +119,7 @@ def test_wrong_lines(daemon, mailseal, authority, dovecot):
     conf = daemon.config / "mailseal.conf"
     for line, word in ((4, "Interval"), (5, "nonsense"), (9, "imap.example.org"), (12, "/nonexistent/ca.pem")):
         assert any(f"{conf}:{line}:" in at and word in at for at in log.splitlines()), (line, log)
+    assert f"{conf}:4:" in mailseal("status").err  # and whoever asks is told
 
 
 def test_add_and_remove(daemon, mailseal, authority, dovecot):
@@ -163,6 +164,7 @@ def test_damaged_store(daemon, mailseal, authority, dovecot, environment, damage
     kept = next(n for n in aside if not n.endswith(("-wal", "-shm")))
     assert open(os.path.join(environment["MAILSEAL_STATE_DIR"], kept), "rb").read() == before  # nothing is lost
     assert kept in daemon.log.read_text() and "damaged" in daemon.log.read_text()
+    assert kept in mailseal("status").err
 
 
 def test_store_is_written_by_change(daemon, mailseal, authority, dovecot, environment):
