@@ -120,6 +120,21 @@ alert_differs (const MsAlert *before, const MsAlert *after)
          || !g_strv_equal ((const char *const *) before->servers, (const char *const *) after->servers);
 }
 
+/* A problem that is to be confirmed before it is told wants a second look. */
+static void
+look_again (MsEngine *engine, Watched *watched)
+{
+  for (guint i = 0; i < engine->alerts->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (engine->alerts, i);
+      gint64 when = ms_attention_look_again (alert);
+
+      if (when != G_MAXINT64 && watched->verdict != NULL && watched->verdict->observation->checked < when
+          && g_strv_contains ((const char *const *) alert->servers, watched->server->url))
+        watched->due = MIN (watched->due, when);
+    }
+}
+
 static MsAlert *
 alert_of (const GPtrArray *alerts, const char *id)
 {
@@ -171,6 +186,8 @@ attend (MsEngine *engine)
         save_alert (engine, alert, stepped ? ms_step_name (alert->step) : NULL, now);
     }
   g_ptr_array_unref (after);
+  for (guint i = 0; i < engine->watched->len; i++)
+    look_again (engine, g_ptr_array_index (engine->watched, i));
   tell_state (engine);
 }
 
@@ -208,6 +225,7 @@ plan (MsEngine *engine, Watched *watched, guint index)
           look = MIN (look, ms_expiry_next_look (leaf->not_before, sighting->path_not_after, checked));
       }
   watched->due = ms_schedule_due (watched->server, checked, look, watched->failures, engine->seed, engine->started, index);
+  look_again (engine, watched);
 }
 
 static void

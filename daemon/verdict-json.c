@@ -251,6 +251,7 @@ ms_waiting_json (const MsServer *server, const char *summary)
   add_int (json, "port", target->port);
   add_string (json, "protocol", ms_protocol_name (ms_service_info (target->service)->protocol));
   add_string (json, "security", ms_security_name (ms_service_info (target->service)->security));
+  add_time_or_null (json, "checked", 0);
   add_string (json, "state", ms_severity_name (MS_SEVERITY_UNKNOWN));
   add_string (json, "safe_to_continue", ms_safe_name (MS_SAFE_WAIT));
   add_string (json, "summary", summary);

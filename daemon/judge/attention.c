@@ -137,56 +137,71 @@ confirmed (const MsAlert *alert, const MsStanding *standing)
          || standing->verdict->observation->checked >= alert->since + MS_CONFIRM_DELAY;
 }
 
-/* Brings an open alert up to date with its servers; `worst` is what it is about now, NULL if it is about to end. */
-static void
-update (MsAlert *alert, const GPtrArray *standings, gint64 now, gint64 *next)
+/* What an alert is about now: the worst of its servers. */
+typedef struct
+{
+  const MsStanding *standing; /* NULL: none of its servers can be judged now */
+  const MsFinding *finding;
+  gboolean notify; /* somebody wants to hear of it */
+} About;
+
+/* Keeps the servers that still have the problem, or cannot be judged; the others leave the alert. */
+static About
+gather (MsAlert *alert, const GPtrArray *standings)
 {
   const char *family = ms_code_info (alert->code)->family;
   g_auto (GStrv) before = g_steal_pointer (&alert->servers);
-  const MsStanding *about = NULL;
-  const MsFinding *worst = NULL;
-  gboolean notify = FALSE;
+  About about = { NULL, NULL, FALSE };
 
   alert->servers = g_new0 (char *, 1);
   for (guint i = 0; before[i] != NULL; i++)
     {
       const MsStanding *standing = standing_of (standings, before[i]);
-      const MsFinding *finding;
+      const MsVerdict *verdict = standing != NULL ? standing->verdict : NULL;
+      const MsFinding *finding = verdict != NULL ? finding_of (verdict, family) : NULL;
 
-      if (standing == NULL)
-        continue;
-      finding = standing->verdict != NULL ? finding_of (standing->verdict, family) : NULL;
-      if (finding == NULL && standing->verdict != NULL && is_clear (standing->verdict))
+      if (standing == NULL || (finding == NULL && verdict != NULL && is_clear (verdict)))
         continue;
       add_server (alert, before[i]);
-      notify = notify || standing->server->notify;
-      if (finding != NULL && (worst == NULL || finding->severity > worst->severity))
+      about.notify = about.notify || standing->server->notify;
+      if (finding != NULL && (about.finding == NULL || finding->severity > about.finding->severity))
         {
-          worst = finding;
-          about = standing;
+          about.standing = standing;
+          about.finding = finding;
         }
     }
+  return about;
+}
+
+static void
+resolve (MsAlert *alert, gint64 now)
+{
+  alert->step = MS_STEP_RESOLVED;
+  alert->resolved = now;
+  alert->tell = FALSE;
+}
+
+/* Brings an open alert up to date with its servers. */
+static void
+update (MsAlert *alert, const GPtrArray *standings, gint64 now, gint64 *next)
+{
+  About about = gather (alert, standings);
+
   if (alert->servers[0] == NULL)
-    {
-      alert->step = MS_STEP_RESOLVED;
-      alert->resolved = now;
-      alert->tell = FALSE;
-      return;
-    }
-  if (worst == NULL)
-    return; /* its servers cannot be judged now: everything stays as it was */
-  advance (alert, worst);
+    resolve (alert, now);
+  if (about.standing == NULL)
+    return; /* over, or nobody can be judged now: then everything stays as it was */
+  advance (alert, about.finding);
   g_free (alert->cause);
-  alert->cause = g_strdup (cause_of (about->verdict));
-  ms_words_alert (about, worst, alert);
+  alert->cause = g_strdup (cause_of (about.standing->verdict));
+  ms_words_alert (about.standing, about.finding, alert);
   if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
     {
       alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */
       alert->told = 0;
     }
-  alert->tell = notify && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && confirmed (alert, about);
-  if (!confirmed (alert, about))
-    *next = MIN (*next, alert->since + MS_CONFIRM_DELAY);
+  alert->tell
+    = about.notify && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && confirmed (alert, about.standing);
   if (alert->snoozed_until > now)
     *next = MIN (*next, alert->snoozed_until);
 }
@@ -252,6 +267,14 @@ ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, g
   for (guint i = 0; i < after->len; i++)
     update (g_ptr_array_index (after, i), standings, now, ret_next);
   return after;
+}
+
+gint64
+ms_attention_look_again (const MsAlert *alert)
+{
+  gboolean waits = ms_code_info (alert->code)->tell == MS_TELL_CONFIRMED && alert->told == 0 && !alert->tell
+                   && !alert->acknowledged && alert->snoozed_until == 0 && alert->step != MS_STEP_RESOLVED;
+  return waits ? alert->since + MS_CONFIRM_DELAY : G_MAXINT64;
 }
 
 void

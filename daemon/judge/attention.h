@@ -13,9 +13,12 @@ G_BEGIN_DECLS
  * the open ones as they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
  * not reachable) keeps its alert as it was. Only the first finding of a server opens an alert; one cause is one alert, however
  * many servers it touches.
- * *ret_next: the next moment (s) at which something is to be told or looked at again, G_MAXINT64 if none.
+ * *ret_next: the next moment (s) at which something is to be told again by itself, G_MAXINT64 if none.
  */
 GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, gint64 *ret_next);
+
+/* When (s) the servers of an alert are to be looked at again so that it may be told; G_MAXINT64 if that is not needed. */
+gint64 ms_attention_look_again (const MsAlert *alert);
 
 /* The user's replies and the tray's report; each changes the alert in place. */
 void ms_attention_told (MsAlert *alert, MsStep step, gint64 now);

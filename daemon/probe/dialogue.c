@@ -98,38 +98,57 @@ not_this_protocol (MsDialogue *d, const char *line)
 
 /* ---- SMTP ---------------------------------------------------------------------------------------------------- */
 
+/* The three digits of a reply, 0 if it is none; *ret_last: no more lines of it follow (RFC 5321 4.2.1). */
+static int
+smtp_code (const char *line, gboolean *ret_last)
+{
+  for (guint i = 0; i < 3; i++)
+    if (!g_ascii_isdigit (line[i]))
+      return 0;
+  *ret_last = line[3] != '-';
+  return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+}
+
+static MsDo
+smtp_greeting (MsDialogue *d, int code, gboolean last, const char *line)
+{
+  g_autofree char *ehlo = g_strconcat ("EHLO ", d->me, NULL);
+
+  if (code != 220)
+    return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  if (!last)
+    return MS_DO_WAIT;
+  return d->phase == MS_PHASE_GREETING ? end (d, MS_OUTCOME_OK, NULL) : say (d, AT_CAPABILITIES, ehlo);
+}
+
+static MsDo
+smtp_capability (MsDialogue *d, int code, gboolean last, const char *line)
+{
+  if (code == 250 && line[3] != '\0' && begins (line + 4, "STARTTLS") && (line[12] == '\0' || line[12] == ' '))
+    d->offered = TRUE;
+  if (!last)
+    return MS_DO_WAIT;
+  if (code / 100 == 4)
+    return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  return d->offered ? say (d, AT_STARTTLS, "STARTTLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, code == 250 ? NULL : line);
+}
+
 static MsDo
 smtp_line (MsDialogue *d, const char *line)
 {
-  gboolean reply = g_ascii_isdigit (line[0]) && g_ascii_isdigit (line[1]) && g_ascii_isdigit (line[2]);
-  gboolean last = reply && line[3] != '-';
-  int code = reply ? (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0') : 0;
+  gboolean last = FALSE;
+  int code = smtp_code (line, &last);
 
-  if (!reply)
+  if (code == 0)
     return not_this_protocol (d, line);
   if (code == 421)
     return end (d, MS_OUTCOME_SERVER_REFUSED, line);
   switch (d->at)
     {
     case AT_GREETING:
-      if (code != 220)
-        return end (d, MS_OUTCOME_SERVER_REFUSED, line);
-      if (!last)
-        return MS_DO_WAIT;
-      if (d->phase == MS_PHASE_GREETING)
-        return end (d, MS_OUTCOME_OK, NULL);
-      {
-        g_autofree char *ehlo = g_strconcat ("EHLO ", d->me, NULL);
-        return say (d, AT_CAPABILITIES, ehlo);
-      }
+      return smtp_greeting (d, code, last, line);
     case AT_CAPABILITIES:
-      if (code == 250)
-        d->offered = d->offered || (line[3] != '\0' && begins (line + 4, "STARTTLS") && (line[12] == '\0' || line[12] == ' '));
-      if (!last)
-        return MS_DO_WAIT;
-      if (code / 100 == 4)
-        return end (d, MS_OUTCOME_SERVER_REFUSED, line);
-      return d->offered ? say (d, AT_STARTTLS, "STARTTLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, code == 250 ? NULL : line);
+      return smtp_capability (d, code, last, line);
     case AT_STARTTLS:
       if (!last)
         return MS_DO_WAIT;

@@ -213,10 +213,11 @@ test_confirmed (void)
   watch (world, MS_SERVICE_IMAP, "imap.example.org");
   shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW);
   expect (world, NOW, 0, 1, 0);
-  g_assert_cmpint (world->next, ==, NOW + MS_CONFIRM_DELAY);
+  g_assert_cmpint (ms_attention_look_again (only (world)), ==, NOW + MS_CONFIRM_DELAY);
   expect (world, NOW + MS_CONFIRM_DELAY, 0, 1, 0); /* time alone confirms nothing */
   shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW + MS_CONFIRM_DELAY);
   expect (world, NOW + MS_CONFIRM_DELAY, 1, 1, 0);
+  g_assert_cmpint (ms_attention_look_again (only (world)), ==, G_MAXINT64);
   expect (world, NOW + 2 * MS_CONFIRM_DELAY, 0, 1, 0);
   world_free (world);
 }
