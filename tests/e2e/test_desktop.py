@@ -189,16 +189,26 @@ def test_second_tray(desktop, authority, server, environment):
     assert done.returncode == 0 and "already" in done.stderr
 
 
-def kill_by_name(name):
-    """Ends the lab's own process of that name (its parent folder tells it from others')."""
+def lab_processes(name):
+    """The lab's own processes of that name (its private folder tells them from others')."""
     root = os.environ["LAB_ROOT"]
+    found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            comm = open(f"/proc/{pid}/comm").read().strip()
-            if comm == name and root in open(f"/proc/{pid}/environ").read():
-                os.kill(int(pid), 15)
+            if (open(f"/proc/{pid}/comm").read().strip() == name and root in open(f"/proc/{pid}/environ").read()
+                    and open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0] != "Z"):
+                found.append(int(pid))
         except OSError:
             continue
+    return found
+
+
+def end_by_name(name, bus_name):
+    """Ends them and waits until they are really gone: a second one would leave at once while the first still answers."""
+    for pid in lab_processes(name):
+        os.kill(pid, 15)
+    until(f"the end of {name}", lambda: lab_processes(name) == [])
+    until(f"the end of {bus_name}", lambda: subprocess.run(["labctl", "wait-name", bus_name, "0.01"], capture_output=True).returncode != 0)
 
 
 def test_host_and_server_come_and_go(desktop, mailseal, authority, server):
@@ -206,12 +216,12 @@ def test_host_and_server_come_and_go(desktop, mailseal, authority, server):
     if os.environ.get("PANEL") != "xfce":
         return  # the same code, proven on one of them
     watching(desktop, authority, server)
-    kill_by_name("xfce4-panel")
+    end_by_name("xfce4-panel", "org.kde.StatusNotifierWatcher")
     panel = subprocess.Popen(["xfce4-panel", "--disable-wm-check"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         lab("wait-host", 20)
         lab("wait-item", "mailseal", 20)
-        kill_by_name("dunst")
+        end_by_name("dunst", "org.freedesktop.Notifications")
         server.set_certificate(authority.leaf("mail.example.test", begin=-90, end=-3))
         mailseal("now")
         until("the icon", lambda: icon() == "org.mailseal.Mailseal-problem")
@@ -219,6 +229,7 @@ def test_host_and_server_come_and_go(desktop, mailseal, authority, server):
         dunst = subprocess.Popen(["dunst"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until("the late bubble", lambda: len(desktop.bubbles.shown()) == 1)
         mailservers.end(dunst)
+        end_by_name("dunst", "org.freedesktop.Notifications")
         dunst = subprocess.Popen(["dunst"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         lab("wait-name", "org.freedesktop.Notifications", 20)
         mailseal("now")
