@@ -23,6 +23,7 @@ int ms_cmd_status (GStrv *arguments);
 int ms_cmd_now (GStrv *arguments);
 int ms_cmd_add (GStrv *arguments);
 int ms_cmd_remove (GStrv *arguments);
+int ms_cmd_accept (GStrv *arguments);
 int ms_cmd_history (GStrv *arguments);
 int ms_cmd_why (GStrv *arguments);
 int ms_cmd_alerts (GStrv *arguments);

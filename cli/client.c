@@ -7,8 +7,9 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#define CONNECT_MS   5000
-#define ERROR_FAILED "org.mailseal.Mailseal1.Error.Failed"
+#define CONNECT_MS      5000
+#define ERROR_FAILED    "org.mailseal.Mailseal1.Error.Failed"
+#define ERROR_AMBIGUOUS "org.mailseal.Mailseal1.Error.Ambiguous"
 
 /* ---- the bus ------------------------------------------------------------------------------------------------ */
 
@@ -52,11 +53,11 @@ explain (GError *error, gboolean quiet)
   g_autofree char *remote = g_dbus_error_get_remote_error (error);
 
   g_dbus_error_strip_remote_error (error);
-  if (g_strcmp0 (remote, ERROR_FAILED) == 0)
+  if (g_strcmp0 (remote, ERROR_FAILED) == 0 || g_strcmp0 (remote, ERROR_AMBIGUOUS) == 0)
     {
       if (!quiet)
         ms_complain ("%s", error->message);
-      return MS_EXIT_FAILED;
+      return g_str_equal (remote, ERROR_AMBIGUOUS) ? MS_EXIT_USAGE : MS_EXIT_FAILED;
     }
   if (quiet)
     return MS_EXIT_NO_DAEMON;
@@ -72,15 +73,12 @@ explain (GError *error, gboolean quiet)
 }
 
 int
-ms_client_call (const char *method, const char *first, const char *second, int timeout_ms, gboolean quiet, char **ret_text)
+ms_client_call_with (const char *method, GVariant *arguments, int timeout_ms, gboolean quiet, char **ret_text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, &error);
   g_autoptr (MsDBusMailseal1) proxy = NULL;
   g_autoptr (GVariant) answer = NULL;
-  GVariant *arguments = second != NULL  ? g_variant_new ("(ss)", first, second)
-                        : first != NULL ? g_variant_new ("(s)", first)
-                                        : g_variant_new ("()");
 
   g_variant_ref_sink (arguments);
   *ret_text = NULL;
@@ -100,6 +98,15 @@ ms_client_call (const char *method, const char *first, const char *second, int t
   else
     *ret_text = g_strdup ("");
   return MS_EXIT_OK;
+}
+
+int
+ms_client_call (const char *method, const char *first, const char *second, int timeout_ms, gboolean quiet, char **ret_text)
+{
+  GVariant *arguments = second != NULL  ? g_variant_new ("(ss)", first, second)
+                        : first != NULL ? g_variant_new ("(s)", first)
+                                        : g_variant_new ("()");
+  return ms_client_call_with (method, arguments, timeout_ms, quiet, ret_text);
 }
 
 int

@@ -19,6 +19,8 @@ GDBusConnection *ms_client_connect (guint timeout_ms, GError **error);
  * standard error, or (`quiet`) not.
  */
 int ms_client_call (const char *method, const char *first, const char *second, int timeout_ms, gboolean quiet, char **ret_text);
+/* The same with the arguments as a tuple, which is taken (sunk). */
+int ms_client_call_with (const char *method, GVariant *arguments, int timeout_ms, gboolean quiet, char **ret_text);
 /* The same for a method that answers with a JSON array. */
 int ms_client_array (const char *method, const char *first, int timeout_ms, gboolean quiet, JsonArray **ret_array);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which servers are watched: add, remove. */
+/* Which servers are watched and vouched for: add, remove, accept. */
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
@@ -83,5 +83,43 @@ ms_cmd_remove (GStrv *arguments)
   shown = ms_visible (rest[0], -1, 200);
   if (code == MS_EXIT_OK)
     printf (_ ("%s is watched no longer.\n"), shown);
+  return code;
+}
+
+int
+ms_cmd_accept (GStrv *arguments)
+{
+  gboolean key = FALSE;
+  g_autofree char *until = NULL, *reason = NULL, *text = NULL, *shown = NULL;
+  const GOptionEntry entries[] = {
+    { "key", 0, 0, G_OPTION_ARG_NONE, &key, N_ ("Accept new certificates with the same key too"), NULL },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_ ("No longer than this: a number of days like 90d, or a date"), N_ ("DATE") },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_ ("Why, for yourself"), N_ ("TEXT") },
+    G_OPTION_ENTRY_NULL,
+  };
+  const MsUsage usage
+    = { N_ ("SERVER"),
+        _ ("Vouches for the certificate that a server shows now, although nobody else does."),
+        _ ("Do this only if the person who runs the server has told you to. Dates and names are still checked, and you are told\n"
+           "if the server shows another certificate. SERVER is its name in the settings, its URL, or its host."),
+        entries,
+        1,
+        1 };
+  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
+  GVariantBuilder options;
+  int code;
+
+  if (rest == NULL)
+    return MS_EXIT_USAGE;
+  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "key", g_variant_new_boolean (key));
+  if (until != NULL)
+    g_variant_builder_add (&options, "{sv}", "until", g_variant_new_string (until));
+  if (reason != NULL)
+    g_variant_builder_add (&options, "{sv}", "reason", g_variant_new_string (reason));
+  code = ms_client_call_with ("Accept", g_variant_new ("(sa{sv})", rest[0], &options), MS_CALL_MS, FALSE, &text);
+  shown = ms_visible (rest[0], -1, 200);
+  if (code == MS_EXIT_OK)
+    printf (_ ("The certificate of %s is accepted.\n"), shown);
   return code;
 }

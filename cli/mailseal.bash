@@ -3,10 +3,11 @@ _mailseal()
 {
   local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='status check add remove now history why alerts ack snooze doctor --help --version'
+    words='status check add remove now history why alerts ack snooze accept doctor --help --version'
   else
     case $command in
       status) words='--json --help' ;;
+      accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;
       check)
         if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --ca-file ]; then

@@ -22,6 +22,7 @@ static const struct
   { "alerts", ms_cmd_alerts, N_ ("show the problems that are open") },
   { "ack", ms_cmd_ack, N_ ("say that you know of a problem") },
   { "snooze", ms_cmd_snooze, N_ ("hear nothing more of a problem until a day") },
+  { "accept", ms_cmd_accept, N_ ("vouch for the certificate that a server shows now") },
   { "doctor", ms_cmd_doctor, N_ ("check that Mailseal itself works here") },
 };
 

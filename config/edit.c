@@ -227,3 +227,33 @@ ms_settings_remove (const char *folder, const MsTarget *target, GError **error)
   append_section (&file, left->name, url, FALSE); /* it stands in another file, which is not ours to change */
   return file_save (&file, error);
 }
+
+gboolean
+ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error)
+{
+  g_autofree char *url = ms_target_url (target), *value = ms_acceptance_text (acceptance);
+  g_autofree char *line = g_strconcat ("Accept=", value, NULL);
+  g_auto (File) file = { NULL, NULL };
+  Search search;
+  guint at;
+
+  if (!file_load (&file, folder, error))
+    return FALSE;
+  if (!find_section (&file, url, &search))
+    {
+      g_auto (GStrv) folders = ms_settings_folders ();
+      g_autoptr (MsSettings) settings = ms_settings_load ((const char *const *) folders);
+      const MsServer *known = known_server (settings, url);
+      g_autofree char *name = known != NULL ? clean_name (known->name) : free_name (settings, target->host);
+
+      append_section (&file, name, url, TRUE);
+      find_section (&file, url, &search);
+    }
+  for (at = search.end; at > search.first + 1 && *(char *) g_ptr_array_index (file.lines, at - 1) == '\0';)
+    at--;
+  for (guint i = search.first; i < at; i++)
+    if (g_str_equal (g_ptr_array_index (file.lines, i), line))
+      return TRUE;
+  g_ptr_array_insert (file.lines, (int) at, g_steal_pointer (&line));
+  return file_save (&file, error);
+}

@@ -23,7 +23,8 @@ typedef enum
   KIND_TEXT,
   KIND_FILE,
   KIND_CHOICE,
-  KIND_TARGET
+  KIND_TARGET,
+  KIND_ACCEPTANCE
 } Kind;
 
 typedef struct
@@ -43,6 +44,7 @@ static const Key keys[] = {
   { TRUE, "Target", KIND_TARGET, "", NULL },          { TRUE, "Role", KIND_CHOICE, "user", "user|admin" },
   { TRUE, "Watch", KIND_BOOLEAN, "true", NULL },      { TRUE, "Notify", KIND_BOOLEAN, "", NULL },
   { TRUE, "Interval", KIND_DURATION, "", NULL },      { TRUE, "CaFile", KIND_FILE, "", NULL },
+  { TRUE, "Accept", KIND_ACCEPTANCE, "", NULL },
 };
 
 const char *
@@ -108,6 +110,37 @@ boolean_parse (const char *text, gboolean *ret_value)
       return TRUE;
     }
   return FALSE;
+}
+
+MsAcceptance *
+ms_acceptance_parse (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 4);
+  guint n = g_strv_length (words), rest = 1;
+  gint64 until = G_MAXINT64;
+  g_autofree char *reason = NULL, *hash = NULL;
+
+  if (n == 0 || strlen (words[0]) != 64 || strspn (words[0], "0123456789abcdefABCDEF") != 64)
+    return NULL;
+  if (n > 2 && g_str_equal (words[1], "until"))
+    {
+      g_autofree char *midnight = g_strconcat (words[2], strchr (words[2], 'T') == NULL ? "T00:00:00Z" : "", NULL);
+      if (!ms_time_parse (midnight, &until))
+        return NULL;
+      rest = 3;
+    }
+  hash = g_ascii_strdown (words[0], -1);
+  reason = n > rest ? g_strjoinv (" ", words + rest) : NULL;
+  return ms_acceptance_new (hash, until, reason);
+}
+
+char *
+ms_acceptance_text (const MsAcceptance *acceptance)
+{
+  g_autofree char *time = acceptance->until != G_MAXINT64 ? ms_time_string (acceptance->until) : NULL;
+  g_autofree char *reason = acceptance->reason != NULL ? ms_visible (acceptance->reason, -1, 200) : NULL;
+  return g_strconcat (acceptance->hash, time != NULL ? " until " : "", time != NULL ? time : "", reason != NULL ? " " : "",
+                      reason != NULL ? reason : "", NULL);
 }
 
 /* ---- reading files into sections ----------------------------------------------------------------------------- */
@@ -217,6 +250,7 @@ fault_of (const Key *key, const char *value, const char *file)
   gboolean flag;
   g_autoptr (MsTarget) target = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (MsAcceptance) acceptance = NULL;
   g_autofree char *path = NULL;
   int fd;
 
@@ -239,6 +273,11 @@ fault_of (const Key *key, const char *value, const char *file)
         return g_strdup_printf (_ ("cannot be read: %s"), g_strerror (errno));
       close (fd);
       break;
+    case KIND_ACCEPTANCE:
+      acceptance = ms_acceptance_parse (value);
+      return acceptance != NULL
+               ? NULL
+               : g_strdup (_ ("must be a certificate's or key's SHA-256 in hex, then “until” and a date if you like"));
     case KIND_TEXT:
       break;
     }
@@ -275,7 +314,9 @@ read_key (Reader *reader, const MsIniEvent *event)
     problem (reader->settings, reader->file, event->line, "%s", fault);
   else if (fault != NULL)
     problem (reader->settings, reader->file, event->line, _ ("%s=%s %s; %s is used instead."), key->name, shown, fault,
-             *key->value != '\0' ? key->value : _ ("what holds for all servers"));
+             *key->value != '\0'            ? key->value
+             : key->kind == KIND_ACCEPTANCE ? _ ("nothing")
+                                            : _ ("what holds for all servers"));
   if (fault != NULL && key->kind != KIND_TARGET)
     return;
   setting = g_new0 (Setting, 1);
@@ -417,6 +458,13 @@ apply_section (MsServer *server, const Section *section, gboolean first)
     {
       g_free (server->ca_file);
       server->ca_file = g_strdup (value_of (section, "CaFile"));
+    }
+  for (guint i = 0; i < section->settings->len; i++)
+    {
+      const Setting *setting = g_ptr_array_index (section->settings, i);
+      MsAcceptance *acceptance = setting->key->kind == KIND_ACCEPTANCE ? ms_acceptance_parse (setting->value) : NULL;
+      if (acceptance != NULL)
+        g_ptr_array_add (server->accepted, acceptance); /* each line is one more */
     }
 }
 

@@ -6,19 +6,21 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   char *file;
   guint line;    /* 1-based; 0: the file as a whole */
   char *message; /* one sentence: what is wrong and what is done instead */
 } MsProblem;
 
-typedef struct {
+typedef struct
+{
   guint interval; /* seconds */
   gboolean import_accounts;
   char *import_clients;
-  char *ca_file;  /* NULL if none */
+  char *ca_file; /* NULL if none */
   gboolean notify;
-  char *tray_icon;    /* "auto", "symbolic", "color" */
+  char *tray_icon;     /* "auto", "symbolic", "color" */
   GPtrArray *servers;  /* MsServer*, defaults already filled in, sections of equal target merged, Watch=false kept */
   GPtrArray *problems; /* MsProblem* */
 } MsSettings;
@@ -42,6 +44,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSettings, ms_settings_free)
  */
 gboolean ms_settings_add (const char *folder, const MsTarget *target, const char *name, GError **error);
 gboolean ms_settings_remove (const char *folder, const MsTarget *target, GError **error);
+/* accept: one more "Accept=" line in the server's section of that file. */
+gboolean ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error);
+
+/* The value of an Accept= line: "HASH [until TIME] [reason]"; NULL if it is none. TIME: a date or RFC 3339. */
+MsAcceptance *ms_acceptance_parse (const char *text);
+char *ms_acceptance_text (const MsAcceptance *acceptance); /* free it */
 
 /* The table of keys, for tests and documentation: the index-th key, NULL after the last. */
 const char *ms_settings_key (guint index, gboolean *ret_server, const char **ret_default);

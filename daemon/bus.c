@@ -6,10 +6,11 @@
 
 #include "daemon/mailseal-dbus.h"
 
-#define BUS_NAME     "org.mailseal.Mailseal1"
-#define OBJECT_PATH  "/org/mailseal/Mailseal1"
-#define ERROR_FAILED "org.mailseal.Mailseal1.Error.Failed"
-#define MAX_ARGUMENT 4096 /* bytes; no target, name or id comes near it */
+#define BUS_NAME        "org.mailseal.Mailseal1"
+#define OBJECT_PATH     "/org/mailseal/Mailseal1"
+#define ERROR_FAILED    "org.mailseal.Mailseal1.Error.Failed"
+#define ERROR_AMBIGUOUS "org.mailseal.Mailseal1.Error.Ambiguous"
+#define MAX_ARGUMENT    4096 /* bytes; no target, name or id comes near it */
 
 struct _MsBus
 {
@@ -47,13 +48,25 @@ ms_reply_ok (MsReply *reply, const char *text)
   g_free (reply);
 }
 
-void
-ms_reply_failed (MsReply *reply, const char *message)
+static void
+reply_error (MsReply *reply, const char *name, const char *message)
 {
   g_autofree char *valid = g_utf8_make_valid (message, -1);
 
-  g_dbus_method_invocation_return_dbus_error (reply->invocation, ERROR_FAILED, valid);
+  g_dbus_method_invocation_return_dbus_error (reply->invocation, name, valid);
   g_free (reply);
+}
+
+void
+ms_reply_failed (MsReply *reply, const char *message)
+{
+  reply_error (reply, ERROR_FAILED, message);
+}
+
+void
+ms_reply_ambiguous (MsReply *reply, const char *message)
+{
+  reply_error (reply, ERROR_AMBIGUOUS, message);
 }
 
 /* The reply to give, or NULL if the call was refused (and answered) because an argument is out of bounds. */
@@ -132,6 +145,21 @@ handle_snooze (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, con
 }
 
 static gboolean
+handle_accept (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, GVariant *given, MsBus *bus)
+{
+  MsAcceptOptions options = { FALSE, NULL, NULL };
+  MsReply *reply;
+
+  g_variant_lookup (given, "key", "b", &options.key);
+  g_variant_lookup (given, "until", "&s", &options.until);
+  g_variant_lookup (given, "reason", "&s", &options.reason);
+  reply = accept_call (invocation, server, options.reason != NULL ? options.reason : "");
+  if (reply != NULL)
+    bus->ops->accept (server, &options, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_history (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
 {
   MsReply *reply = accept_call (invocation, server, "");
@@ -181,6 +209,7 @@ static const struct
   { "handle-remove", G_CALLBACK (handle_remove) },
   { "handle-acknowledge", G_CALLBACK (handle_acknowledge) },
   { "handle-snooze", G_CALLBACK (handle_snooze) },
+  { "handle-accept", G_CALLBACK (handle_accept) },
   { "handle-history", G_CALLBACK (handle_history) },
   { "handle-why", G_CALLBACK (handle_why) },
   { "handle-told", G_CALLBACK (handle_told) },

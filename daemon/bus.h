@@ -10,30 +10,40 @@ typedef struct _MsBus MsBus;
 
 /* Answers a call that takes its time; exactly one of the two is non-NULL. */
 typedef struct _MsReply MsReply;
-void ms_reply_ok (MsReply *reply, const char *text);       /* text is ignored by methods without a result */
-void ms_reply_failed (MsReply *reply, const char *message); /* one sentence for the user */
+void ms_reply_ok (MsReply *reply, const char *text);           /* text is ignored by methods without a result */
+void ms_reply_failed (MsReply *reply, const char *message);    /* one sentence for the user */
+void ms_reply_ambiguous (MsReply *reply, const char *message); /* failed, because it must be said more exactly */
+
+typedef struct
+{
+  gboolean key;       /* the key, not the certificate */
+  const char *until;  /* "Nd" or a date; NULL: no end */
+  const char *reason; /* NULL: none */
+} MsAcceptOptions;
 
 /* All take `data`. A method answers its reply once, now or later. */
-typedef struct {
-  char *(*get_status) (gpointer data);              /* JSON array of B2 objects */
-  char *(*get_alerts) (gpointer data); /* JSON array of B6 objects, resolved ones too */
+typedef struct
+{
+  char *(*get_status) (gpointer data);                               /* JSON array of B2 objects */
+  char *(*get_alerts) (gpointer data);                               /* JSON array of B6 objects, resolved ones too */
   void (*check) (const char *server, MsReply *reply, gpointer data); /* "": all */
   void (*add) (const char *target, MsReply *reply, gpointer data);
   void (*remove) (const char *server, MsReply *reply, gpointer data);
   void (*acknowledge) (const char *alert, MsReply *reply, gpointer data);
   void (*snooze) (const char *alert, const char *until, MsReply *reply, gpointer data);
+  void (*accept) (const char *server, const MsAcceptOptions *options, MsReply *reply, gpointer data);
   void (*history) (const char *server, MsReply *reply, gpointer data);
   void (*why) (const char *server, MsReply *reply, gpointer data);
   void (*told) (const char *alert, const char *step, MsReply *reply, gpointer data);
   void (*set_locale) (const char *locale, gpointer data);
-  void (*owned) (gpointer data); /* the name is ours: the daemon may begin; may be NULL */
+  void (*owned) (gpointer data);                 /* the name is ours: the daemon may begin; may be NULL */
   void (*lost) (const char *why, gpointer data); /* the name or the bus is gone: the daemon ends */
 } MsBusOps;
 
 MsBus *ms_bus_new (const MsBusOps *ops, gpointer data);
 void ms_bus_free (MsBus *bus);
 void ms_bus_set_state (MsBus *bus, const char *state, const char *summary); /* properties, only told when they change */
-void ms_bus_set_notices (MsBus *bus, const char *const *notices); /* sentences, valid UTF-8 */
+void ms_bus_set_notices (MsBus *bus, const char *const *notices);           /* sentences, valid UTF-8 */
 void ms_bus_server_changed (MsBus *bus, const char *url);
 void ms_bus_alert_changed (MsBus *bus, const char *id);
 

@@ -423,6 +423,19 @@ find (const GPtrArray *watched, const char *url)
   return NULL;
 }
 
+static gboolean
+same_acceptances (const MsServer *a, const MsServer *b)
+{
+  gboolean same = a->accepted->len == b->accepted->len;
+
+  for (guint i = 0; same && i < a->accepted->len; i++)
+    {
+      const MsAcceptance *x = g_ptr_array_index (a->accepted, i), *y = g_ptr_array_index (b->accepted, i);
+      same = x->until == y->until && g_str_equal (x->hash, y->hash) && g_strcmp0 (x->reason, y->reason) == 0;
+    }
+  return same;
+}
+
 /* The same server with other wishes keeps its verdict; what is new is judged from the store; the rest is let go. */
 static void
 watch (MsEngine *engine)
@@ -442,8 +455,9 @@ watch (MsEngine *engine)
         watched = watched_new (engine, server);
       else
         {
-          gboolean judged_otherwise
-            = watched->server->role != server->role || g_strcmp0 (watched->server->ca_file, server->ca_file) != 0;
+          gboolean judged_otherwise = watched->server->role != server->role
+                                      || g_strcmp0 (watched->server->ca_file, server->ca_file) != 0
+                                      || !same_acceptances (watched->server, server);
           g_ptr_array_remove_fast (before, watched);
           ms_server_free (watched->server);
           watched->server = ms_server_copy (server);
@@ -490,12 +504,6 @@ ms_engine_reword (MsEngine *engine)
 
 /* ---- for others ---------------------------------------------------------------------------------------------- */
 
-const MsSettings *
-ms_engine_settings (MsEngine *engine)
-{
-  return engine->settings;
-}
-
 MsStore *
 ms_engine_store (MsEngine *engine)
 {
@@ -506,6 +514,13 @@ const GPtrArray *
 ms_engine_standings (MsEngine *engine)
 {
   return engine->standings;
+}
+
+const MsStanding *
+ms_engine_standing (MsEngine *engine, const char *url)
+{
+  const Watched *watched = find (engine->watched, url);
+  return watched != NULL ? &watched->standing : NULL;
 }
 
 /* Nobody bans us on our own machine. */

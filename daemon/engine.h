@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct _MsEngine MsEngine;
 
 /* What the world hears; all take the `data` of ms_engine_new and may be called from any of the calls below. */
-typedef struct {
+typedef struct
+{
   void (*state) (const char *state, const char *summary, gpointer data);
   void (*server_changed) (const char *url, gpointer data); /* "": several */
   void (*alert_changed) (const char *id, gpointer data);
@@ -28,9 +29,9 @@ void ms_engine_reload (MsEngine *engine);
 /* Says everything again in the language of now. */
 void ms_engine_reword (MsEngine *engine);
 
-const MsSettings *ms_engine_settings (MsEngine *engine);
 MsStore *ms_engine_store (MsEngine *engine);
-const GPtrArray *ms_engine_standings (MsEngine *engine); /* MsStanding* */
+const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */
+const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NULL if it is not watched */
 
 /*
  * The user's own wish: looks at a server now; if it is being looked at, that look counts. `looked` is called once, after the

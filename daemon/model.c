@@ -185,6 +185,32 @@ ms_address_is_loopback (const char *host)
          || (g_str_has_prefix (host, "127.") && g_hostname_is_ip_address (host));
 }
 
+MsAcceptance *
+ms_acceptance_new (const char *hash, gint64 until, const char *reason)
+{
+  MsAcceptance *acceptance = g_new0 (MsAcceptance, 1);
+  acceptance->hash = g_strdup (hash);
+  acceptance->until = until;
+  acceptance->reason = g_strdup (reason);
+  return acceptance;
+}
+
+MsAcceptance *
+ms_acceptance_copy (const MsAcceptance *acceptance)
+{
+  return ms_acceptance_new (acceptance->hash, acceptance->until, acceptance->reason);
+}
+
+void
+ms_acceptance_free (MsAcceptance *acceptance)
+{
+  if (acceptance == NULL)
+    return;
+  g_free (acceptance->hash);
+  g_free (acceptance->reason);
+  g_free (acceptance);
+}
+
 MsServer *
 ms_server_new (const MsTarget *target)
 {
@@ -196,6 +222,7 @@ ms_server_new (const MsTarget *target)
   server->watch = TRUE;
   server->notify = TRUE;
   server->interval = 6 * 3600;
+  server->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
   return server;
 }
 
@@ -207,6 +234,9 @@ ms_server_copy (const MsServer *server)
   copy->url = g_strdup (server->url);
   copy->name = g_strdup (server->name);
   copy->ca_file = g_strdup (server->ca_file);
+  copy->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
+  for (guint i = 0; i < server->accepted->len; i++)
+    g_ptr_array_add (copy->accepted, ms_acceptance_copy (g_ptr_array_index (server->accepted, i)));
   return copy;
 }
 
@@ -219,6 +249,7 @@ ms_server_free (MsServer *server)
   g_free (server->url);
   g_free (server->name);
   g_free (server->ca_file);
+  g_ptr_array_unref (server->accepted);
   g_free (server);
 }
 
@@ -444,15 +475,6 @@ ms_code_from_name (const char *name, MsCode *ret_code)
   return FALSE;
 }
 
-static MsFact *
-fact_copy (const MsFact *fact)
-{
-  MsFact *copy = g_memdup2 (fact, sizeof *fact);
-  copy->string = g_strdup (fact->string);
-  copy->list = g_strdupv (fact->list);
-  return copy;
-}
-
 static void
 fact_free (MsFact *fact)
 {
@@ -471,17 +493,6 @@ ms_finding_new (MsCode code, MsSeverity severity, MsWho who)
   finding->addresses = g_new0 (char *, 1);
   finding->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) fact_free);
   return finding;
-}
-
-MsFinding *
-ms_finding_copy (const MsFinding *finding)
-{
-  MsFinding *copy = ms_finding_new (finding->code, finding->severity, finding->who);
-  g_strfreev (copy->addresses);
-  copy->addresses = g_strdupv (finding->addresses);
-  for (guint i = 0; i < finding->facts->len; i++)
-    g_ptr_array_add (copy->facts, fact_copy (g_ptr_array_index (finding->facts, i)));
-  return copy;
 }
 
 void
@@ -539,6 +550,12 @@ void
 ms_finding_set_list (MsFinding *finding, const char *key, const char *const *value)
 {
   fact_add (finding, key, MS_FACT_LIST)->list = g_strdupv ((GStrv) value);
+}
+
+void
+ms_finding_set_pairs (MsFinding *finding, const char *key, const char *const *keys_and_values)
+{
+  fact_add (finding, key, MS_FACT_PAIRS)->list = g_strdupv ((GStrv) keys_and_values);
 }
 
 const MsFact *

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* ---- what can be watched ------------------------------------------------------------------------------------ */
 
-typedef enum {
+typedef enum
+{
   MS_PROTOCOL_IMAP,
   MS_PROTOCOL_POP3,
   MS_PROTOCOL_SMTP,
@@ -21,10 +22,15 @@ typedef enum {
   MS_PROTOCOL_UNKNOWN, /* host:port with an unknown port: found out by listening */
 } MsProtocol;
 
-typedef enum { MS_SECURITY_TLS, MS_SECURITY_STARTTLS } MsSecurity; /* RFC 8314: implicit TLS; RFC 3207 and kin */
+typedef enum
+{
+  MS_SECURITY_TLS,
+  MS_SECURITY_STARTTLS
+} MsSecurity; /* RFC 8314: implicit TLS; RFC 3207 and kin */
 
 /* One row per URL scheme. */
-typedef enum {
+typedef enum
+{
   MS_SERVICE_IMAPS,
   MS_SERVICE_IMAP,
   MS_SERVICE_POP3S,
@@ -37,7 +43,8 @@ typedef enum {
   MS_SERVICE_ANY, /* not known yet; no scheme */
 } MsService;
 
-typedef struct {
+typedef struct
+{
   const char *scheme; /* "imaps"; NULL for MS_SERVICE_ANY */
   guint16 port;       /* the registered one */
   MsProtocol protocol;
@@ -46,36 +53,56 @@ typedef struct {
   gboolean client;   /* one of a bare host's usual client services */
 } MsServiceInfo;
 
-const MsServiceInfo *ms_service_info (MsService service);        /* never NULL */
-const char *ms_protocol_name (MsProtocol protocol);              /* "imap"; "unknown" for UNKNOWN */
-const char *ms_security_name (MsSecurity security);              /* "tls" or "starttls" */
+const MsServiceInfo *ms_service_info (MsService service);             /* never NULL */
+const char *ms_protocol_name (MsProtocol protocol);                   /* "imap"; "unknown" for UNKNOWN */
+const char *ms_security_name (MsSecurity security);                   /* "tls" or "starttls" */
 MsService ms_service_find (MsProtocol protocol, MsSecurity security); /* smtp+starttls: SUBMISSION; none: ANY */
 
-typedef struct {
+typedef struct
+{
   MsService service;
-  char *host;    /* lower-case A-labels without trailing dot, or an IP address without brackets */
+  char *host; /* lower-case A-labels without trailing dot, or an IP address without brackets */
   guint16 port;
 } MsTarget;
 
 MsTarget *ms_target_new (MsService service, const char *host, guint16 port); /* port 0: the service's own */
 MsTarget *ms_target_copy (const MsTarget *target);
-void ms_target_free (MsTarget *target); /* NULL is fine, as for every _free here */
-char *ms_target_url (const MsTarget *target); /* canonical: the registered port left out; ANY: "host:port"; free it */
+void ms_target_free (MsTarget *target);             /* NULL is fine, as for every _free here */
+char *ms_target_url (const MsTarget *target);       /* canonical: the registered port left out; ANY: "host:port"; free it */
 gboolean ms_address_is_loopback (const char *host); /* "localhost", or an IP address of this machine alone */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTarget, ms_target_free)
 
-typedef enum { MS_ROLE_USER, MS_ROLE_ADMIN } MsRole;
+typedef enum
+{
+  MS_ROLE_USER,
+  MS_ROLE_ADMIN
+} MsRole;
+
+/* What the user vouches for: this certificate, or any with this key, at this server. Dates and names are judged all the same. */
+typedef struct
+{
+  char *hash;   /* lower-case hex SHA-256 of the certificate or of its SubjectPublicKeyInfo */
+  gint64 until; /* G_MAXINT64: no end */
+  char *reason; /* the user's own words, or NULL */
+} MsAcceptance;
+
+MsAcceptance *ms_acceptance_new (const char *hash, gint64 until, const char *reason);
+MsAcceptance *ms_acceptance_copy (const MsAcceptance *acceptance);
+void ms_acceptance_free (MsAcceptance *acceptance);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsAcceptance, ms_acceptance_free)
 
 /* A server to watch: a target and what the user wants of it. */
-typedef struct {
+typedef struct
+{
   MsTarget *target;
-  char *url;     /* ms_target_url(target): the key everywhere */
-  char *name;    /* the section's name in the settings, or the host */
+  char *url;  /* ms_target_url(target): the key everywhere */
+  char *name; /* the section's name in the settings, or the host */
   MsRole role;
   gboolean watch;
   gboolean notify;
-  guint interval; /* seconds between ordinary checks */
-  char *ca_file;  /* further trust anchors (PEM), or NULL */
+  guint interval;      /* seconds between ordinary checks */
+  char *ca_file;       /* further trust anchors (PEM), or NULL */
+  GPtrArray *accepted; /* MsAcceptance*; never NULL */
 } MsServer;
 
 MsServer *ms_server_new (const MsTarget *target); /* role user, watch, notify, 6 h, no CA file, name = host */
@@ -86,7 +113,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsServer, ms_server_free)
 /* ---- what was seen ------------------------------------------------------------------------------------------ */
 
 /* How a probe of one address ended; all but OK are connection codes of the contract (B3). */
-typedef enum {
+typedef enum
+{
   MS_OUTCOME_OK,
   MS_OUTCOME_UNREACHABLE,
   MS_OUTCOME_SERVER_REFUSED,
@@ -98,28 +126,30 @@ typedef enum {
   MS_OUTCOME_CANCELLED, /* ours: never judged, never stored */
 } MsOutcome;
 
-const char *ms_outcome_name (MsOutcome outcome);            /* "ok", "unreachable", ... */
+const char *ms_outcome_name (MsOutcome outcome); /* "ok", "unreachable", ... */
 gboolean ms_outcome_from_name (const char *name, MsOutcome *ret_outcome);
 
 /* What x509 says of a chain as a bit mask; time and names are judged elsewhere. 0 = a trusted path exists. */
-typedef enum {
+typedef enum
+{
   MS_TRUST_OK = 0,
-  MS_TRUST_NO_CHAIN = 1 << 0,           /* nothing was shown */
-  MS_TRUST_INVALID = 1 << 1,            /* unparsable, a wrong signature, or an unknown critical extension */
-  MS_TRUST_SELF_SIGNED = 1 << 2,        /* the leaf signed itself and is no anchor */
-  MS_TRUST_PRIVATE_CA = 1 << 3,         /* the sent chain ends self-issued, and that authority is no anchor */
-  MS_TRUST_UNKNOWN_ISSUER = 1 << 4,     /* the sent chain ends open, and nobody here knows the issuer */
-  MS_TRUST_INCOMPLETE = 1 << 5,         /* ends open, and the issuer is known here or named by AIA: `missing` */
-  MS_TRUST_EXPIRED_AUTHORITY = 1 << 6,  /* no path whose authorities are all in date */
-  MS_TRUST_WRONG_PURPOSE = 1 << 7,      /* extended key usage without serverAuth (RFC 5280 4.2.1.12) */
-  MS_TRUST_WEAK = 1 << 8,               /* what today's clients refuse; `weak` says what */
-  MS_TRUST_BAD_AUTHORITY = 1 << 9,      /* signer is no CA, a path length or a name constraint is broken */
+  MS_TRUST_NO_CHAIN = 1 << 0,          /* nothing was shown */
+  MS_TRUST_INVALID = 1 << 1,           /* unparsable, a wrong signature, or an unknown critical extension */
+  MS_TRUST_SELF_SIGNED = 1 << 2,       /* the leaf signed itself and is no anchor */
+  MS_TRUST_PRIVATE_CA = 1 << 3,        /* the sent chain ends self-issued, and that authority is no anchor */
+  MS_TRUST_UNKNOWN_ISSUER = 1 << 4,    /* the sent chain ends open, and nobody here knows the issuer */
+  MS_TRUST_INCOMPLETE = 1 << 5,        /* ends open, and the issuer is known here or named by AIA: `missing` */
+  MS_TRUST_EXPIRED_AUTHORITY = 1 << 6, /* no path whose authorities are all in date */
+  MS_TRUST_WRONG_PURPOSE = 1 << 7,     /* extended key usage without serverAuth (RFC 5280 4.2.1.12) */
+  MS_TRUST_WEAK = 1 << 8,              /* what today's clients refuse; `weak` says what */
+  MS_TRUST_BAD_AUTHORITY = 1 << 9,     /* signer is no CA, a path length or a name constraint is broken */
 } MsTrust;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
 gboolean ms_trust_is_trusted (MsTrust trust);
 
-typedef struct {
+typedef struct
+{
   GBytes *der;
   char *sha256;      /* of the DER, lower-case hex */
   char *spki_sha256; /* of the SubjectPublicKeyInfo */
@@ -127,15 +157,15 @@ typedef struct {
   char *issuer;
   char *issuer_organization; /* O of the issuer (RFC 4514 escaping), or NULL */
   char *common_name;         /* subject CN, or NULL; for words and no-san only, never for matching */
-  char *serial;      /* lower-case hex */
-  GStrv names;       /* DNS SANs as lower-case A-labels, then IPs, in the certificate's order; never NULL */
-  guint n_dns;       /* the first n_dns of names are DNS names */
+  char *serial;              /* lower-case hex */
+  GStrv names;               /* DNS SANs as lower-case A-labels, then IPs, in the certificate's order; never NULL */
+  guint n_dns;               /* the first n_dns of names are DNS names */
   gint64 not_before;
-  gint64 not_after;  /* G_MAXINT64: 99991231235959Z, no expiry (RFC 5280 4.1.2.5) */
+  gint64 not_after;     /* G_MAXINT64: 99991231235959Z, no expiry (RFC 5280 4.1.2.5) */
   gboolean self_issued; /* subject = issuer */
   gboolean self_signed; /* and its own key verifies it */
-  char *key;         /* "RSA 2048", "EC 256", "Ed25519" */
-  char *signature;   /* "ECDSA-SHA256" */
+  char *key;            /* "RSA 2048", "EC 256", "Ed25519" */
+  char *signature;      /* "ECDSA-SHA256" */
 } MsCertificate;
 
 void ms_certificate_free (MsCertificate *certificate);
@@ -143,13 +173,14 @@ MsCertificate *ms_certificate_copy (const MsCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsCertificate, ms_certificate_free)
 
 /* One address of a target, as one probe saw it. probe/ fills the first part, x509/ the second from `der`. */
-typedef struct {
-  char *address;     /* textual IP address, or "" when the name was not resolved */
+typedef struct
+{
+  char *address; /* textual IP address, or "" when the name was not resolved */
   MsOutcome outcome;
-  char *reason;      /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection; else NULL */
-  char *detail;      /* the server's or library's own words, made visible; NULL if none */
-  char *speaks;      /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
-  char *alert;       /* TLS_FAILED: RFC 8446 snake_case, or NULL */
+  char *reason; /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection; else NULL */
+  char *detail; /* the server's or library's own words, made visible; NULL if none */
+  char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
+  char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */
   guint duration_ms;
   char *tls_version; /* "1.3"; NULL when no handshake got that far */
   char *cipher;      /* IANA name */
@@ -157,7 +188,7 @@ typedef struct {
   GBytes *ocsp;      /* stapled answer, or NULL */
   char *transcript;  /* the protocol dialogue for --verbose, or NULL */
 
-  GPtrArray *chain;  /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
+  GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;
   gint64 path_not_after; /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
   char *path_subject;    /* subject of the certificate that ends first, if it is not the leaf; else NULL */
@@ -172,7 +203,8 @@ const MsCertificate *ms_sighting_leaf (const MsSighting *sighting); /* NULL if n
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSighting, ms_sighting_free)
 
 /* One probe of a target: every address of its name. */
-typedef struct {
+typedef struct
+{
   MsTarget *target;     /* service found out, if it was ANY */
   gint64 checked;       /* when the probe began */
   GPtrArray *sightings; /* MsSighting*; one with address "" and UNREACHABLE/dns if the name was not resolved */
@@ -186,7 +218,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsObservation, ms_observation_free)
 /* ---- what is remembered ------------------------------------------------------------------------------------- */
 
 /* A certificate that one address of a server showed. */
-typedef struct {
+typedef struct
+{
   char *address;
   MsCertificate *leaf;
   gboolean trusted; /* ms_trust_is_trusted() when it was first seen here */
@@ -200,7 +233,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMemory, ms_memory_free)
 
 /* ---- what is said ------------------------------------------------------------------------------------------- */
 
-typedef enum {
+typedef enum
+{
   MS_SEVERITY_OK,
   MS_SEVERITY_INFO,
   MS_SEVERITY_NOTICE,
@@ -209,8 +243,19 @@ typedef enum {
   MS_SEVERITY_CRITICAL,
 } MsSeverity; /* in the order of "worst" (B2), INFO leaves a state OK */
 
-typedef enum { MS_WHO_YOU, MS_WHO_PROVIDER, MS_WHO_NETWORK, MS_WHO_NOBODY } MsWho;
-typedef enum { MS_SAFE_YES, MS_SAFE_WAIT, MS_SAFE_NO } MsSafe;
+typedef enum
+{
+  MS_WHO_YOU,
+  MS_WHO_PROVIDER,
+  MS_WHO_NETWORK,
+  MS_WHO_NOBODY
+} MsWho;
+typedef enum
+{
+  MS_SAFE_YES,
+  MS_SAFE_WAIT,
+  MS_SAFE_NO
+} MsSafe;
 
 const char *ms_severity_name (MsSeverity severity); /* "ok", "info", "notice", ... */
 gboolean ms_severity_from_name (const char *name, MsSeverity *ret_severity);
@@ -219,7 +264,8 @@ gboolean ms_who_from_name (const char *name, MsWho *ret_who);
 const char *ms_safe_name (MsSafe safe);
 
 /* The finding codes in the order of B2 for findings of equal severity. */
-typedef enum {
+typedef enum
+{
   MS_CODE_WRONG_SECURITY_MODE,
   MS_CODE_STARTTLS_MISSING,
   MS_CODE_STARTTLS_FAILED,
@@ -244,13 +290,15 @@ typedef enum {
 } MsCode;
 
 /* When a finding of this code is told to the user. */
-typedef enum {
+typedef enum
+{
   MS_TELL_NEVER,     /* shown only */
   MS_TELL_AT_ONCE,   /* a fact */
   MS_TELL_CONFIRMED, /* network-shaped: only if a second probe sees it too */
 } MsTell;
 
-typedef struct {
+typedef struct
+{
   const char *name; /* "name-mismatch" */
   MsWho who;        /* the usual one; provider becomes you for role admin */
   MsTell tell;
@@ -260,17 +308,26 @@ typedef struct {
 const MsCodeInfo *ms_code_info (MsCode code);
 gboolean ms_code_from_name (const char *name, MsCode *ret_code);
 
-typedef enum { MS_FACT_STRING, MS_FACT_NUMBER, MS_FACT_TIME, MS_FACT_LIST } MsFactKind;
+typedef enum
+{
+  MS_FACT_STRING,
+  MS_FACT_NUMBER,
+  MS_FACT_TIME,
+  MS_FACT_LIST,
+  MS_FACT_PAIRS
+} MsFactKind;
 
-typedef struct {
+typedef struct
+{
   const char *key; /* static, as in B3 */
   MsFactKind kind;
   char *string;
   gint64 number; /* also the time */
-  GStrv list;
+  GStrv list;    /* PAIRS: key, value, key, value: an object of strings */
 } MsFact;
 
-typedef struct {
+typedef struct
+{
   MsCode code;
   MsSeverity severity;
   MsWho who;
@@ -279,22 +336,23 @@ typedef struct {
 } MsFinding;
 
 MsFinding *ms_finding_new (MsCode code, MsSeverity severity, MsWho who);
-MsFinding *ms_finding_copy (const MsFinding *finding);
 void ms_finding_free (MsFinding *finding);
-void ms_finding_add_address (MsFinding *finding, const char *address); /* once */
+void ms_finding_add_address (MsFinding *finding, const char *address);               /* once */
 void ms_finding_set_string (MsFinding *finding, const char *key, const char *value); /* NULL: nothing is set */
 void ms_finding_set_number (MsFinding *finding, const char *key, gint64 value);
 void ms_finding_set_time (MsFinding *finding, const char *key, gint64 value);
 void ms_finding_set_list (MsFinding *finding, const char *key, const char *const *value);
+void ms_finding_set_pairs (MsFinding *finding, const char *key, const char *const *keys_and_values);
 const MsFact *ms_finding_fact (const MsFinding *finding, const char *key); /* NULL if not set */
 const char *ms_finding_string (const MsFinding *finding, const char *key); /* NULL if not set */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFinding, ms_finding_free)
 
 /* What is to be said of one server. */
-typedef struct {
+typedef struct
+{
   MsObservation *observation;
-  gint64 now;          /* judged as of */
-  MsSeverity state;    /* OK, NOTICE, WARNING, CRITICAL or UNKNOWN */
+  gint64 now;       /* judged as of */
+  MsSeverity state; /* OK, NOTICE, WARNING, CRITICAL or UNKNOWN */
   MsSafe safe;
   GPtrArray *findings; /* MsFinding*, in the order of B2: [0] is the one to act on */
 } MsVerdict;
@@ -304,12 +362,14 @@ void ms_verdict_free (MsVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsVerdict, ms_verdict_free)
 
 /* A watched server and how it stands. Both are the holder's. */
-typedef struct {
+typedef struct
+{
   const MsServer *server;
   const MsVerdict *verdict; /* NULL: not looked at yet */
 } MsStanding;
 
-typedef enum {
+typedef enum
+{
   MS_STEP_NOTICED,
   MS_STEP_WORSE,
   MS_STEP_URGENT,
@@ -321,20 +381,21 @@ const char *ms_step_name (MsStep step);
 gboolean ms_step_from_name (const char *name, MsStep *ret_step);
 
 /* One problem, told once per step, however many servers it touches. */
-typedef struct {
-  char *id;       /* [a-z0-9-]+ */
+typedef struct
+{
+  char *id; /* [a-z0-9-]+ */
   MsCode code;
   MsSeverity severity;
   MsWho who;
   MsStep step;
-  char *cause;    /* what makes it one problem: the leaf's sha256, or the host */
-  GStrv servers;  /* URLs, sorted */
-  char *title;    /* as said */
+  char *cause;   /* what makes it one problem: the leaf's sha256, or the host */
+  GStrv servers; /* URLs, sorted */
+  char *title;   /* as said */
   char *text;
   char *advice;
   gint64 since;
-  gint64 told;    /* when this step was told; 0 = not yet */
-  gboolean tell;  /* somebody who can should tell it now */
+  gint64 told;   /* when this step was told; 0 = not yet */
+  gboolean tell; /* somebody who can should tell it now */
   gboolean acknowledged;
   gint64 snoozed_until; /* 0 = not snoozed; G_MAXINT64 = until renewed */
   gint64 resolved;      /* when; 0 = open */
@@ -353,7 +414,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsAlert, ms_alert_free)
  */
 char *ms_visible (const char *bytes, gssize length, guint max);
 
-char *ms_time_string (gint64 time); /* RFC 3339, UTC, "2026-11-23T20:00:00Z"; free it */
+char *ms_time_string (gint64 time);                          /* RFC 3339, UTC, "2026-11-23T20:00:00Z"; free it */
 gboolean ms_time_parse (const char *text, gint64 *ret_time); /* RFC 3339 (a zone is needed) */
 
 G_END_DECLS

@@ -97,11 +97,12 @@ find_servers (MsEngine *engine, const char *asked, MsReply *reply)
       g_autofree char *names = g_strjoinv (", ", by_name), *hosts = g_strjoinv (", ", by_host);
       message
         = g_strdup_printf (_ ("“%s” is the name of one server and the host of others; say which: %s, %s."), shown, names, hosts);
+      ms_reply_ambiguous (reply, message);
+      return NULL;
     }
-  else if (by_name[0] != NULL || by_host[0] != NULL)
+  if (by_name[0] != NULL || by_host[0] != NULL)
     return by_name[0] != NULL ? g_steal_pointer (&by_name) : g_steal_pointer (&by_host);
-  else
-    message = g_strdup_printf (_ ("No server “%s” is watched; `mailseal status` lists those that are."), shown);
+  message = g_strdup_printf (_ ("No server “%s” is watched; `mailseal status` lists those that are."), shown);
   ms_reply_failed (reply, message);
   return NULL;
 }
@@ -309,34 +310,7 @@ remove_ (const char *server, MsReply *reply, gpointer data)
     ms_reply_ok (reply, NULL);
 }
 
-/* ---- alerts -------------------------------------------------------------------------------------------------- */
-
-static void
-change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
-{
-  g_autofree char *shown = NULL, *message = NULL;
-
-  if (ms_engine_change_alert (requests->engine, id, what, change, data))
-    {
-      ms_reply_ok (reply, NULL);
-      return;
-    }
-  shown = ms_visible (id, -1, 100);
-  message = g_strdup_printf (_ ("There is no open alert “%s”; `mailseal alerts` lists them."), shown);
-  ms_reply_failed (reply, message);
-}
-
-static void
-acknowledge_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_acknowledge (alert);
-}
-
-static void
-acknowledge (const char *alert, MsReply *reply, gpointer data)
-{
-  change_alert (data, alert, "acknowledged", acknowledge_cb, NULL, reply);
-}
+/* ---- until when -------------------------------------------------------------------------------------------- */
 
 /* B6: tomorrow (at nine in the morning), renewed, Nd, or a date. FALSE if it is none of them or not to come. */
 static gboolean
@@ -366,6 +340,93 @@ parse_until (const char *until, gint64 *ret_until)
     return FALSE;
   *ret_until = g_date_time_to_unix (then);
   return TRUE;
+}
+
+/* ---- accepting ---------------------------------------------------------------------------------------------- */
+
+/* Only who issued it can be vouched for; a certificate that is trusted needs no voucher. */
+static gboolean
+may_be_accepted (const MsSighting *sighting)
+{
+  return (sighting->trust & (MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0;
+}
+
+static void
+accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpointer data)
+{
+  MsRequests *requests = data;
+  g_auto (GStrv) urls = find_servers (requests->engine, asked, reply);
+  g_autofree char *folder = ms_settings_user_folder (), *shown = ms_visible (asked, -1, 200), *message = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 until = G_MAXINT64;
+  guint accepted = 0;
+
+  if (urls == NULL)
+    return;
+  if (options->until != NULL && !parse_until (options->until, &until))
+    {
+      ms_reply_failed (reply, _ ("Say until when: a number of days such as 90d, or a date to come such as 2027-01-31."));
+      return;
+    }
+  for (guint i = 0; error == NULL && urls[i] != NULL; i++)
+    {
+      const MsStanding *standing = ms_engine_standing (requests->engine, urls[i]);
+      const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
+
+      for (guint s = 0; error == NULL && sightings != NULL && s < sightings->len; s++)
+        {
+          const MsSighting *sighting = g_ptr_array_index (sightings, s);
+          const MsCertificate *leaf = ms_sighting_leaf (sighting);
+          g_autoptr (MsAcceptance) acceptance = NULL;
+
+          if (leaf == NULL || !may_be_accepted (sighting))
+            continue;
+          acceptance = ms_acceptance_new (options->key ? leaf->spki_sha256 : leaf->sha256, until, options->reason);
+          accepted += ms_settings_accept (folder, standing->server->target, acceptance, &error);
+        }
+    }
+  if (accepted > 0)
+    ms_engine_reload (requests->engine);
+  if (error != NULL)
+    ms_reply_failed (reply, error->message);
+  else if (accepted == 0)
+    {
+      message = g_strdup_printf (_ ("The certificate of %s has not the kind of fault that can be accepted (self-signed, or of an "
+                                    "unknown authority)."),
+                                 shown);
+      ms_reply_failed (reply, message);
+    }
+  else
+    ms_reply_ok (reply, NULL);
+}
+
+/* ---- alerts -------------------------------------------------------------------------------------------------- */
+
+static void
+change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
+{
+  g_autofree char *shown = NULL, *message = NULL;
+
+  if (ms_engine_change_alert (requests->engine, id, what, change, data))
+    {
+      ms_reply_ok (reply, NULL);
+      return;
+    }
+  shown = ms_visible (id, -1, 100);
+  message = g_strdup_printf (_ ("There is no open alert “%s”; `mailseal alerts` lists them."), shown);
+  ms_reply_failed (reply, message);
+}
+
+static void
+acknowledge_cb (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_acknowledge (alert);
+}
+
+static void
+acknowledge (const char *alert, MsReply *reply, gpointer data)
+{
+  change_alert (data, alert, "acknowledged", acknowledge_cb, NULL, reply);
 }
 
 static void
@@ -465,6 +526,7 @@ const MsBusOps ms_requests_ops = {
   .remove = remove_,
   .acknowledge = acknowledge,
   .snooze = snooze,
+  .accept = accept_,
   .history = history,
   .why = why,
   .told = told,

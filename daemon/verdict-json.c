@@ -98,6 +98,13 @@ add_facts (JsonBuilder *json, const MsFinding *finding)
         case MS_FACT_LIST:
           add_list (json, fact->key, (const char *const *) fact->list);
           break;
+        case MS_FACT_PAIRS:
+          json_builder_set_member_name (json, fact->key);
+          json_builder_begin_object (json);
+          for (guint p = 0; fact->list[p] != NULL && fact->list[p + 1] != NULL; p += 2)
+            add_string (json, fact->list[p], fact->list[p + 1]);
+          json_builder_end_object (json);
+          break;
         }
     }
   json_builder_end_object (json);

@@ -208,6 +208,39 @@ judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
     judge_expiring (c, sighting, leaf);
 }
 
+/* Did the user vouch for what this address shows? */
+static const MsAcceptance *
+acceptance_of (const Case *c, const MsCertificate *leaf)
+{
+  for (guint i = 0; c->server != NULL && i < c->server->accepted->len; i++)
+    {
+      const MsAcceptance *acceptance = g_ptr_array_index (c->server->accepted, i);
+      if (c->now < acceptance->until
+          && (g_str_equal (acceptance->hash, leaf->sha256) || g_str_equal (acceptance->hash, leaf->spki_sha256)))
+        return acceptance;
+    }
+  return NULL;
+}
+
+/* Nobody that this computer knows vouches for it: critical, unless the user does. */
+static MsFinding *
+nobody_vouches (Case *c, MsCode code, const char *kind, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  const MsAcceptance *acceptance = acceptance_of (c, leaf);
+  MsFinding *finding
+    = found (c, code, acceptance != NULL ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL, kind != NULL ? "kind" : NULL, kind, sighting);
+  g_autofree char *until = NULL;
+
+  if (finding == NULL || acceptance == NULL)
+    return finding;
+  finding->who = MS_WHO_NOBODY;
+  until = ms_time_string (acceptance->until);
+  ms_finding_set_pairs (
+    finding, "accepted",
+    (const char *const[]){ "until", until, acceptance->reason != NULL ? "reason" : NULL, acceptance->reason, NULL });
+  return finding;
+}
+
 static void
 judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
@@ -217,7 +250,7 @@ judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
   if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0)
     found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
-    found (c, MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+    nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf);
   else if ((trust & MS_TRUST_INCOMPLETE) != 0)
     {
       /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */
@@ -228,8 +261,8 @@ judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
     }
   else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0)
     {
-      finding = found (c, MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, "kind",
-                       (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown", sighting);
+      finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown",
+                                sighting, leaf);
       if (finding != NULL)
         ms_finding_set_string (finding, "issuer", leaf->issuer);
     }

@@ -100,6 +100,10 @@ static const Row rows[] = {
         "they are free."),
     N_ ("Get a certificate of a public authority, for example with an ACME client such as certbot."),
     N_ ("Self-signed certificate.") },
+  { MS_CODE_SELF_SIGNED, "accepted", N_ ("you have accepted this certificate"),
+    N_ (
+      "{Server} vouches only for itself, and you have said that this is its certificate. You are told if it shows another one."),
+    N_ ("Nothing to do."), NULL, N_ ("Self-signed certificate, accepted.") },
   { MS_CODE_UNTRUSTED_ISSUER, NULL, N_ ("nobody here knows who issued the certificate"),
     N_ ("The certificate of {server} was issued by {issuer}. This computer does not know that authority, so anybody may have "
         "made it."),
@@ -112,6 +116,10 @@ static const Row rows[] = {
         "this, do not accept it."),
     N_ ("Install the authority's certificate on the computers that use this server, or get a certificate of a public authority."),
     N_ ("The chain ends in a self-signed authority certificate that is not in the trust store.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "accepted", N_ ("you have accepted this certificate"),
+    N_ ("Nobody here knows {issuer}, who issued the certificate of {server}, but you have said that it is the right one. You are "
+        "told if it shows another one."),
+    N_ ("Nothing to do."), NULL, N_ ("Unknown issuer, accepted.") },
   { MS_CODE_WRONG_PURPOSE, NULL, N_ ("the certificate is not meant for a server"),
     N_ ("{Server} shows a certificate that was made for something else. Mail programs will refuse it."),
     N_ ("Tell your provider that the certificate of {host} is not a server certificate."), N_ ("Install a server certificate."),
@@ -177,6 +185,7 @@ static const Row *
 choose_row (const MsVerdict *verdict, const MsFinding *finding)
 {
   const char *variants[] = {
+    ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
     verdict->observation->target->service == MS_SERVICE_SMTP ? "smtp" : NULL,

@@ -97,6 +97,36 @@ def test_acknowledge_and_snooze(daemon, mailseal, authority, dovecot):
     assert again["acknowledged"] and again["snoozed_until"] and not again["tell"]
 
 
+def test_accept(daemon, mailseal, authority, dovecot_of_its_own):
+    server = dovecot_of_its_own
+    mine = authority.leaf("mail.example.test", issuer=None)
+    server.set_certificate(mine)
+    watched(daemon, mailseal, authority, {"mine": server.url("imaps", "mail.example.test")})
+    until("the alert", lambda: alerts(mailseal))
+    assert mailseal("accept", "mine", "--until", "yesterday").code == 1
+    assert mailseal("accept", "mine", "--until", "90d", "--reason", "Anna told me").code == 0
+    v = status(mailseal)["mine"]
+    assert v["state"] == "ok" and v["safe_to_continue"] == "yes" and codes(v) == ["self-signed"]
+    assert v["findings"][0]["facts"]["accepted"]["reason"] == "Anna told me" and v["findings"][0]["severity"] == "info"
+    assert alerts(mailseal) == [] and mailseal("status").code == 0
+    daemon.stop()
+    (daemon.config.parent / "state" / "mailseal.db").write_bytes(b"no database")  # a damaged store forgets no decision
+    daemon.start()
+    until("a look", lambda: json_status(mailseal)[0]["checked"])
+    assert status(mailseal)["mine"]["state"] == "ok"
+    server.set_certificate(authority.leaf("mail.example.test", issuer=None))  # another one is not accepted, and told
+    mailseal("now", "mine")
+    assert status(mailseal)["mine"]["state"] == "critical" and len(alerts(mailseal)) == 1
+    assert mailseal("accept", "nobody").code == 1
+
+
+def test_ambiguous_server(daemon, mailseal, authority, dovecot):
+    name = "mail.example.test"
+    watched(daemon, mailseal, authority, {name: dovecot.url("imaps", "two.example.test"), "b": dovecot.url("imaps", name)})
+    run = mailseal("history", name)
+    assert run.code == 64 and dovecot.url("imaps", "two.example.test") in run.err
+
+
 def test_settings_are_picked_up(daemon, mailseal, authority, dovecot):
     daemon.settings("")
     daemon.start()

@@ -401,6 +401,52 @@ test_expired_but_known (void)
     }
 }
 
+/* What the user vouches for is exact, ends, and hides no other fault. */
+static void
+test_accepted (void)
+{
+  static const struct
+  {
+    const char *hash;
+    gint64 until;
+    MsTrust trust;
+    gint64 left;
+    const char *findings;
+    MsSafe safe;
+  } table[] = {
+    { "aa", G_MAXINT64, MS_TRUST_SELF_SIGNED, 0, "self-signed:info", MS_SAFE_YES },
+    { "kk", NOW + 1, MS_TRUST_SELF_SIGNED, 0, "self-signed:info", MS_SAFE_YES },
+    { "aa", NOW, MS_TRUST_SELF_SIGNED, 0, "self-signed:critical", MS_SAFE_NO },
+    { "bb", G_MAXINT64, MS_TRUST_SELF_SIGNED, 0, "self-signed:critical", MS_SAFE_NO },
+    { "aa", G_MAXINT64, MS_TRUST_PRIVATE_CA, 0, "untrusted-issuer:info", MS_SAFE_YES },
+    { "aa", G_MAXINT64, MS_TRUST_SELF_SIGNED, -30 * DAY, "expired:critical self-signed:info", MS_SAFE_WAIT },
+    { "aa", G_MAXINT64, MS_TRUST_SELF_SIGNED | MS_TRUST_WEAK, 0, "weak:critical self-signed:info", MS_SAFE_NO },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+      g_autoptr (MsServer) server = ms_server_new (target);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      const Seen seen = { .trust = table[i].trust, .begin = 100 * DAY, .left = table[i].left };
+      g_autoptr (MsVerdict) verdict = NULL;
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      g_ptr_array_add (server->accepted, ms_acceptance_new (table[i].hash, table[i].until, "mine"));
+      g_ptr_array_add (observation->sightings, sighting_of (&seen));
+      verdict = ms_assess (server, observation, NULL, NOW);
+      for (guint n = 0; n < verdict->findings->len; n++)
+        {
+          const MsFinding *finding = g_ptr_array_index (verdict->findings, n);
+          g_string_append_printf (text, "%s%s:%s", n > 0 ? " " : "", ms_code_info (finding->code)->name,
+                                  ms_severity_name (finding->severity));
+        }
+      g_test_message ("row %u", i);
+      g_assert_cmpstr (text->str, ==, table[i].findings);
+      g_assert_cmpint (verdict->safe, ==, table[i].safe);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -409,5 +455,6 @@ main (int argc, char **argv)
   g_test_add_func ("/assess/facts", test_facts);
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
   g_test_add_func ("/assess/expired-but-known", test_expired_but_known);
+  g_test_add_func ("/assess/accepted", test_accepted);
   return g_test_run ();
 }

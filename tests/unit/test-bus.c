@@ -76,6 +76,14 @@ snooze (const char *alert, const char *until, MsReply *reply, gpointer data)
 }
 
 static void
+accept_server (const char *server, const MsAcceptOptions *options, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+  g_string_append_printf (f->calls, "accept(%s,%d,%s,%s)", server, options->key, options->until, options->reason);
+  ms_reply_ambiguous (reply, "Which?");
+}
+
+static void
 history (const char *server, MsReply *reply, gpointer data)
 {
   Fixture *f = data;
@@ -121,8 +129,8 @@ lost (const char *why, gpointer data)
   f->lost = g_strdup (why);
 }
 
-static const MsBusOps ops
-  = { get_status, get_alerts, check, add, remove_server, acknowledge, snooze, history, why, told, set_locale, owned, lost };
+static const MsBusOps ops = { get_status,    get_alerts, check, add,  remove_server, acknowledge, snooze,
+                              accept_server, history,    why,   told, set_locale,    owned,       lost };
 
 /* ---- a client on a connection of its own -------------------------------------------------------------------- */
 
@@ -392,6 +400,17 @@ test_bus_gone (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->lost, "gone away"));
 }
 
+static void
+test_accept (Fixture *f, gconstpointer data)
+{
+  g_autofree char *answer = NULL, *wrong = NULL;
+
+  answer = call (f, "Accept", g_variant_new_parsed ("('x', {'key': <true>, 'until': <'90d'>, 'reason': <'mine'>, 'odd': <7>})"));
+  g_assert_cmpstr (answer, ==, "!org.mailseal.Mailseal1.Error.Ambiguous Which?");
+  wrong = call (f, "Accept", g_variant_new_parsed ("('y', {'key': <'no boolean'>, 'until': <3>})"));
+  g_assert_cmpstr (f->calls->str, ==, "accept(x,1,90d,mine)accept(y,0,(null),(null))");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,7 +421,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/bus/methods", test_methods },   { "/bus/bounds", test_bounds },     { "/bus/properties", test_properties },
     { "/bus/signals", test_signals },   { "/bus/vanished", test_vanished }, { "/bus/second", test_second },
-    { "/bus/bus-gone", test_bus_gone },
+    { "/bus/bus-gone", test_bus_gone }, { "/bus/accept", test_accept },
   };
 
   g_test_init (&argc, &argv, NULL);

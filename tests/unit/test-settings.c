@@ -217,6 +217,41 @@ test_add_remove (Fixture *f, gconstpointer data)
 }
 
 static void
+test_accept (Fixture *f, gconstpointer data)
+{
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  static const char *const wrong[] = { "abc", HASH "0", HASH " until tomorrow", "until 2027-01-01" };
+  g_autoptr (MsTarget) one = ms_target_parse_one ("imaps://one.example", NULL);
+  g_autoptr (MsAcceptance) dated = ms_acceptance_parse (HASH " until 2027-01-31 told by Anna");
+  g_autoptr (MsAcceptance) other = ms_acceptance_new (HASH, G_MAXINT64, "two\nlines");
+  const char *own = "[Server first]\nTarget=imaps://one.example\nRole=admin\n";
+  const MsAcceptance *back;
+
+  g_assert_cmpstr (dated->reason, ==, "told by Anna");
+  g_assert_cmpint (dated->until, ==, 1801353600);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_null (ms_acceptance_parse (wrong[i]));
+  g_assert_true (g_file_set_contents (f->file, own, -1, NULL));
+  for (guint twice = 0; twice < 2; twice++)
+    {
+      g_autoptr (MsSettings) settings = NULL;
+
+      g_assert_true (ms_settings_accept (f->folder, one, dated, NULL));
+      g_assert_true (ms_settings_accept (f->folder, one, other, NULL));
+      settings = load (f, NULL);
+      g_assert_cmpuint (settings->problems->len, ==, 0);
+      g_assert_cmpuint (settings->servers->len, ==, 1);
+      g_assert_cmpstr (server (settings, 0)->name, ==, "first");
+      g_assert_cmpint (server (settings, 0)->role, ==, MS_ROLE_ADMIN);
+      g_assert_cmpuint (server (settings, 0)->accepted->len, ==, 2); /* said again is said once */
+      back = g_ptr_array_index (server (settings, 0)->accepted, 0);
+      g_assert_cmpstr (back->hash, ==, HASH);
+      g_assert_cmpint (back->until, ==, dated->until);
+      g_assert_cmpstr (back->reason, ==, dated->reason);
+    }
+}
+
+static void
 test_unwritable (Fixture *f, gconstpointer data)
 {
   g_autofree char *below_a_file = g_build_filename (f->file, "folder", NULL);
@@ -278,7 +313,7 @@ main (int argc, char **argv)
     { "/settings/problems", test_problems },     { "/settings/merge", test_merge },
     { "/settings/sample", test_sample },         { "/settings/add-remove", test_add_remove },
     { "/settings/unwritable", test_unwritable }, { "/settings/duration", test_duration },
-    { "/settings/odd-files", test_odd_files },
+    { "/settings/odd-files", test_odd_files },   { "/settings/accept", test_accept },
   };
 
   g_test_init (&argc, &argv, NULL);
