@@ -8,13 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GRACE_MS 500 /* B2: a target never takes longer than the timeout and this */
+#define PATIENCE_MS 1000 /* for what others of this run may show */
+#define GRACE_MS    500  /* B2: a target never takes longer than the timeout and this */
 
 typedef struct
 {
   const MsBatchOptions *options;
   MsBatchProgress *progress;
   const char *const *next; /* of options->targets */
+  GPtrArray *open;         /* Job*: looked at, but their chain ends open */
+  guint known;             /* intermediates when they were last looked at */
   MsLines *lines;          /* while standard input is read */
   struct _Group *held;     /* read, but there is no room yet */
   GHashTable *live;        /* Job*: started and not gone */
@@ -30,9 +33,14 @@ typedef struct _Group
   char *line;
   GPtrArray *targets;
   gboolean bare;
+  gint64 started;      /* monotonic, us */
+  guint looking;       /* services that are looked at for the first time */
   guint waiting;       /* services without a result */
   gboolean given;      /* one that listens was given */
   MsVerdict *fallback; /* of the first service, given if none listens */
+  GPtrArray *seen;     /* MsObservation*: its services, as they come in */
+  GPtrArray *held;     /* Job*: faulty ones that wait for the others, so that nothing is looked at twice */
+  guint patience;      /* source: until then */
 } Group;
 
 typedef struct
@@ -40,7 +48,11 @@ typedef struct
   Batch *batch;
   Group *group;
   gboolean first;
-  MsCheck *check;
+  MsCheck *check;             /* of a bare host's service; NULL once gone */
+  MsDoctor *doctor;           /* NULL once gone */
+  MsObservation *observation; /* while it is held */
+  guint patience;             /* source: how long an open chain waits for somebody who knows its issuer */
+  gboolean over;              /* the result is out */
 } Job;
 
 static void pump (Batch *batch);
@@ -51,6 +63,9 @@ group_free (Group *group)
   g_free (group->line);
   g_ptr_array_unref (group->targets);
   ms_verdict_free (group->fallback);
+  g_ptr_array_unref (group->seen);
+  g_ptr_array_unref (group->held);
+  g_clear_handle_id (&group->patience, g_source_remove);
   g_free (group);
 }
 
@@ -134,6 +149,8 @@ next_group (Batch *batch)
       group->line = g_steal_pointer (&line);
       group->targets = targets;
       group->bare = bare;
+      group->seen = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_observation_free);
+      group->held = g_ptr_array_new ();
       return group;
     }
 }
@@ -160,55 +177,207 @@ listens (const MsVerdict *verdict)
 }
 
 static void
-done_cb (MsObservation *observation, gpointer data)
+free_if_over (Job *job)
 {
-  Job *job = data;
-  Batch *batch = job->batch;
-  Group *group = g_steal_pointer (&job->group);
-  gint64 now = batch->options->check.at != 0 ? batch->options->check.at : g_get_real_time () / G_USEC_PER_SEC;
-  g_autoptr (MsVerdict) verdict = ms_assess (NULL, observation, NULL, now);
+  if (!job->over || job->check != NULL || job->doctor != NULL)
+    return;
+  g_hash_table_remove (job->batch->live, job);
+  g_free (job);
+}
 
-  ms_observation_free (observation);
+/* The result is out, and if it was the line's last one, so is the line. May free the job. */
+static void
+conclude (Job *job)
+{
+  Batch *batch = job->batch;
+  Group *group = job->group;
+  gint64 now = batch->options->check.at != 0 ? batch->options->check.at : g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (MsVerdict) verdict = ms_assess (NULL, job->observation, NULL, now);
+
+  g_clear_pointer (&job->observation, ms_observation_free);
+  g_clear_handle_id (&job->patience, g_source_remove);
+  g_ptr_array_remove (batch->open, job);
+  job->group = NULL;
+  job->over = TRUE;
   if (!group->bare || listens (verdict))
     give (batch, group, verdict);
   else if (job->first)
     group->fallback = g_steal_pointer (&verdict);
-  batch->progress->waiting--;
   if (--group->waiting == 0)
     {
       if (!group->given)
         give (batch, group, group->fallback);
       group_free (group);
     }
-  pump (batch);
+  free_if_over (job);
+}
+
+/* ---- chains that end open: another target of this run may show the missing certificate (B3) ------------------- */
+
+static gboolean
+is_open (const MsObservation *observation)
+{
+  for (guint i = 0; i < observation->sightings->len; i++)
+    if ((((const MsSighting *) g_ptr_array_index (observation->sightings, i))->trust & MS_TRUST_UNKNOWN_ISSUER) != 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
-gone_cb (gpointer data)
+examine_again (Job *job)
+{
+  const MsBatchOptions *options = job->batch->options;
+  gint64 now = options->check.at != 0 ? options->check.at : job->observation->checked;
+
+  for (guint i = 0; i < job->observation->sightings->len; i++)
+    ms_trust_examine (options->store, g_ptr_array_index (job->observation->sightings, i), now);
+}
+
+/* Those that a newly seen intermediate completes, or for which nobody is left to wait, are concluded. */
+static void
+look_at_open (Batch *batch)
+{
+  gboolean news = ms_trust_store_known (batch->options->store) != batch->known;
+  gboolean nobody_left = batch->progress->waiting == 0 && batch->held == NULL;
+  g_autoptr (GPtrArray) ready = g_ptr_array_new ();
+
+  batch->known = ms_trust_store_known (batch->options->store);
+  for (guint i = 0; i < batch->open->len; i++)
+    {
+      Job *job = g_ptr_array_index (batch->open, i);
+      if (news)
+        examine_again (job);
+      if (nobody_left || !is_open (job->observation))
+        g_ptr_array_add (ready, job);
+    }
+  for (guint i = 0; i < ready->len; i++)
+    conclude (g_ptr_array_index (ready, i));
+}
+
+static gboolean
+open_for_long_cb (gpointer data)
 {
   Job *job = data;
   Batch *batch = job->batch;
 
-  g_hash_table_remove (batch->live, job);
-  g_free (job);
+  job->patience = 0;
+  conclude (job);
   pump (batch);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+settled_cb (MsObservation *observation, gpointer data)
+{
+  Job *job = data;
+  Batch *batch = job->batch;
+
+  job->observation = observation;
+  batch->progress->waiting--;
+  if (is_open (observation))
+    {
+      g_ptr_array_add (batch->open, job);
+      job->patience = g_timeout_add (PATIENCE_MS, open_for_long_cb, job);
+      examine_again (job);
+    }
+  else
+    conclude (job);
+  pump (batch);
+}
+
+/* ---- looking ------------------------------------------------------------------------------------------------ */
+
+static void
+check_gone_cb (gpointer data)
+{
+  Job *job = data;
+  Batch *batch = job->batch;
+
+  job->check = NULL;
+  free_if_over (job);
+  pump (batch);
+}
+
+static void
+doctor_gone_cb (gpointer data)
+{
+  Job *job = data;
+  Batch *batch = job->batch;
+
+  job->doctor = NULL;
+  free_if_over (job);
+  pump (batch);
+}
+
+static void
+consult (Job *job)
+{
+  Batch *batch = job->batch;
+  const MsDoctorOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
+  gint64 past = (g_get_monotonic_time () - job->group->started) / 1000;
+  gint64 left = batch->options->check.probe.timeout_ms - past;
+
+  job->doctor = ms_doctor_consult (g_steal_pointer (&job->observation), job->group->seen, batch->options->store, &options,
+                                   (guint) MAX (left, 0), g_get_real_time () / G_USEC_PER_SEC, settled_cb, doctor_gone_cb, job);
+}
+
+static void
+release_held (Group *group)
+{
+  g_clear_handle_id (&group->patience, g_source_remove);
+  for (guint i = 0; i < group->held->len; i++)
+    consult (g_ptr_array_index (group->held, i));
+  g_ptr_array_set_size (group->held, 0);
+}
+
+static gboolean
+held_for_long_cb (gpointer data)
+{
+  Group *group = data;
+
+  group->patience = 0;
+  release_held (group);
+  return G_SOURCE_REMOVE;
+}
+
+/* A service of a bare host was looked at. */
+static void
+seen_cb (MsObservation *observation, gpointer data)
+{
+  Job *job = data;
+  Group *group = job->group;
+
+  job->observation = observation;
+  g_ptr_array_add (group->seen, ms_observation_copy (observation));
+  g_ptr_array_add (group->held, job);
+  if (--group->looking == 0)
+    release_held (group);
+  else if (group->patience == 0)
+    group->patience = g_timeout_add (PATIENCE_MS, held_for_long_cb, group);
 }
 
 static void
 start_group (Batch *batch, Group *group)
 {
-  group->waiting = group->targets->len;
+  const MsDoctorOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  group->waiting = group->looking = group->targets->len;
   batch->progress->waiting += group->targets->len;
-  batch->last_start = g_get_monotonic_time ();
+  batch->last_start = group->started = g_get_monotonic_time ();
   for (guint i = 0; i < group->targets->len; i++)
     {
+      const MsTarget *target = g_ptr_array_index (group->targets, i);
       Job *job = g_new0 (Job, 1);
+
       job->batch = batch;
       job->group = group;
       job->first = i == 0;
       g_hash_table_add (batch->live, job);
-      job->check = ms_check_start (g_ptr_array_index (group->targets, i), batch->options->store, &batch->options->check,
-                                   g_get_real_time () / G_USEC_PER_SEC, done_cb, gone_cb, job);
+      if (group->bare)
+        job->check = ms_check_start (target, batch->options->store, &options.check, now, seen_cb, check_gone_cb, job);
+      else
+        job->doctor = ms_doctor_visit (target, batch->options->store, &options, now, settled_cb, doctor_gone_cb, job);
     }
 }
 
@@ -222,7 +391,13 @@ linger_over_cb (gpointer data)
   batch->linger = 0;
   batch->lingered = TRUE;
   for (guint i = 0; i < n; i++)
-    ms_check_cancel (((Job *) jobs[i])->check);
+    {
+      Job *job = jobs[i];
+      if (job->check != NULL)
+        ms_check_cancel (job->check);
+      if (job->doctor != NULL)
+        ms_doctor_cancel (job->doctor);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -247,6 +422,7 @@ pump (Batch *batch)
         }
       start_group (batch, group);
     }
+  look_at_open (batch);
   if (batch->progress->waiting > 0 || batch->held != NULL || batch->lines != NULL)
     return;
   left = batch->options->check.probe.timeout_ms + GRACE_MS - (g_get_monotonic_time () - batch->last_start) / 1000;
@@ -269,10 +445,12 @@ ms_batch_run (const MsBatchOptions *options, MsBatchProgress *progress)
   Batch batch = { .options = options, .progress = progress, .next = options->targets };
 
   batch.live = g_hash_table_new (NULL, NULL);
+  batch.open = g_ptr_array_new ();
   batch.loop = g_main_loop_new (NULL, FALSE);
   g_idle_add_full (G_PRIORITY_DEFAULT, begin_cb, &batch, NULL);
   g_main_loop_run (batch.loop);
   g_clear_handle_id (&batch.linger, g_source_remove);
   g_main_loop_unref (batch.loop);
   g_hash_table_unref (batch.live);
+  g_ptr_array_unref (batch.open);
 }

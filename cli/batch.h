@@ -2,7 +2,7 @@
 /* Many targets, some of them at a time: what `mailseal check` does between its options and its output. */
 #pragma once
 
-#include "daemon/check.h"
+#include "daemon/doctor.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,7 @@ typedef struct
 {
   MsTrustStore *store;
   MsCheckOptions check;
+  gboolean suggest; /* look for better names, ports and sibling services */
   guint jobs;                 /* probes in flight; a bare host, whose services share one deadline, may take more when alone */
   const char *const *targets; /* as given; "-": standard input, a line each, read no faster than it is worked off */
   /* Called from the main loop in order of completion. */

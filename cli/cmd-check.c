@@ -209,6 +209,7 @@ ms_cmd_check (GStrv *arguments)
   options.store = store;
   options.check.at = report.at;
   options.check.probe.transcript = report.verbose;
+  options.suggest = !no_suggest;
   options.jobs = (guint) jobs;
   options.targets = (const char *const *) targets;
   return run (&report, &options);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/paint.h"
 
+#include "daemon/judge/words.h"
+
 #include "daemon/model.h"
 
 #include <glib/gi18n.h>
@@ -205,6 +207,8 @@ days_of (JsonObject *verdict)
     }
   if (least == G_MAXINT64)
     return g_strdup ("-");
+  if (least < 0)
+    return g_strdup (_ ("over"));
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) ABS (least)), (int) CLAMP (least, G_MININT, G_MAXINT));
 }
 
@@ -240,6 +244,15 @@ row (GString *out, const MsPaint *paint, const char *state, const char *const *c
   paragraph (out, paint, cells[CELL_TEXT]);
 }
 
+static const char *
+safe_line (const char *safe)
+{
+  for (MsSafe i = MS_SAFE_YES; i <= MS_SAFE_NO; i++)
+    if (g_str_equal (ms_safe_name (i), safe))
+      return ms_words_safe (i);
+  return "";
+}
+
 /* What is wrong, and the next step; equal advice once. */
 static void
 findings (GString *out, const MsPaint *paint, JsonObject *verdict)
@@ -261,6 +274,8 @@ findings (GString *out, const MsPaint *paint, JsonObject *verdict)
       if (g_hash_table_add (said, (gpointer) text_of (finding, "advice")))
         step (out, paint, text_of (finding, "advice"));
     }
+  if (g_hash_table_size (said) > 0)
+    paragraph (out, paint, safe_line (text_of (verdict, "safe_to_continue")));
 }
 
 /* ---- all the rest, for those who asked ---------------------------------------------------------------------- */

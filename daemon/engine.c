@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/engine.h"
 
-#include "daemon/check.h"
+#include "daemon/doctor.h"
 #include "daemon/judge/assess.h"
 #include "daemon/judge/attention.h"
 #include "daemon/judge/expiry.h"
@@ -15,6 +15,7 @@
 
 #define MAX_IN_FLIGHT   8 /* of the daemon's own; what the user asks for comes on top */
 #define TIMEOUT_MS      15000
+#define CONSULT_EVERY   86400
 #define ATTENTION_EVERY 5 /* s: while a round goes on, so that one cause is one message */
 
 typedef struct
@@ -30,7 +31,8 @@ typedef struct
   MsServer *server;
   MsVerdict *verdict;
   MsStanding standing;
-  MsCheck *check;   /* in flight, the goodbye included */
+  MsDoctor *check;  /* in flight, the goodbye included */
+  gint64 consulted; /* when extra probes were last made anew */
   gboolean looking; /* the outcome is still to come */
   guint failures;   /* looks in a row that gave no verdict */
   gint64 due;
@@ -198,6 +200,7 @@ trust_for (MsEngine *engine, const MsServer *server)
 {
   const char *key = server->ca_file != NULL ? server->ca_file : "";
   MsTrustStore *trust = g_hash_table_lookup (engine->trust, key);
+  g_autoptr (GPtrArray) authorities = NULL;
 
   if (trust == NULL)
     {
@@ -205,6 +208,9 @@ trust_for (MsEngine *engine, const MsServer *server)
       if (server->ca_file != NULL && g_strcmp0 (server->ca_file, files[0]) != 0)
         files[files[0] != NULL] = server->ca_file;
       trust = ms_trust_store_new (files, NULL); /* an unreadable file is a problem of the settings, told there */
+      authorities = ms_store_authorities (engine->store);
+      for (guint i = 0; i < authorities->len; i++)
+        ms_trust_store_learn (trust, g_ptr_array_index (authorities, i));
       g_hash_table_insert (engine->trust, g_strdup (key), trust);
     }
   return trust;
@@ -346,12 +352,17 @@ static void
 look (Watched *watched)
 {
   MsEngine *engine = watched->engine;
-  MsCheckOptions options = { .probe = { .timeout_ms = TIMEOUT_MS } };
+  MsDoctorOptions options = { .check.probe.timeout_ms = TIMEOUT_MS, .suggest = TRUE };
 
+  /* old trouble is looked into again once a day, or when the user asks */
+  if (watched->verdict != NULL && watched->waiters->len == 0 && now_s () - watched->consulted < CONSULT_EVERY)
+    options.previous = watched->verdict->observation;
+  else
+    watched->consulted = now_s ();
   engine->in_flight++;
   watched->looking = TRUE;
-  watched->check = ms_check_start (watched->server->target, trust_for (engine, watched->server), &options, now_s (),
-                                   check_done_cb, check_gone_cb, watched);
+  watched->check = ms_doctor_visit (watched->server->target, trust_for (engine, watched->server), &options, now_s (),
+                                    check_done_cb, check_gone_cb, watched);
 }
 
 static void
@@ -410,7 +421,7 @@ forget (MsEngine *engine, Watched *watched)
   else
     {
       g_ptr_array_add (engine->leaving, watched);
-      ms_check_cancel (watched->check);
+      ms_doctor_cancel (watched->check);
     }
 }
 

@@ -381,6 +381,38 @@ ms_sighting_leaf (const MsSighting *sighting)
   return g_ptr_array_index (sighting->chain, 0);
 }
 
+MsHints *
+ms_hints_new (void)
+{
+  return g_new0 (MsHints, 1);
+}
+
+MsHints *
+ms_hints_copy (const MsHints *hints)
+{
+  MsHints *copy = g_memdup2 (hints, sizeof *hints);
+
+  if (copy == NULL)
+    return NULL;
+  copy->use_host = g_strdup (hints->use_host);
+  copy->newer_on = g_strdup (hints->newer_on);
+  copy->pinned = g_strdup (hints->pinned);
+  copy->published = g_strdup (hints->published);
+  return copy;
+}
+
+void
+ms_hints_free (MsHints *hints)
+{
+  if (hints == NULL)
+    return;
+  g_free (hints->use_host);
+  g_free (hints->newer_on);
+  g_free (hints->pinned);
+  g_free (hints->published);
+  g_free (hints);
+}
+
 MsObservation *
 ms_observation_new (const MsTarget *target, gint64 checked)
 {
@@ -388,6 +420,7 @@ ms_observation_new (const MsTarget *target, gint64 checked)
   observation->target = ms_target_copy (target);
   observation->checked = checked;
   observation->sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_sighting_free);
+  observation->hints = ms_hints_new ();
   return observation;
 }
 
@@ -397,6 +430,8 @@ ms_observation_copy (const MsObservation *observation)
   MsObservation *copy = ms_observation_new (observation->target, observation->checked);
   for (guint i = 0; i < observation->sightings->len; i++)
     g_ptr_array_add (copy->sightings, ms_sighting_copy (g_ptr_array_index (observation->sightings, i)));
+  ms_hints_free (copy->hints);
+  copy->hints = ms_hints_copy (observation->hints);
   return copy;
 }
 
@@ -407,6 +442,7 @@ ms_observation_free (MsObservation *observation)
     return;
   ms_target_free (observation->target);
   g_ptr_array_unref (observation->sightings);
+  ms_hints_free (observation->hints);
   g_free (observation);
 }
 
@@ -442,6 +478,7 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_PROTOCOL_ERROR] = { "protocol-error", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
   [MS_CODE_SERVER_REFUSED] = { "server-refused", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
   [MS_CODE_INVALID] = { "invalid", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "invalid" },
+  [MS_CODE_REVOKED] = { "revoked", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "revoked" },
   [MS_CODE_NAME_MISMATCH] = { "name-mismatch", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "name" },
   [MS_CODE_EXPIRED] = { "expired", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_NOT_YET_VALID] = { "not-yet-valid", MS_WHO_YOU, MS_TELL_AT_ONCE, "not-yet-valid" },
@@ -453,8 +490,12 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "trust" },
   [MS_CODE_EXPIRING] = { "expiring", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_UNREACHABLE] = { "unreachable", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
+  [MS_CODE_OLD_TLS] = { "old-tls", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "old-tls" },
+  [MS_CODE_MIXED_ADDRESSES] = { "mixed-addresses", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "mixed" },
+  [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "stale" },
   [MS_CODE_RENEWED] = { "renewed", MS_WHO_NOBODY, MS_TELL_NEVER, "change" },
   [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "change" },
+  [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override" },
 };
 
 const MsCodeInfo *

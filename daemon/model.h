@@ -143,6 +143,7 @@ typedef enum
   MS_TRUST_WRONG_PURPOSE = 1 << 7,     /* extended key usage without serverAuth (RFC 5280 4.2.1.12) */
   MS_TRUST_WEAK = 1 << 8,              /* what today's clients refuse; `weak` says what */
   MS_TRUST_BAD_AUTHORITY = 1 << 9,     /* signer is no CA, a path length or a name constraint is broken */
+  MS_TRUST_REVOKED = 1 << 10,           /* a stapled, signed OCSP answer says so (RFC 6960); `revoked` says since when */
 } MsTrust;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
@@ -193,7 +194,8 @@ typedef struct
   gint64 path_not_after; /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
   char *path_subject;    /* subject of the certificate that ends first, if it is not the leaf; else NULL */
   char *missing;         /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
-  char *weak;            /* WEAK: what, e.g. "RSA 1024", "SHA-1"; else NULL */
+  char *weak;            /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
+  gint64 revoked;        /* REVOKED: since when */
 } MsSighting;
 
 MsSighting *ms_sighting_new (const char *address);
@@ -202,12 +204,29 @@ void ms_sighting_free (MsSighting *sighting);
 const MsCertificate *ms_sighting_leaf (const MsSighting *sighting); /* NULL if nothing (readable) was shown */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSighting, ms_sighting_free)
 
+/* What the extra probes found out, each tried out before it is said; nothing of it is needed to judge what was seen. */
+typedef struct
+{
+  char *use_host;          /* a name of the same server that its certificate is good for, or NULL */
+  guint16 use_port;        /* a port of this host where the protocol works; 0: none was found */
+  MsSecurity use_security; /* with use_port */
+  char *newer_on;          /* URL of a service of this host that shows the renewed certificate, or NULL */
+  char *pinned;            /* the address that the hosts file gives, if DNS says otherwise; else NULL */
+  char *published;         /* and an address that DNS gives */
+} MsHints;
+
+MsHints *ms_hints_new (void);
+MsHints *ms_hints_copy (const MsHints *hints); /* NULL of NULL */
+void ms_hints_free (MsHints *hints);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsHints, ms_hints_free)
+
 /* One probe of a target: every address of its name. */
 typedef struct
 {
   MsTarget *target;     /* service found out, if it was ANY */
   gint64 checked;       /* when the probe began */
   GPtrArray *sightings; /* MsSighting*; one with address "" and UNREACHABLE/dns if the name was not resolved */
+  MsHints *hints;       /* never NULL */
 } MsObservation;
 
 MsObservation *ms_observation_new (const MsTarget *target, gint64 checked);
@@ -273,6 +292,7 @@ typedef enum
   MS_CODE_PROTOCOL_ERROR,
   MS_CODE_SERVER_REFUSED,
   MS_CODE_INVALID,
+  MS_CODE_REVOKED,
   MS_CODE_NAME_MISMATCH,
   MS_CODE_EXPIRED,
   MS_CODE_NOT_YET_VALID,
@@ -284,8 +304,12 @@ typedef enum
   MS_CODE_INCOMPLETE_CHAIN,
   MS_CODE_EXPIRING,
   MS_CODE_UNREACHABLE,
+  MS_CODE_OLD_TLS,
+  MS_CODE_MIXED_ADDRESSES, /* before all others of its severity when some address is fine */
+  MS_CODE_STALE_SERVICE,
   MS_CODE_RENEWED,
   MS_CODE_CHANGED,
+  MS_CODE_LOCAL_OVERRIDE,
   MS_N_CODES,
 } MsCode;
 

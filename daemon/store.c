@@ -16,28 +16,32 @@
 /*
  * Schema history (user_version)
  *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
+ *   2  what was tried out for a server (hints)
  */
-#define VERSION 1
-static const char schema[]
-  = "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
-    "CREATE TABLE current (url TEXT NOT NULL, position INTEGER NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, reason "
-    "TEXT,"
-    " detail TEXT, speaks TEXT, alert TEXT, duration_ms INTEGER NOT NULL, tls_version TEXT, cipher TEXT, chain TEXT NOT NULL, "
-    "ocsp BLOB,"
-    " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
-    " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
-    "STRICT,"
-    " WITHOUT ROWID;" /* place: which came first, also within one second */
-    "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
-    " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
-    " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX alerts_by_end ON alerts (resolved, since);"
-    "CREATE TABLE journal (id INTEGER PRIMARY KEY, moment INTEGER NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, text TEXT NOT "
-    "NULL) STRICT;"
-    "CREATE INDEX journal_by_url ON journal (url, id);"
-    "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+#define VERSION 2
+static const char *const schema[VERSION] = {
+  "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
+  "CREATE TABLE current (url TEXT NOT NULL, position INTEGER NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, reason "
+  "TEXT,"
+  " detail TEXT, speaks TEXT, alert TEXT, duration_ms INTEGER NOT NULL, tls_version TEXT, cipher TEXT, chain TEXT NOT NULL, "
+  "ocsp BLOB,"
+  " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
+  " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
+  "STRICT,"
+  " WITHOUT ROWID;" /* place: which came first, also within one second */
+  "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
+  " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
+  " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX alerts_by_end ON alerts (resolved, since);"
+  "CREATE TABLE journal (id INTEGER PRIMARY KEY, moment INTEGER NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, text TEXT NOT "
+  "NULL) STRICT;"
+  "CREATE INDEX journal_by_url ON journal (url, id);"
+  "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+  "CREATE TABLE hints (url TEXT PRIMARY KEY, use_host TEXT, use_port INTEGER NOT NULL, use_security INTEGER NOT NULL,"
+  " newer_on TEXT, pinned TEXT, published TEXT) STRICT, WITHOUT ROWID;",
+};
 
 G_DEFINE_QUARK (ms - store - error - quark, ms_store_error)
 
@@ -167,12 +171,16 @@ typedef enum
   UNUSABLE
 } Opened;
 
+/* From this version (0: nothing there) to today's. */
 static Opened
-make_schema (MsStore *store)
+make_schema (MsStore *store, gint64 version)
 {
   g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, VERSION);
+  gboolean ok = run (store, "BEGIN IMMEDIATE");
 
-  if (run (store, "BEGIN IMMEDIATE") && run (store, schema) && run (store, pragmas) && run (store, "COMMIT"))
+  for (gint64 v = version; ok && v < VERSION; v++)
+    ok = run (store, schema[v]);
+  if (ok && run (store, pragmas) && run (store, "COMMIT"))
     return OPENED;
   return sqlite3_errcode (store->db) == SQLITE_CORRUPT || sqlite3_errcode (store->db) == SQLITE_NOTADB ? DAMAGED : UNUSABLE;
 }
@@ -198,9 +206,9 @@ open_at (MsStore *store, const char *path)
       return OPENED_READ_ONLY;
     }
   run (store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-  if (version == VERSION)
-    return pragma (store, "PRAGMA application_id") == APPLICATION_ID ? OPENED : DAMAGED;
-  return make_schema (store);
+  if (version > 0 && pragma (store, "PRAGMA application_id") != APPLICATION_ID)
+    return DAMAGED;
+  return version == VERSION ? OPENED : make_schema (store, version);
 }
 
 static void
@@ -241,7 +249,7 @@ open_in_memory (MsStore *store, const char *folder, const char *why, char **ret_
                                  folder, why);
   close_db (store);
   sqlite3_open (":memory:", &store->db);
-  make_schema (store);
+  make_schema (store, 0);
 }
 
 MsStore *
@@ -332,6 +340,8 @@ static char *
 shown_text (const MsObservation *observation)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  const MsHints *h = observation->hints;
+  g_autofree char *hints = NULL;
 
   for (guint i = 0; i < observation->sightings->len; i++)
     {
@@ -344,6 +354,9 @@ shown_text (const MsObservation *observation)
                            or_empty (s->cipher), chain, ocsp, s->trust);
       g_checksum_update (sum, (const guchar *) line, (gssize) strlen (line));
     }
+  hints = g_strdup_printf ("%s|%u|%d|%s|%s|%s", or_empty (h->use_host), h->use_port, h->use_security, or_empty (h->newer_on),
+                           or_empty (h->pinned), or_empty (h->published));
+  g_checksum_update (sum, (const guchar *) hints, (gssize) strlen (hints));
   return g_strdup (g_checksum_get_string (sum));
 }
 
@@ -371,6 +384,31 @@ save_current (MsStore *store, const char *url, const MsObservation *observation)
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+save_hints (MsStore *store, const char *url, const MsHints *hints)
+{
+  g_autoptr (Statement) insert
+    = prepare (store, "INSERT OR REPLACE INTO hints VALUES (?, ?, ?, ?, ?, ?, ?)", "ssiisss", url, hints->use_host,
+               (gint64) hints->use_port, (gint64) hints->use_security, hints->newer_on, hints->pinned, hints->published);
+  return done (insert);
+}
+
+static void
+load_hints (MsStore *store, const char *url, MsHints *hints)
+{
+  g_autoptr (Statement) row
+    = prepare (store, "SELECT use_host, use_port, use_security, newer_on, pinned, published FROM hints WHERE url = ?", "s", url);
+
+  if (!next_row (row))
+    return;
+  hints->use_host = g_strdup (text_at (row, 0));
+  hints->use_port = (guint16) sqlite3_column_int64 (row, 1);
+  hints->use_security = sqlite3_column_int64 (row, 2) == MS_SECURITY_TLS ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS;
+  hints->newer_on = g_strdup (text_at (row, 3));
+  hints->pinned = g_strdup (text_at (row, 4));
+  hints->published = g_strdup (text_at (row, 5));
 }
 
 /* What was current until now was last seen at the check before; what is current now is seen from now on. */
@@ -439,8 +477,8 @@ ms_store_record (MsStore *store, const MsObservation *observation, GError **erro
     return set_error (store, error);
   update = prepare (store, "INSERT INTO servers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3", "sis",
                     url, observation->checked, shown);
-  ok
-    = save_sightings (store, url, observation) && done (update) && save_current (store, url, observation) && drop_orphans (store);
+  ok = save_sightings (store, url, observation) && done (update) && save_current (store, url, observation)
+       && save_hints (store, url, observation->hints) && drop_orphans (store);
   g_clear_pointer (&update, statement_free);
   return commit (store, ok, error);
 }
@@ -490,7 +528,24 @@ ms_store_last (MsStore *store, const MsTarget *target)
   observation = ms_observation_new (target, sqlite3_column_int64 (server, 0));
   while (next_row (rows))
     g_ptr_array_add (observation->sightings, load_sighting (store, rows));
+  load_hints (store, url, observation->hints);
   return observation;
+}
+
+GPtrArray *
+ms_store_authorities (MsStore *store)
+{
+  GPtrArray *authorities = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (Statement) rows
+    = prepare (store, "SELECT der FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) LIMIT 200", "");
+
+  while (next_row (rows))
+    {
+      GBytes *der = blob_at (rows, 0);
+      if (der != NULL)
+        g_ptr_array_add (authorities, der);
+    }
+  return authorities;
 }
 
 GPtrArray *

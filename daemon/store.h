@@ -33,6 +33,8 @@ MsObservation *ms_store_last (MsStore *store, const MsTarget *target);
 /* What its addresses showed: one row per address and certificate, oldest first; leaf has all fields (parsed with `parse`). */
 typedef MsCertificate *(*MsParse) (GBytes *der);
 GPtrArray *ms_store_memory (MsStore *store, const char *url, MsParse parse);
+/* Certificates above the leaves that any server showed (GBytes*: DER), to complete the chain of one that forgets its own. */
+GPtrArray *ms_store_authorities (MsStore *store);
 /* Records an examined observation. */
 gboolean ms_store_record (MsStore *store, const MsObservation *observation, GError **error);
 

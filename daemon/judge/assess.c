@@ -2,6 +2,7 @@
 #include "daemon/judge/assess.h"
 
 #include "daemon/judge/change.h"
+#include "daemon/judge/compare.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/judge/names.h"
 
@@ -111,6 +112,16 @@ judge_connection (Case *c, const MsSighting *sighting)
       found (c, MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, "alert", sighting->alert, sighting);
       break;
     }
+}
+
+/* We speak every version; what was agreed on is the best that the server can do (RFC 8996: 1.0 and 1.1 are gone). */
+static void
+judge_tls_version (Case *c, const MsSighting *sighting)
+{
+  static const char *const current[] = { "1.2", "1.3", NULL };
+
+  if (sighting->tls_version != NULL && !g_strv_contains (current, sighting->tls_version))
+    found (c, MS_CODE_OLD_TLS, MS_SEVERITY_WARNING, "tls_version", sighting->tls_version, sighting);
 }
 
 /* ---- the certificate ----------------------------------------------------------------------------------------- */
@@ -264,7 +275,10 @@ judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
       finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown",
                                 sighting, leaf);
       if (finding != NULL)
-        ms_finding_set_string (finding, "issuer", leaf->issuer);
+        {
+          ms_finding_set_string (finding, "issuer", leaf->issuer);
+          ms_finding_set_string (finding, "missing", sighting->missing);
+        }
     }
 }
 
@@ -283,12 +297,107 @@ judge_certificate (Case *c, const MsSighting *sighting)
   judge_issuer (c, sighting, leaf);
   if ((sighting->trust & MS_TRUST_WRONG_PURPOSE) != 0)
     found (c, MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
-  if ((sighting->trust & MS_TRUST_WEAK) != 0)
+  if ((sighting->trust & MS_TRUST_WEAK) != 0 || sighting->weak != NULL)
+    found (c, MS_CODE_WEAK, (sighting->trust & MS_TRUST_WEAK) != 0 ? MS_SEVERITY_CRITICAL : MS_SEVERITY_WARNING, "what",
+           sighting->weak, sighting);
+  if ((sighting->trust & MS_TRUST_REVOKED) != 0)
     {
-      finding = found (c, MS_CODE_WEAK, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+      finding = found (c, MS_CODE_REVOKED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
       if (finding != NULL)
-        ms_finding_set_string (finding, "what", sighting->weak);
+        ms_finding_set_time (finding, "since", sighting->revoked);
     }
+}
+
+/* ---- what the extra probes found out ------------------------------------------------------------------------- */
+
+static MsFinding *
+finding_of (const Case *c, MsCode code)
+{
+  for (guint i = 0; i < c->findings->len; i++)
+    {
+      MsFinding *finding = g_ptr_array_index (c->findings, i);
+      if (finding->code == code)
+        return finding;
+    }
+  return NULL;
+}
+
+static gboolean
+looks_hostile (const Case *c)
+{
+  const MsFinding *changed = finding_of (c, MS_CODE_CHANGED);
+  return changed != NULL && changed->severity == MS_SEVERITY_CRITICAL;
+}
+
+static void
+offer_port (Case *c, const MsHints *hints)
+{
+  static const MsCode codes[] = { MS_CODE_WRONG_SECURITY_MODE, MS_CODE_STARTTLS_MISSING, MS_CODE_STARTTLS_FAILED,
+                                  MS_CODE_TLS_FAILED,          MS_CODE_PROTOCOL_ERROR,   MS_CODE_UNREACHABLE };
+
+  for (guint i = 0; hints->use_port != 0 && i < G_N_ELEMENTS (codes); i++)
+    {
+      MsFinding *finding = finding_of (c, codes[i]);
+      if (finding == NULL || finding->severity < MS_SEVERITY_UNKNOWN)
+        continue;
+      ms_finding_set_number (finding, "use_port", hints->use_port);
+      ms_finding_set_string (finding, "use_security", ms_security_name (hints->use_security));
+      finding->who = MS_WHO_YOU;
+    }
+}
+
+static void
+point_to_newer (Case *c, const char *newer_on)
+{
+  static const MsCode codes[] = { MS_CODE_EXPIRED, MS_CODE_EXPIRING, MS_CODE_NAME_MISMATCH };
+  MsFinding *stale = NULL;
+
+  for (guint i = 0; newer_on != NULL && i < G_N_ELEMENTS (codes); i++)
+    {
+      const MsFinding *finding = finding_of (c, codes[i]);
+      if (finding == NULL)
+        continue;
+      if (stale == NULL)
+        stale = ms_finding_new (MS_CODE_STALE_SERVICE, MS_SEVERITY_WARNING, who_of (c, MS_CODE_STALE_SERVICE));
+      for (guint a = 0; finding->addresses[a] != NULL; a++)
+        ms_finding_add_address (stale, finding->addresses[a]);
+    }
+  if (stale == NULL)
+    return;
+  ms_finding_set_string (stale, "newer_on", newer_on);
+  g_ptr_array_add (c->findings, stale);
+}
+
+static void
+point_to_override (Case *c, const MsHints *hints)
+{
+  MsFinding *finding;
+
+  if (hints->pinned == NULL)
+    return;
+  finding = ms_finding_new (MS_CODE_LOCAL_OVERRIDE, MS_SEVERITY_WARNING, who_of (c, MS_CODE_LOCAL_OVERRIDE));
+  for (guint i = 0; i < c->observation->sightings->len; i++)
+    ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
+  ms_finding_set_string (finding, "pinned", hints->pinned);
+  ms_finding_set_string (finding, "published", hints->published);
+  g_ptr_array_add (c->findings, finding);
+}
+
+/* Last, since what was tried out explains findings and makes none of its own but these. */
+static void
+use_hints (Case *c)
+{
+  const MsHints *hints = c->observation->hints;
+  MsFinding *mismatch = finding_of (c, MS_CODE_NAME_MISMATCH);
+
+  offer_port (c, hints);
+  if (mismatch != NULL && hints->use_host != NULL && !looks_hostile (c))
+    {
+      ms_finding_set_string (mismatch, "use_host", hints->use_host);
+      mismatch->who = MS_WHO_YOU;
+    }
+  point_to_newer (c, hints->newer_on);
+  point_to_override (c, hints);
 }
 
 /* ---- the verdict --------------------------------------------------------------------------------------------- */
@@ -315,13 +424,18 @@ gives_verdict (const MsSighting *sighting)
   return FALSE;
 }
 
+/* B2: by severity, then by code; mixed-addresses (`data`: it comes first) before its equals when some address is fine. */
 static int
-by_weight (gconstpointer a, gconstpointer b)
+by_weight (gconstpointer a, gconstpointer b, gpointer data)
 {
   const MsFinding *first = *(const MsFinding *const *) a, *second = *(const MsFinding *const *) b;
+  gboolean mixed_first = *(const gboolean *) data;
+  int rank_a = mixed_first && first->code == MS_CODE_MIXED_ADDRESSES ? -1 : (int) first->code;
+  int rank_b = mixed_first && second->code == MS_CODE_MIXED_ADDRESSES ? -1 : (int) second->code;
+
   if (first->severity != second->severity)
     return first->severity > second->severity ? -1 : 1;
-  return (int) first->code - (int) second->code;
+  return rank_a - rank_b;
 }
 
 /* B2: an `expired` of at most 7 days, with a key that this server showed while it was valid, harms nobody. */
@@ -372,6 +486,8 @@ ms_assess (const MsServer *server, const MsObservation *observation, const GPtrA
 {
   MsVerdict *verdict = ms_verdict_new ();
   Case c = { .server = server, .observation = observation, .now = now, .findings = verdict->findings };
+  gboolean some_ok = FALSE;
+  MsFinding *mixed;
 
   verdict->observation = ms_observation_copy (observation);
   verdict->now = now;
@@ -381,12 +497,20 @@ ms_assess (const MsServer *server, const MsObservation *observation, const GPtrA
     {
       const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
       judge_connection (&c, sighting);
+      judge_tls_version (&c, sighting);
       judge_certificate (&c, sighting);
+    }
+  mixed = ms_compare_addresses (observation, verdict->findings, &some_ok);
+  if (mixed != NULL)
+    {
+      mixed->who = who_of (&c, MS_CODE_MIXED_ADDRESSES);
+      g_ptr_array_add (verdict->findings, mixed);
     }
   if (memory != NULL)
     ms_change_assess (observation, memory, now, verdict->findings);
+  use_hints (&c);
 
-  g_ptr_array_sort (verdict->findings, by_weight);
+  g_ptr_array_sort_with_data (verdict->findings, by_weight, &some_ok);
   verdict->state = MS_SEVERITY_OK;
   if (verdict->findings->len > 0)
     verdict->state = ((MsFinding *) g_ptr_array_index (verdict->findings, 0))->severity;

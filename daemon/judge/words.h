@@ -14,8 +14,14 @@ typedef struct {
 } MsWords;
 
 MsWords *ms_words (const MsVerdict *verdict, const MsFinding *finding);
+/* The same with the advice for who runs the server. */
+MsWords *ms_words_for_admin (const MsVerdict *verdict, const MsFinding *finding);
 void ms_words_free (MsWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWords, ms_words_free)
+
+/* One sentence each: whose move it is, and whether it is safe to go on. */
+const char *ms_words_who (MsWho who);
+const char *ms_words_safe (MsSafe safe);
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);

@@ -216,10 +216,12 @@ connected (MsLine *line)
       line->until = MIN (line->until, g_get_monotonic_time () + MIN (LISTEN_US, line->options->timeout_ms * MS / 4));
       return TURN_READ;
     }
-  if (ms_service_info (line->service)->security == MS_SECURITY_TLS)
+  if (line->options->tls_at_once || ms_service_info (line->service)->security == MS_SECURITY_TLS)
     return begin_tls (line);
   begin_dialogue (line, MS_PHASE_STARTTLS);
   line->at = AT_PLAIN;
+  if (line->events->silent != NULL)
+    line->until = MIN (line->until, g_get_monotonic_time () + line->options->timeout_ms * MS / 4);
   return TURN_READ;
 }
 
@@ -542,7 +544,13 @@ timed_out (MsLine *line)
       begin_tls (line);
       return;
     case AT_PLAIN:
-      if (ms_dialogue_started (line->dialogue))
+      if (line->until < line->options->deadline)
+        {
+          line->until = line->options->deadline;
+          if (!ms_dialogue_started (line->dialogue))
+            line->events->silent (line->data);
+        }
+      else if (ms_dialogue_started (line->dialogue))
         fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected and greeted, then silence");
       else
         fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected, but no greeting");
@@ -678,6 +686,16 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
   g_source_set_ready_time (line->source, 0);
   g_source_attach (line->source, g_main_context_get_thread_default ());
   return line;
+}
+
+void
+ms_line_speaks_tls (MsLine *line)
+{
+  if (line->told)
+    return;
+  settle (line, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls", NULL);
+  close_line (line);
+  g_source_set_ready_time (line->source, 0);
 }
 
 void

@@ -16,18 +16,25 @@ typedef struct
   gint64 deadline; /* monotonic, us: for the outcome */
   guint timeout_ms;
   gboolean transcript;
+  gboolean tls_at_once; /* whatever the service: begin with TLS */
 } MsLineOptions;
 
-/* Called once each from the main loop: the sighting (lent) has its outcome; the connection is closed and the line freed. */
+/*
+ * Called once each from the main loop: the sighting (lent) has its outcome; the connection is closed and the line freed.
+ * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time.
+ */
 typedef struct
 {
   void (*outcome) (MsSighting *sighting, MsService service, gpointer data);
   void (*gone) (MsLine *line, gpointer data);
+  void (*silent) (gpointer data);
 } MsLineEvents;
 
 /* Begins in the main loop, not here. Fills `sighting`, which must live until the outcome; `options` until `gone`. */
 MsLine *ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
                        gpointer data);
+/* Somebody else found out what speaks there: WRONG_SECURITY_MODE, unless there is an outcome already. */
+void ms_line_speaks_tls (MsLine *line);
 /* The outcome, if it was still to come, is CANCELLED; no goodbye. */
 void ms_line_cancel (MsLine *line);
 

@@ -5,15 +5,28 @@
 #include "daemon/probe/resolve.h"
 
 #define MAX_ADDRESSES 16
+#define SCOUT_US      (50 * G_GINT64_CONSTANT (1000))
+
+/* One address: its line and, if that one meets silence where a greeting should come, another that tries TLS. */
+typedef struct
+{
+  MsProbe *probe;
+  MsSighting *sighting; /* the observation's, lent while there is no outcome */
+  MsLine *line;         /* NULL once gone */
+  MsLine *scout;
+  MsSighting *scouted; /* what the scout saw */
+  gboolean ended;      /* the outcome is known */
+} Visit;
 
 struct _MsProbe
 {
-  MsLineOptions options;
+  MsLineOptions options, scout_options;
   MsObservation *observation; /* NULL once handed over */
   MsResolve *resolve;
-  GSource *timer;   /* the deadline of the look-up, then an idle moment to hand over */
-  GPtrArray *lines; /* MsLine* that are not gone */
-  guint pending;    /* lines without an outcome */
+  GSource *timer;    /* the deadline of the look-up, then an idle moment to hand over */
+  GPtrArray *visits; /* Visit* */
+  guint lines;       /* that are not gone */
+  guint pending;     /* visits without an outcome */
   MsProbeDone done;
   MsProbeGone gone;
   gpointer data;
@@ -44,11 +57,11 @@ leave_if_over (MsProbe *probe)
   MsProbeGone gone = probe->gone;
   gpointer data = probe->data;
 
-  if (probe->observation != NULL || probe->lines->len > 0)
+  if (probe->observation != NULL || probe->lines > 0)
     return;
   clear_timer (probe);
   ms_resolve_cancel (probe->resolve);
-  g_ptr_array_unref (probe->lines);
+  g_ptr_array_unref (probe->visits);
   ms_target_free (probe->options.target);
   g_free (probe);
   if (gone != NULL)
@@ -75,10 +88,21 @@ hand_over_cb (gpointer data)
 /* ---- addresses ----------------------------------------------------------------------------------------------- */
 
 static void
+visit_free (Visit *visit)
+{
+  ms_sighting_free (visit->scouted);
+  g_free (visit);
+}
+
+static void
 outcome_cb (MsSighting *sighting, MsService service, gpointer data)
 {
-  MsProbe *probe = data;
+  Visit *visit = data;
+  MsProbe *probe = visit->probe;
 
+  visit->ended = TRUE;
+  if (visit->scout != NULL)
+    ms_line_cancel (visit->scout);
   if (probe->observation->target->service == MS_SERVICE_ANY)
     probe->observation->target->service = service;
   /* a cancel comes from outside the main loop's turn: it hands over by itself */
@@ -89,13 +113,49 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
 static void
 gone_cb (MsLine *line, gpointer data)
 {
-  MsProbe *probe = data;
+  Visit *visit = data;
 
-  g_ptr_array_remove_fast (probe->lines, line);
-  leave_if_over (probe);
+  if (line == visit->line)
+    visit->line = NULL;
+  else
+    visit->scout = NULL;
+  visit->probe->lines--;
+  leave_if_over (visit->probe);
 }
 
-static const MsLineEvents line_events = { outcome_cb, gone_cb };
+/* What the scout has seen belongs to the address; only TLS proves anything. */
+static void
+scouted_cb (MsSighting *scouted, MsService service, gpointer data)
+{
+  Visit *visit = data;
+  MsSighting *sighting = visit->sighting;
+
+  (void) service;
+  if (visit->ended || visit->line == NULL || (scouted->tls_version == NULL && scouted->outcome != MS_OUTCOME_TLS_FAILED))
+    return;
+  g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&scouted->der));
+  scouted->der = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  sighting->tls_version = g_steal_pointer (&scouted->tls_version);
+  sighting->cipher = g_steal_pointer (&scouted->cipher);
+  sighting->ocsp = g_steal_pointer (&scouted->ocsp);
+  ms_line_speaks_tls (visit->line);
+}
+
+static const MsLineEvents scout_events = { scouted_cb, gone_cb, NULL };
+
+static void
+silent_cb (gpointer data)
+{
+  Visit *visit = data;
+  MsProbe *probe = visit->probe;
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (visit->sighting->address);
+
+  visit->scouted = ms_sighting_new (visit->sighting->address);
+  visit->scout = ms_line_start (address, visit->scouted, &probe->scout_options, &scout_events, visit);
+  probe->lines++;
+}
+
+static const MsLineEvents line_events = { outcome_cb, gone_cb, silent_cb };
 
 static void
 begin (MsProbe *probe, GPtrArray *addresses)
@@ -103,16 +163,32 @@ begin (MsProbe *probe, GPtrArray *addresses)
   guint n = MIN (addresses->len, MAX_ADDRESSES);
 
   clear_timer (probe);
-  probe->pending = n;
+  probe->pending = probe->lines = n;
   for (guint i = 0; i < n; i++)
     {
       GInetAddress *address = g_ptr_array_index (addresses, i);
       g_autofree char *text = g_inet_address_to_string (address);
-      MsSighting *sighting = ms_sighting_new (text);
+      Visit *visit = g_new0 (Visit, 1);
 
-      sighting->trust = MS_TRUST_NO_CHAIN;
-      g_ptr_array_add (probe->observation->sightings, sighting);
-      g_ptr_array_add (probe->lines, ms_line_start (address, sighting, &probe->options, &line_events, probe));
+      visit->probe = probe;
+      visit->sighting = ms_sighting_new (text);
+      visit->sighting->trust = MS_TRUST_NO_CHAIN;
+      g_ptr_array_add (probe->observation->sightings, visit->sighting);
+      g_ptr_array_add (probe->visits, visit);
+      visit->line = ms_line_start (address, visit->sighting, &probe->options, &line_events, visit);
+    }
+}
+
+static void
+cancel_lines (MsProbe *probe)
+{
+  for (guint i = 0; i < probe->visits->len; i++)
+    {
+      Visit *visit = g_ptr_array_index (probe->visits, i);
+      if (visit->scout != NULL)
+        ms_line_cancel (visit->scout);
+      if (visit->line != NULL)
+        ms_line_cancel (visit->line);
     }
 }
 
@@ -169,12 +245,15 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   probe->options.deadline = g_get_monotonic_time () + (gint64) options->timeout_ms * 1000;
   probe->options.transcript = options->transcript;
   probe->observation = ms_observation_new (target, now);
-  probe->lines = g_ptr_array_new ();
+  probe->visits = g_ptr_array_new_with_free_func ((GDestroyNotify) visit_free);
+  probe->scout_options = probe->options;
+  probe->scout_options.tls_at_once = TRUE;
+  probe->scout_options.deadline -= SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
   probe->gone = gone;
   probe->data = data;
   set_timer (probe, probe->options.deadline, look_up_timed_out_cb);
-  probe->resolve = ms_resolve_start (target->host, resolved_cb, probe);
+  probe->resolve = ms_resolve_start (options->address != NULL ? options->address : target->host, resolved_cb, probe);
   return probe;
 }
 
@@ -183,8 +262,7 @@ ms_probe_cancel (MsProbe *probe)
 {
   if (probe->observation == NULL)
     {
-      for (guint i = 0; i < probe->lines->len; i++)
-        ms_line_cancel (g_ptr_array_index (probe->lines, i)); /* cuts the goodbyes short */
+      cancel_lines (probe); /* cuts the goodbyes short */
       return;
     }
   if (probe->resolve != NULL)
@@ -192,7 +270,6 @@ ms_probe_cancel (MsProbe *probe)
       g_clear_pointer (&probe->resolve, ms_resolve_cancel);
       no_address (probe, MS_OUTCOME_CANCELLED, NULL);
     }
-  for (guint i = 0; i < probe->lines->len; i++)
-    ms_line_cancel (g_ptr_array_index (probe->lines, i));
+  cancel_lines (probe);
   set_timer (probe, 0, hand_over_cb);
 }

@@ -12,11 +12,13 @@
 struct _MsResolve
 {
   gint references;
-  char *host;
+  MsLookUp look_up;
+  char *name;
+  int type;
   GMainContext *context;
   MsResolved resolved; /* NULL once cancelled; only touched in the caller's context */
   gpointer data;
-  GPtrArray *addresses;
+  GPtrArray *found;
   char *error;
 };
 
@@ -27,23 +29,11 @@ unref (gpointer data)
 
   if (!g_atomic_int_dec_and_test (&resolve->references))
     return;
-  g_free (resolve->host);
+  g_free (resolve->name);
   g_main_context_unref (resolve->context);
-  g_ptr_array_unref (resolve->addresses);
+  g_clear_pointer (&resolve->found, g_ptr_array_unref);
   g_free (resolve->error);
   g_free (resolve);
-}
-
-static void
-add_once (GPtrArray *addresses, GInetAddress *address)
-{
-  for (guint i = 0; i < addresses->len; i++)
-    if (g_inet_address_equal (g_ptr_array_index (addresses, i), address))
-      {
-        g_object_unref (address);
-        return;
-      }
-  g_ptr_array_add (addresses, address);
 }
 
 static gboolean
@@ -52,7 +42,7 @@ deliver_cb (gpointer data)
   MsResolve *resolve = data;
 
   if (resolve->resolved != NULL)
-    resolve->resolved (resolve->addresses->len > 0 ? resolve->addresses : NULL, resolve->error, resolve->data);
+    resolve->resolved (resolve->found != NULL && resolve->found->len > 0 ? resolve->found : NULL, resolve->error, resolve->data);
   resolve->resolved = NULL;
   return G_SOURCE_REMOVE;
 }
@@ -68,26 +58,13 @@ deliver (MsResolve *resolve)
 }
 
 static void
-look_up (gpointer data, gpointer user_data)
+work (gpointer data, gpointer user_data)
 {
   MsResolve *resolve = data;
-  /* no AI_ADDRCONFIG: it fails every name where only loopback exists; an address of a family without route says so itself */
-  const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-  struct addrinfo *found = NULL;
-  int result = getaddrinfo (resolve->host, NULL, &hints, &found);
 
   (void) user_data;
-  if (result != 0)
-    resolve->error = g_strdup (result == EAI_SYSTEM ? g_strerror (errno) : gai_strerror (result));
-  for (const struct addrinfo *at = found; at != NULL && resolve->addresses->len < MAX_ADDRESSES; at = at->ai_next)
-    {
-      g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (at->ai_addr, at->ai_addrlen);
-      if (address != NULL && G_IS_INET_SOCKET_ADDRESS (address))
-        add_once (resolve->addresses, g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))));
-    }
-  if (found != NULL)
-    freeaddrinfo (found);
-  if (resolve->addresses->len == 0 && resolve->error == NULL)
+  resolve->found = resolve->look_up (resolve->name, resolve->type, &resolve->error);
+  if ((resolve->found == NULL || resolve->found->len == 0) && resolve->error == NULL)
     resolve->error = g_strdup (gai_strerror (EAI_NONAME));
   deliver (resolve);
 }
@@ -98,29 +75,30 @@ pool (void)
 {
   static GThreadPool *instance;
   if (g_once_init_enter (&instance))
-    g_once_init_leave (&instance, g_thread_pool_new (look_up, NULL, MAX_THREADS, FALSE, NULL));
+    g_once_init_leave (&instance, g_thread_pool_new (work, NULL, MAX_THREADS, FALSE, NULL));
   return instance;
 }
 
-MsResolve *
-ms_resolve_start (const char *host, MsResolved resolved, gpointer data)
+static MsResolve *
+resolve_new (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data)
 {
   MsResolve *resolve = g_new0 (MsResolve, 1);
-  GInetAddress *literal = g_inet_address_new_from_string (host);
 
   resolve->references = 2; /* the caller's and the look-up's */
-  resolve->host = g_strdup (host);
+  resolve->look_up = look_up;
+  resolve->name = g_strdup (name);
+  resolve->type = type;
   resolve->context = g_main_context_ref_thread_default ();
   resolve->resolved = resolved;
   resolve->data = data;
-  resolve->addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  if (literal != NULL)
-    {
-      g_ptr_array_add (resolve->addresses, literal);
-      deliver (resolve);
-    }
-  else
-    g_thread_pool_push (pool (), resolve, NULL);
+  return resolve;
+}
+
+MsResolve *
+ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data)
+{
+  MsResolve *resolve = resolve_new (look_up, name, type, resolved, data);
+  g_thread_pool_push (pool (), resolve, NULL);
   return resolve;
 }
 
@@ -131,4 +109,56 @@ ms_resolve_cancel (MsResolve *resolve)
     return;
   resolve->resolved = NULL;
   unref (resolve);
+}
+
+/* ---- a host's addresses --------------------------------------------------------------------------------------- */
+
+static void
+add_once (GPtrArray *addresses, GInetAddress *address)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    if (g_inet_address_equal (g_ptr_array_index (addresses, i), address))
+      {
+        g_object_unref (address);
+        return;
+      }
+  g_ptr_array_add (addresses, address);
+}
+
+static GPtrArray *
+look_host_up (const char *host, int type, char **ret_error)
+{
+  /* no AI_ADDRCONFIG: it fails every name where only loopback exists; an address of a family without route says so itself */
+  const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+  struct addrinfo *found = NULL;
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  int result = getaddrinfo (host, NULL, &hints, &found);
+
+  (void) type;
+  if (result != 0)
+    *ret_error = g_strdup (result == EAI_SYSTEM ? g_strerror (errno) : gai_strerror (result));
+  for (const struct addrinfo *at = found; at != NULL && addresses->len < MAX_ADDRESSES; at = at->ai_next)
+    {
+      g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (at->ai_addr, at->ai_addrlen);
+      if (address != NULL && G_IS_INET_SOCKET_ADDRESS (address))
+        add_once (addresses, g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))));
+    }
+  if (found != NULL)
+    freeaddrinfo (found);
+  return addresses;
+}
+
+MsResolve *
+ms_resolve_start (const char *host, MsResolved resolved, gpointer data)
+{
+  GInetAddress *literal = g_inet_address_new_from_string (host);
+  MsResolve *resolve;
+
+  if (literal == NULL)
+    return ms_resolve_ask (look_host_up, host, 0, resolved, data);
+  resolve = resolve_new (NULL, host, 0, resolved, data);
+  resolve->found = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (resolve->found, literal);
+  deliver (resolve);
+  return resolve;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions to the name service, each in one of at most 4 threads of our own, so that a dead resolver blocks nothing else. */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,16 +8,20 @@ G_BEGIN_DECLS
 
 typedef struct _MsResolve MsResolve;
 
-/* `addresses`: GInetAddress*, each once, in the order of the resolver; or NULL, and `error` says why. Both are lent. */
-typedef void (*MsResolved) (const GPtrArray *addresses, const char *error, gpointer data);
+/* `found`: what the look-up gives, at least one; or NULL, and `error` says why. Both are lent. */
+typedef void (*MsResolved) (const GPtrArray *found, const char *error, gpointer data);
 
 /*
- * Looks a host up as the mail client does (getaddrinfo: hosts file, DNS, mDNS), in at most 4 threads of our own, so that a
- * dead resolver blocks nothing else of the process. Address literals need no look-up. `resolved` is called once, from the
- * main context of the caller, unless cancelled.
+ * Looks a host up as the mail client does (getaddrinfo: hosts file, DNS, mDNS): GInetAddress*, each once, in the order of the
+ * resolver. Address literals need no look-up. `resolved` is called once, from the main context of the caller, unless cancelled.
  */
 MsResolve *ms_resolve_start (const char *host, MsResolved resolved, gpointer data);
-/* `resolved` is not called any more; the thread may be stuck for a while and is not waited for. */
+
+/* Any other question: `look_up` runs in a thread, and gives an array (with a free function) or NULL and *ret_error (or not). */
+typedef GPtrArray *(*MsLookUp) (const char *name, int type, char **ret_error);
+MsResolve *ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data);
+
+/* `resolved` is not called any more; the thread may be stuck for a while and is not waited for. NULL is fine. */
 void ms_resolve_cancel (MsResolve *resolve);
 
 G_END_DECLS

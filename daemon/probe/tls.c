@@ -19,7 +19,8 @@ struct _MsTls
 {
   gnutls_session_t session;
   int fd;
-  int result; /* of the last call that failed */
+  int result;      /* of the last call that failed */
+  gboolean agreed; /* the handshake is over */
   gboolean closed;
   gsize received;
   char first[64];
@@ -148,6 +149,7 @@ ms_tls_handshake (MsTls *tls)
   do
     result = gnutls_handshake (tls->session);
   while (result < 0 && result != GNUTLS_E_AGAIN && result != GNUTLS_E_INTERRUPTED && gnutls_error_is_fatal (result) == 0);
+  tls->agreed = result == 0;
   return status_of (tls, result);
 }
 
@@ -207,7 +209,7 @@ ms_tls_harvest (MsTls *tls, MsSighting *sighting)
     }
   if (gnutls_ocsp_status_request_get (tls->session, &staple) >= 0 && staple.size > 0 && staple.size <= MAX_CHAIN_BYTES)
     sighting->ocsp = g_bytes_new (staple.data, staple.size);
-  if (tls->result != 0 && sighting->der->len == 0)
+  if (!tls->agreed && sighting->der->len == 0)
     return; /* nothing was agreed on yet */
   sighting->tls_version = version_of (tls->session);
   sighting->cipher = g_strdup (gnutls_ciphersuite_get (tls->session));

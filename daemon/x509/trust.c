@@ -2,6 +2,7 @@
 #include "daemon/x509/trust.h"
 
 #include "daemon/x509/certificate.h"
+#include "daemon/x509/staple.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -220,6 +221,25 @@ remember_authorities (MsTrustStore *store, const GPtrArray *path)
     }
 }
 
+void
+ms_trust_store_learn (MsTrustStore *store, GBytes *der)
+{
+  Link *link = g_hash_table_size (store->known) < MAX_KNOWN ? link_new (der) : NULL;
+
+  if (link == NULL)
+    return;
+  if (link->certificate->self_issued || gnutls_x509_crt_get_ca_status (link->crt, NULL) <= 0)
+    link_free (link);
+  else
+    g_hash_table_replace (store->known, g_strdup (link->certificate->sha256), link);
+}
+
+guint
+ms_trust_store_known (const MsTrustStore *store)
+{
+  return g_hash_table_size (store->known);
+}
+
 /* The sent chain and what is known here above its open end. The links stay their owners'. */
 static GPtrArray *
 completed (MsTrustStore *store, const GPtrArray *chain, Link *open_end)
@@ -290,25 +310,91 @@ from_status (unsigned status)
   return trust != MS_TRUST_OK ? trust : MS_TRUST_INVALID; /* a flag of tomorrow must not read as "fine" */
 }
 
-/* What today's clients refuse, below the anchor: SHA-1 and MD5 signatures, RSA under 2048, EC under 224 bits. */
-static char *
-weakness (const GPtrArray *path)
+static gboolean
+weak_key (const Link *link, gboolean *ret_refused)
 {
+  unsigned bits = 0;
+  int algorithm = gnutls_x509_crt_get_pk_algorithm (link->crt, &bits);
+
+  *ret_refused = bits < (algorithm == GNUTLS_PK_ECDSA ? 224 : 2048);
+  if (algorithm == GNUTLS_PK_RSA || algorithm == GNUTLS_PK_RSA_PSS || algorithm == GNUTLS_PK_ECDSA)
+    return *ret_refused;
+  return algorithm == GNUTLS_PK_DSA; /* few clients take it at any length */
+}
+
+/* The name of a hash that can be forged, NULL if there is none in it. */
+static const char *
+weak_hash (const char *signature)
+{
+  static const char *const hashes[][2] = { { "MD5", "MD5" }, { "MD2", "MD2" }, { "SHA1", "SHA-1" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hashes); i++)
+    if (strstr (signature, hashes[i][0]) != NULL)
+      return hashes[i][1];
+  return NULL;
+}
+
+/*
+ * What is weak on this path (free it), and whether today's clients refuse it: MD5 and SHA-1 signatures below the root, RSA
+ * under 2048, EC under 224 bits. A root's own signature proves nothing and harms nothing; that of a leaf which signed itself
+ * is only pointed out.
+ */
+static char *
+weakness (const GPtrArray *path, gboolean *ret_refused)
+{
+  g_autofree char *lesser = NULL;
+
+  *ret_refused = FALSE;
   for (guint i = 0; i < path->len; i++)
     {
       const Link *link = g_ptr_array_index (path, i);
-      const char *signature = link->certificate->signature;
-      unsigned bits = 0;
-      int algorithm = gnutls_x509_crt_get_pk_algorithm (link->crt, &bits);
+      const char *hash = weak_hash (link->certificate->signature);
+      gboolean refused = FALSE, weak = weak_key (link, &refused);
 
-      if ((algorithm == GNUTLS_PK_RSA || algorithm == GNUTLS_PK_RSA_PSS || algorithm == GNUTLS_PK_DSA) && bits < 2048)
-        return g_strdup (link->certificate->key);
-      if (algorithm == GNUTLS_PK_ECDSA && bits < 224)
-        return g_strdup (link->certificate->key);
-      if (!link->certificate->self_issued && (strstr (signature, "SHA1") != NULL || strstr (signature, "MD5") != NULL))
-        return g_strdup (strstr (signature, "MD5") != NULL ? "MD5" : "SHA-1");
+      if ((weak && refused) || (hash != NULL && !link->certificate->self_issued))
+        {
+          *ret_refused = TRUE;
+          return g_strdup (weak && refused ? link->certificate->key : hash);
+        }
+      if (lesser == NULL && (weak || (hash != NULL && i == 0)))
+        lesser = g_strdup (weak ? link->certificate->key : hash);
     }
-  return NULL;
+  return g_steal_pointer (&lesser);
+}
+
+/* The certificate above the leaf, sent or an anchor; the caller's to free, or NULL. */
+static gnutls_x509_crt_t
+issuer_of_leaf (MsTrustStore *store, const GPtrArray *chain)
+{
+  Link *leaf = g_ptr_array_index (chain, 0), *sent = issuer_in (chain, leaf);
+  gnutls_x509_crt_t issuer = NULL;
+  gsize size;
+  gnutls_datum_t der;
+
+  if (gnutls_x509_trust_list_get_issuer (store->anchors, leaf->crt, &issuer, GNUTLS_TL_GET_COPY) >= 0)
+    return issuer;
+  if (sent == NULL)
+    return NULL;
+  der.data = (guchar *) g_bytes_get_data (sent->certificate->der, &size);
+  der.size = (unsigned) size;
+  gnutls_x509_crt_init (&issuer);
+  gnutls_x509_crt_import (issuer, &der, GNUTLS_X509_FMT_DER);
+  return issuer;
+}
+
+static void
+note_revocation (MsTrustStore *store, MsSighting *sighting, const GPtrArray *chain, gint64 now)
+{
+  const Link *leaf = g_ptr_array_index (chain, 0);
+  gnutls_x509_crt_t issuer = sighting->ocsp != NULL ? issuer_of_leaf (store, chain) : NULL;
+
+  if (issuer == NULL)
+    return;
+  pretended = (time_t) now;
+  if (ms_staple_revokes (sighting->ocsp, leaf->crt, issuer, &sighting->revoked))
+    sighting->trust |= MS_TRUST_REVOKED;
+  pretended = 0;
+  gnutls_x509_crt_deinit (issuer);
 }
 
 static void
@@ -364,7 +450,7 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *chain
   const Link *leaf = g_ptr_array_index (chain, 0);
   gint64 moment = MAX (MIN (now, leaf->certificate->not_after), leaf->certificate->not_before);
   g_autoptr (GPtrArray) fresh = without_stale (chain, moment);
-  gboolean valid = has_valid_path (store, chain, fresh, moment, now);
+  gboolean refused, valid = has_valid_path (store, chain, fresh, moment, now);
   g_autoptr (GPtrArray) path = walk (store, valid && fresh->len > 1 ? fresh : chain);
 
   sighting->trust = valid ? MS_TRUST_OK : structure_of (store, chain, moment, sighting);
@@ -376,9 +462,10 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *chain
     }
   if (gnutls_x509_crt_check_key_purpose (leaf->crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0)
     sighting->trust |= MS_TRUST_WRONG_PURPOSE;
-  sighting->weak = weakness (path);
-  if (sighting->weak != NULL)
+  sighting->weak = weakness (path, &refused);
+  if (refused)
     sighting->trust |= MS_TRUST_WEAK;
+  note_revocation (store, sighting, chain, now);
 }
 
 static void
@@ -390,6 +477,7 @@ forget_examination (MsSighting *sighting)
   g_clear_pointer (&sighting->path_subject, g_free);
   g_clear_pointer (&sighting->missing, g_free);
   g_clear_pointer (&sighting->weak, g_free);
+  sighting->revoked = 0;
 }
 
 void

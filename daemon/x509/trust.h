@@ -17,8 +17,13 @@ MsTrustStore *ms_trust_store_new (const char *const *ca_files, GPtrArray **ret_p
 void ms_trust_store_free (MsTrustStore *store); /* gives the memory back to the system too */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTrustStore, ms_trust_store_free)
 
+/* An intermediate seen elsewhere (DER); it is believed nothing, only tried when a chain ends open. Anything else is ignored. */
+void ms_trust_store_learn (MsTrustStore *store, GBytes *der);
+guint ms_trust_store_known (const MsTrustStore *store); /* how many are known: grows when there is more to try */
+
 /*
- * Fills the x509 part of a sighting (chain, trust, path_not_after, path_subject, missing, weak) from its `der`. Intermediates
+ * Fills the x509 part of a sighting (chain, trust, path_not_after, path_subject, missing, weak, revoked) from its `der`
+ * and `ocsp`. Intermediates
  * seen once are remembered in the store and help a later incomplete chain to be told from an unknown issuer.
  */
 void ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */
+
 #define NOW ((gint64) 1800000000)
 #define DAY ((gint64) 86400)
 
@@ -19,6 +21,7 @@ typedef struct
   MsTrust trust;
   const char *path_subject; /* an authority that ends `path_left` s after NOW */
   gint64 path_left;
+  const char *tls;
 } Seen;
 
 static MsSighting *
@@ -29,6 +32,7 @@ sighting_of (const Seen *seen)
   sighting->outcome = seen->outcome;
   sighting->reason = g_strdup (seen->reason);
   sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust;
+  sighting->tls_version = g_strdup (seen->tls);
   sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);
   sighting->missing = g_strdup ((seen->trust & MS_TRUST_INCOMPLETE) != 0 ? "CN=Middle" : NULL);
   if (!seen->no_leaf)
@@ -63,6 +67,7 @@ typedef struct
   const char *findings; /* "code:severity:who ..." in order */
   MsSeverity state;
   MsSafe safe;
+  MsHints hints;
 } Row;
 
 #define IMAPS MS_SERVICE_IMAPS
@@ -286,6 +291,104 @@ static const Row rows[] = {
     "tls-failed:critical:provider",
     MS_SEVERITY_CRITICAL,
     MS_SAFE_NO },
+  { "revoked",
+    { { .trust = MS_TRUST_REVOKED }, END },
+    IMAPS,
+    USER,
+    "revoked:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "old TLS", { { .tls = "1.0" }, END }, IMAPS, USER, "old-tls:warning:provider", MS_SEVERITY_WARNING, MS_SAFE_YES },
+  { "current TLS", { { .tls = "1.2" }, END }, IMAPS, USER, "", MS_SEVERITY_OK, MS_SAFE_YES },
+  { "one of two expired",
+    { { 0 }, { .address = "192.0.2.2", .begin = 100 * DAY, .left = -DAY }, END },
+    IMAPS,
+    USER,
+    "mixed-addresses:critical:provider expired:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "one of two ends soon: at least a warning, and it comes first",
+    { { 0 }, { .address = "192.0.2.2", .begin = 80 * DAY, .left = 10 * DAY }, END },
+    IMAPS,
+    MS_ROLE_ADMIN,
+    "mixed-addresses:warning:you expiring:warning:you",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES },
+  { "renewed at different times is no disagreement",
+    { { 0 }, { .address = "192.0.2.2", .begin = 70 * DAY, .left = 20 * DAY }, END },
+    IMAPS,
+    USER,
+    "expiring:notice:provider",
+    MS_SEVERITY_NOTICE,
+    MS_SAFE_YES },
+  { "both expired",
+    { { .begin = 100 * DAY, .left = -DAY }, { .address = "192.0.2.2", .begin = 100 * DAY, .left = -2 * DAY }, END },
+    IMAPS,
+    USER,
+    "expired:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_WAIT },
+  { "none is fine, but they differ: in the order of codes",
+    { { .begin = 100 * DAY, .left = -DAY }, { .address = "192.0.2.2", .name = "www.example.org" }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:provider expired:critical:provider mixed-addresses:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "one refuses to talk",
+    { { 0 }, { .address = "192.0.2.2", .outcome = MS_OUTCOME_SERVER_REFUSED, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "server-refused:unknown:provider",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "one is a web server",
+    { { 0 }, { .address = "192.0.2.2", .outcome = MS_OUTCOME_PROTOCOL_ERROR, .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "mixed-addresses:warning:provider protocol-error:unknown:provider",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_WAIT },
+  { "better name",
+    { { .name = "www.example.org" }, END },
+    IMAPS,
+    USER,
+    "name-mismatch:critical:you",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO,
+    { .use_host = "www.example.org" } },
+  { "newer elsewhere",
+    { { .begin = 100 * DAY, .left = -DAY }, END },
+    IMAPS,
+    USER,
+    "expired:critical:provider stale-service:warning:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_WAIT,
+    { .newer_on = "https://mail.example.org" } },
+  { "newer elsewhere, but nothing wrong here",
+    { { 0 }, END },
+    IMAPS,
+    USER,
+    "",
+    MS_SEVERITY_OK,
+    MS_SAFE_YES,
+    { .newer_on = "https://mail.example.org" } },
+  { "another port",
+    { { .outcome = MS_OUTCOME_UNREACHABLE, .reason = "refused", .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "unreachable:unknown:you",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT,
+    { .use_port = 143, .use_security = MS_SECURITY_STARTTLS } },
+  { "pinned",
+    { { 0 }, END },
+    IMAPS,
+    USER,
+    "local-override:warning:you",
+    MS_SEVERITY_WARNING,
+    MS_SAFE_YES,
+    { .pinned = "192.0.2.1", .published = "198.51.100.1" } },
   { "handshake failed after the certificate",
     { { .outcome = MS_OUTCOME_TLS_FAILED, .begin = 100 * DAY, .left = -DAY }, END },
     IMAPS,
@@ -324,6 +427,8 @@ test_rows (void)
       server->role = row->role;
       for (const Seen *seen = row->seen; g_strcmp0 (seen->address, "end") != 0; seen++)
         g_ptr_array_add (observation->sightings, sighting_of (seen));
+      ms_hints_free (observation->hints);
+      observation->hints = ms_hints_copy (&row->hints);
       verdict = ms_assess (server, observation, NULL, NOW);
       text = findings_text (verdict);
       g_test_message ("%s", row->title);
@@ -346,11 +451,15 @@ test_facts (void)
   g_ptr_array_add (observation->sightings, sighting_of (&first));
   g_ptr_array_add (observation->sightings, sighting_of (&second));
   verdict = ms_assess (NULL, observation, NULL, NOW);
-  g_assert_cmpuint (verdict->findings->len, ==, 2);
+  g_assert_cmpuint (verdict->findings->len, ==, 3);
   finding = g_ptr_array_index (verdict->findings, 0);
+  g_assert_cmpint (finding->code, ==, MS_CODE_MIXED_ADDRESSES);
+  g_assert_cmpstr (ms_finding_fact (finding, "stale")->list[0], ==, "192.0.2.1");
+  g_assert_null (ms_finding_fact (finding, "stale")->list[1]);
+  finding = g_ptr_array_index (verdict->findings, 1);
   g_assert_cmpstr (ms_finding_string (finding, "reason"), ==, "no-san");
   g_assert_cmpstr (ms_finding_string (finding, "asked"), ==, "mail.example.org");
-  finding = g_ptr_array_index (verdict->findings, 1);
+  finding = g_ptr_array_index (verdict->findings, 2);
   g_assert_cmpint (finding->code, ==, MS_CODE_EXPIRED);
   g_assert_cmpint (ms_finding_fact (finding, "days")->number, ==, 5);
   g_assert_cmpint (ms_finding_fact (finding, "since")->number, ==, NOW - 5 * DAY - 7);

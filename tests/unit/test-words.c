@@ -25,6 +25,23 @@ static const struct
   { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
   { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "speaks", "ssh" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTPS, "line", "421 too busy" },
+  { MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
+  { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, "use_security", "tls" },
+  { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
+  { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, "use_security", "starttls" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "use_security", "starttls" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "use_security", "tls" },
+  { MS_CODE_REVOKED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "use_host", "imap.example.org" },
+  { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "safe", "yes" },
+  { MS_CODE_WEAK, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "what", "SHA-1" },
+  { MS_CODE_WEAK, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "what", "MD5" },
+  { MS_CODE_WEAK, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "what", "SHA-1" },
+  { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "missing", "CN=R11" },
+  { MS_CODE_OLD_TLS, MS_SEVERITY_WARNING, MS_SERVICE_POP3S, "tls_version", "1.0" },
+  { MS_CODE_MIXED_ADDRESSES, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_STALE_SERVICE, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "newer_on", "imaps://mail.example.org" },
+  { MS_CODE_LOCAL_OVERRIDE, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "pinned", "192.0.2.9" },
   { MS_CODE_INVALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
@@ -76,7 +93,12 @@ verdict_of (guint i, MsWho who)
   verdict->observation = ms_observation_new (target, NOW);
   g_ptr_array_add (verdict->observation->sightings, sighting);
   ms_finding_add_address (finding, "192.0.2.1");
+  verdict->safe = g_strcmp0 (cases[i].key, "safe") == 0 ? MS_SAFE_YES : MS_SAFE_WAIT;
   ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
+  if (g_strcmp0 (cases[i].key, "use_security") == 0)
+    ms_finding_set_number (finding, "use_port", 4993);
+  ms_finding_set_number (finding, "answering", 4);
+  ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "issuer", leaf->issuer);
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
@@ -179,10 +201,19 @@ test_days (void)
     }
 }
 
+static guint
+index_of (MsCode code)
+{
+  guint i = 0;
+  while (cases[i].code != code || g_strcmp0 (cases[i].key, "safe") == 0)
+    i++;
+  return i;
+}
+
 static void
 test_overview (void)
 {
-  g_autoptr (MsVerdict) bad = verdict_of (12, MS_WHO_PROVIDER), good = verdict_of (0, MS_WHO_YOU);
+  g_autoptr (MsVerdict) bad = verdict_of (index_of (MS_CODE_EXPIRED), MS_WHO_PROVIDER), good = verdict_of (0, MS_WHO_YOU);
   g_autoptr (MsServer) server = ms_server_new (bad->observation->target);
   MsStanding a = { server, NULL }, b = { server, good };
   g_autoptr (GPtrArray) standings = g_ptr_array_new ();

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where else a mail client could point: what the doctor tries out. Pure. */
+#pragma once
+
+#include "daemon/model.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Names that this certificate is good for, the most likely first, at most `max`; never the asked one, a wildcard or an address.
+ * `published`: names that DNS gives for the asked one (MX, SRV, PTR, CNAME); those that the certificate covers come first.
+ * Then the certificate's own names; a wildcard *.d stands for the asked name's parent if it covers that, and for the usual
+ * imap., pop., smtp. and mail. below d (B3).
+ */
+GStrv ms_candidate_names (const MsCertificate *leaf, const MsTarget *asked, const char *const *published, guint max);
+
+/* The other usual ports of the same protocol and host (RFC 8314), the same port with the other security first: MsTarget*. */
+GPtrArray *ms_candidate_ports (const MsTarget *asked);
+
+/* The other mail services and the web server of the same host: MsTarget*. */
+GPtrArray *ms_candidate_siblings (const MsTarget *asked);
+
+/* Does a service of this host that shows `other` prove that `ours` was renewed there and not here? */
+gboolean ms_is_renewed_elsewhere (const MsCertificate *ours, const MsCertificate *other, const char *host);
+
+G_END_DECLS
