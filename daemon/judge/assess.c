@@ -109,6 +109,8 @@ judge_connection (Case *c, const MsSighting *sighting)
       found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
       break;
     case MS_OUTCOME_TLS_FAILED:
+      if ((sighting->trust & MS_TRUST_INVALID) != 0 && ms_sighting_leaf (sighting) == NULL && sighting->alert == NULL)
+        break; /* it was us who could not go on, with a certificate that cannot be read: that is the finding */
       found (c, MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, "alert", sighting->alert, sighting);
       break;
     }
@@ -405,8 +407,6 @@ use_hints (Case *c)
 static gboolean
 gives_verdict (const MsSighting *sighting)
 {
-  if (ms_sighting_leaf (sighting) != NULL)
-    return TRUE;
   switch (sighting->outcome)
     {
     case MS_OUTCOME_OK:
@@ -415,9 +415,10 @@ gives_verdict (const MsSighting *sighting)
     case MS_OUTCOME_STARTTLS_FAILED:
     case MS_OUTCOME_TLS_FAILED:
       return TRUE;
-    case MS_OUTCOME_UNREACHABLE:
     case MS_OUTCOME_SERVER_REFUSED:
     case MS_OUTCOME_PROTOCOL_ERROR:
+      return ms_sighting_leaf (sighting) != NULL;
+    case MS_OUTCOME_UNREACHABLE: /* also when it fell silent after the handshake */
     case MS_OUTCOME_CANCELLED:
       break;
     }

@@ -199,6 +199,7 @@ begin_tls (MsLine *line)
   note (line, "--", "TLS", 3);
   line->tls = ms_tls_new (line->fd, g_hostname_is_ip_address (host) ? NULL : host);
   line->at = AT_HANDSHAKE;
+  line->until = line->options->deadline; /* whatever less the greeting had */
   return TURN_AGAIN;
 }
 
@@ -540,8 +541,7 @@ timed_out (MsLine *line)
       fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
       return;
     case AT_LISTEN:
-      line->until = line->options->deadline; /* it waits for us: TLS, then */
-      begin_tls (line);
+      begin_tls (line); /* it waits for us: TLS, then */
       return;
     case AT_PLAIN:
       if (line->until < line->options->deadline)
@@ -689,11 +689,11 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
 }
 
 void
-ms_line_speaks_tls (MsLine *line)
+ms_line_speaks (MsLine *line, const char *speaks, const char *detail)
 {
   if (line->told)
     return;
-  settle (line, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls", NULL);
+  settle (line, g_str_equal (speaks, "tls") ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, detail);
   close_line (line);
   g_source_set_ready_time (line->source, 0);
 }

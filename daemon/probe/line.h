@@ -33,8 +33,8 @@ typedef struct
 /* Begins in the main loop, not here. Fills `sighting`, which must live until the outcome; `options` until `gone`. */
 MsLine *ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
                        gpointer data);
-/* Somebody else found out what speaks there: WRONG_SECURITY_MODE, unless there is an outcome already. */
-void ms_line_speaks_tls (MsLine *line);
+/* Somebody else found out what speaks there ("tls", "http"): that is the outcome, unless there is one already. */
+void ms_line_speaks (MsLine *line, const char *speaks, const char *detail);
 /* The outcome, if it was still to come, is CANCELLED; no goodbye. */
 void ms_line_cancel (MsLine *line);
 

@@ -123,7 +123,7 @@ gone_cb (MsLine *line, gpointer data)
   leave_if_over (visit->probe);
 }
 
-/* What the scout has seen belongs to the address; only TLS proves anything. */
+/* What the scout has seen belongs to the address: TLS, or a service of another kind that lets others speak first. */
 static void
 scouted_cb (MsSighting *scouted, MsService service, gpointer data)
 {
@@ -131,14 +131,21 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
   MsSighting *sighting = visit->sighting;
 
   (void) service;
-  if (visit->ended || visit->line == NULL || (scouted->tls_version == NULL && scouted->outcome != MS_OUTCOME_TLS_FAILED))
+  if (visit->ended || visit->line == NULL)
+    return;
+  if (scouted->outcome == MS_OUTCOME_PROTOCOL_ERROR && scouted->tls_version == NULL && scouted->speaks != NULL)
+    {
+      ms_line_speaks (visit->line, scouted->speaks, scouted->detail);
+      return;
+    }
+  if (scouted->tls_version == NULL && scouted->outcome != MS_OUTCOME_TLS_FAILED)
     return;
   g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&scouted->der));
   scouted->der = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   sighting->tls_version = g_steal_pointer (&scouted->tls_version);
   sighting->cipher = g_steal_pointer (&scouted->cipher);
   sighting->ocsp = g_steal_pointer (&scouted->ocsp);
-  ms_line_speaks_tls (visit->line);
+  ms_line_speaks (visit->line, "tls", NULL);
 }
 
 static const MsLineEvents scout_events = { scouted_cb, gone_cb, NULL };

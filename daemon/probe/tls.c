@@ -25,6 +25,7 @@ struct _MsTls
   gsize received;
   char first[64];
   gsize n_first;
+  GPtrArray *shown; /* GBytes*: the chain as it came over the wire, also one that GnuTLS cannot read */
 };
 
 /* One of each for the process: making them for every session costs more than the handshake. */
@@ -100,18 +101,75 @@ readable (gnutls_transport_ptr_t data, unsigned ms)
   return 1;
 }
 
+static gsize
+number_at (const guint8 *at, guint bytes)
+{
+  gsize number = 0;
+  for (guint i = 0; i < bytes; i++)
+    number = number << 8 | at[i];
+  return number;
+}
+
+/* The Certificate message: RFC 5246 7.4.2, and RFC 8446 4.4.2 with a context before and extensions after each certificate. */
+static void
+read_certificates (GPtrArray *shown, const guint8 *at, gsize left, gboolean tls13)
+{
+  gsize head = tls13 ? (left > 0 ? 1 + (gsize) at[0] : 1) : 0, total = 0;
+
+  if (left < head + 3)
+    return;
+  at += head + 3;
+  left -= head + 3;
+  while (left >= 3 && shown->len < MAX_CHAIN)
+    {
+      gsize size = number_at (at, 3), extensions;
+
+      if (size > left - 3 || (total += size) > MAX_CHAIN_BYTES)
+        return;
+      g_ptr_array_add (shown, g_bytes_new (at + 3, size));
+      at += 3 + size;
+      left -= 3 + size;
+      if (!tls13)
+        continue;
+      extensions = left >= 2 ? number_at (at, 2) : left;
+      if (left < 2 || extensions > left - 2)
+        return;
+      at += 2 + extensions;
+      left -= 2 + extensions;
+    }
+}
+
+/* Before GnuTLS reads the message: whatever is shown is kept, also what ends the handshake. */
+static int
+certificates_shown (gnutls_session_t session, unsigned type, unsigned when, unsigned incoming, const gnutls_datum_t *message)
+{
+  MsTls *tls = gnutls_session_get_ptr (session);
+
+  (void) type;
+  (void) when;
+  if (incoming != 0)
+    {
+      g_ptr_array_set_size (tls->shown, 0);
+      read_certificates (tls->shown, message->data, message->size, gnutls_protocol_get_version (session) == GNUTLS_TLS1_3);
+    }
+  return 0;
+}
+
 MsTls *
 ms_tls_new (int fd, const char *server_name)
 {
   MsTls *tls = g_new0 (MsTls, 1);
 
   tls->fd = fd;
+  tls->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   gnutls_init (&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_NO_TICKETS);
   gnutls_priority_set (tls->session, shared ()->priority);
   gnutls_credentials_set (tls->session, GNUTLS_CRD_CERTIFICATE, shared ()->credentials);
   gnutls_ocsp_status_request_enable_client (tls->session, NULL, 0, NULL);
   if (server_name != NULL)
     gnutls_server_name_set (tls->session, GNUTLS_NAME_DNS, server_name, strlen (server_name));
+  gnutls_session_set_ptr (tls->session, tls);
+  gnutls_handshake_set_hook_function (tls->session, GNUTLS_HANDSHAKE_CERTIFICATE_PKT, GNUTLS_HOOK_PRE, certificates_shown);
   gnutls_handshake_set_timeout (tls->session, 0);
   gnutls_transport_set_ptr (tls->session, tls);
   gnutls_transport_set_pull_function (tls->session, pull);
@@ -126,6 +184,7 @@ ms_tls_free (MsTls *tls)
   if (tls == NULL)
     return;
   gnutls_deinit (tls->session);
+  g_ptr_array_unref (tls->shown);
   g_free (tls);
 }
 
@@ -195,18 +254,10 @@ version_of (gnutls_session_t session)
 void
 ms_tls_harvest (MsTls *tls, MsSighting *sighting)
 {
-  unsigned n = 0;
-  const gnutls_datum_t *chain = gnutls_certificate_get_peers (tls->session, &n);
   gnutls_datum_t staple;
-  gsize total = 0;
 
-  for (unsigned i = 0; chain != NULL && i < MIN (n, MAX_CHAIN); i++)
-    {
-      total += chain[i].size;
-      if (total > MAX_CHAIN_BYTES)
-        break;
-      g_ptr_array_add (sighting->der, g_bytes_new (chain[i].data, chain[i].size));
-    }
+  g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&tls->shown));
+  tls->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   if (gnutls_ocsp_status_request_get (tls->session, &staple) >= 0 && staple.size > 0 && staple.size <= MAX_CHAIN_BYTES)
     sighting->ocsp = g_bytes_new (staple.data, staple.size);
   if (!tls->agreed && sighting->der->len == 0)
