@@ -603,7 +603,7 @@ enter (MsDoctor *doctor, Stage stage)
   else if (stage == STAGE_NAMES && mismatched (doctor) != NULL)
     begin_round (doctor, stage, names_to_try (doctor));
   else if (stage == STAGE_PORTS && doctor->use_port == 0 && wants_another_port (doctor))
-    begin_round (doctor, stage, ms_candidate_ports (doctor->target));
+    begin_round (doctor, stage, ms_candidate_ports (doctor->target, finding_of (doctor, MS_CODE_WRONG_SECURITY_MODE) != NULL));
   else if (stage == STAGE_SIBLINGS && out_of_date (doctor) != NULL)
     begin_round (doctor, stage, ms_candidate_siblings (doctor->target));
   else if (stage == STAGE_OVERRIDE)
@@ -746,7 +746,7 @@ silence_cb (gpointer data)
   MsDoctor *doctor = data;
 
   clear_source (&doctor->moment);
-  begin_round (doctor, STAGE_PORTS, ms_candidate_ports (doctor->target));
+  begin_round (doctor, STAGE_PORTS, ms_candidate_ports (doctor->target, FALSE));
   go_on (doctor);
   return G_SOURCE_REMOVE;
 }

@@ -155,7 +155,7 @@ add_target (GPtrArray *targets, const MsTarget *asked, MsService service, guint1
 }
 
 GPtrArray *
-ms_candidate_ports (const MsTarget *asked)
+ms_candidate_ports (const MsTarget *asked, gboolean same_port)
 {
   const MsServiceInfo *info = ms_service_info (asked->service);
   MsSecurity other = info->security == MS_SECURITY_TLS ? MS_SECURITY_STARTTLS : MS_SECURITY_TLS;
@@ -163,9 +163,11 @@ ms_candidate_ports (const MsTarget *asked)
 
   if (info->protocol == MS_PROTOCOL_HTTPS || info->protocol == MS_PROTOCOL_UNKNOWN)
     return targets;
-  add_target (targets, asked, ms_service_find (info->protocol, other), asked->port);
+  if (same_port)
+    add_target (targets, asked, ms_service_find (info->protocol, other), asked->port);
   for (MsService service = 0; service < MS_SERVICE_ANY && asked->service != MS_SERVICE_SMTP; service++)
-    if (ms_service_info (service)->protocol == info->protocol && ms_service_info (service)->client)
+    if (ms_service_info (service)->protocol == info->protocol && ms_service_info (service)->client
+        && (same_port || ms_service_info (service)->port != asked->port))
       add_target (targets, asked, service, ms_service_info (service)->port);
   return targets;
 }

@@ -14,8 +14,11 @@ G_BEGIN_DECLS
  */
 GStrv ms_candidate_names (const MsCertificate *leaf, const MsTarget *asked, const char *const *published, guint max);
 
-/* The other usual ports of the same protocol and host (RFC 8314), the same port with the other security first: MsTarget*. */
-GPtrArray *ms_candidate_ports (const MsTarget *asked);
+/*
+ * The other usual ports of the same protocol and host (RFC 8314): MsTarget*. First, if `same_port`, the same one with the other
+ * security: only where that is what speaks there, since a ClientHello at a port that greets in the clear reads as an attack.
+ */
+GPtrArray *ms_candidate_ports (const MsTarget *asked, gboolean same_port);
 
 /* The other mail services and the web server of the same host: MsTarget*. */
 GPtrArray *ms_candidate_siblings (const MsTarget *asked);

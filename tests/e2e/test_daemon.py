@@ -202,7 +202,7 @@ def test_store_is_written_by_change(daemon, mailseal, authority, dovecot, enviro
     for _ in range(3):
         assert mailseal("now", "one").code == 0
     db = sqlite3.connect(os.path.join(environment["MAILSEAL_STATE_DIR"], "mailseal.db"))
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone()[0] > 0
     count = {t: db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("servers", "certificates", "current", "sightings", "alerts")}
     assert count == {"servers": 1, "certificates": 2, "current": 1, "sightings": 1, "alerts": 0}
 

@@ -108,10 +108,13 @@ test_ports (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (MsTarget) target = ms_target_new (rows[i].service, "h.example", rows[i].port);
-      GPtrArray *ports = ms_candidate_ports (target);
+      GPtrArray *ports = ms_candidate_ports (target, TRUE), *elsewhere = ms_candidate_ports (target, FALSE);
       g_autofree char *text = NULL;
 
       g_assert_cmpuint (ports->len, <=, 6);
+      for (guint p = 0; p < elsewhere->len; p++)
+        g_assert_cmpuint (((MsTarget *) g_ptr_array_index (elsewhere, p))->port, !=, target->port);
+      g_ptr_array_unref (elsewhere);
       text = urls (ports);
       g_assert_cmpstr (text, ==, rows[i].ports);
     }
