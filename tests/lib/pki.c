@@ -41,6 +41,18 @@ set_subject (gnutls_x509_crt_t crt, const PkiSpec *spec)
 }
 
 static void
+set_constraint (gnutls_x509_crt_t crt, const char *permitted_dns)
+{
+  gnutls_datum_t name = { (guchar *) permitted_dns, (unsigned) strlen (permitted_dns) };
+  gnutls_x509_name_constraints_t constraints;
+
+  must (gnutls_x509_name_constraints_init (&constraints));
+  must (gnutls_x509_name_constraints_add_permitted (constraints, GNUTLS_SAN_DNSNAME, &name));
+  must (gnutls_x509_crt_set_name_constraints (crt, constraints, 1));
+  gnutls_x509_name_constraints_deinit (constraints);
+}
+
+static void
 set_usage (gnutls_x509_crt_t crt, const PkiSpec *spec)
 {
   const char *purpose = spec->purpose != NULL ? spec->purpose : spec->ca ? "" : GNUTLS_KP_TLS_WWW_SERVER;
@@ -50,6 +62,10 @@ set_usage (gnutls_x509_crt_t crt, const PkiSpec *spec)
                                                      : GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT));
   if (*purpose != '\0')
     must (gnutls_x509_crt_set_key_purpose_oid (crt, purpose, 0));
+  if (spec->critical_oid != NULL)
+    must (gnutls_x509_crt_set_extension_by_oid (crt, spec->critical_oid, "\x05\x00", 2, 1));
+  if (spec->permitted_dns != NULL)
+    set_constraint (crt, spec->permitted_dns);
   if (spec->aia != NULL)
     {
       gnutls_datum_t url = { (guchar *) spec->aia, (unsigned) strlen (spec->aia) };
@@ -114,12 +130,34 @@ pki_make (const PkiSpec *spec, const Pki *issuer)
   return pki;
 }
 
+Pki *
+pki_damaged (const Pki *pki, gboolean unreadable)
+{
+  Pki *damaged = g_new0 (Pki, 1);
+  gsize size;
+  const void *der = g_bytes_get_data (pki->der, &size);
+  guint8 *copy = g_memdup2 (der, size);
+  gnutls_datum_t datum = { copy, (unsigned) size };
+
+  must (gnutls_x509_privkey_init (&damaged->key));
+  must (gnutls_x509_privkey_cpy (damaged->key, pki->key));
+  copy[unreadable ? 4 : size - 1] ^= 0x55; /* the tag of what is signed, or the end of the signature */
+  damaged->der = g_bytes_new_take (copy, size);
+  if (!unreadable)
+    {
+      must (gnutls_x509_crt_init (&damaged->crt));
+      must (gnutls_x509_crt_import (damaged->crt, &datum, GNUTLS_X509_FMT_DER));
+    }
+  return damaged;
+}
+
 void
 pki_free (Pki *pki)
 {
   if (pki == NULL)
     return;
-  gnutls_x509_crt_deinit (pki->crt);
+  if (pki->crt != NULL)
+    gnutls_x509_crt_deinit (pki->crt);
   gnutls_x509_privkey_deinit (pki->key);
   g_bytes_unref (pki->der);
   g_free (pki);

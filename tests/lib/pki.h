@@ -7,32 +7,40 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   gnutls_x509_crt_t crt; /* imported again from DER: a just-signed object cannot be verified */
   gnutls_x509_privkey_t key;
   GBytes *der;
 } Pki;
 
-typedef struct {
-  const char *cn;            /* NULL: no CN */
-  const char *organization;  /* NULL: none */
-  const char *const *dns;    /* DNS SANs, NULL-terminated, or NULL */
-  const char *const *ips;    /* textual IP SANs, or NULL */
-  gint64 not_before;         /* s since the epoch; 0: yesterday */
-  gint64 not_after;          /* 0: in 90 days from not_before (10 years for a CA) */
+typedef struct
+{
+  const char *cn;           /* NULL: no CN */
+  const char *organization; /* NULL: none */
+  const char *const *dns;   /* DNS SANs, NULL-terminated, or NULL */
+  const char *const *ips;   /* textual IP SANs, or NULL */
+  gint64 not_before;        /* s since the epoch; 0: yesterday */
+  gint64 not_after;         /* 0: in 90 days from not_before (10 years for a CA) */
   gboolean ca;
-  int path_length;           /* of a CA: maximum number of CAs below it + 1; 0: no limit */
-  const char *purpose;       /* EKU OID; NULL: serverAuth for leaves, none for CAs; "": none */
-  int rsa_bits;              /* 0: EC P-256 */
+  int path_length;                  /* of a CA: maximum number of CAs below it + 1; 0: no limit */
+  const char *purpose;              /* EKU OID; NULL: serverAuth for leaves, none for CAs; "": none */
+  int rsa_bits;                     /* 0: EC P-256 */
   gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
-  const char *aia;           /* caIssuers URL, or NULL */
-  const Pki *same_key;       /* use this one's key pair (renewal with the same key), or NULL */
+  const char *aia;                  /* caIssuers URL, or NULL */
+  const char *critical_oid;         /* a critical extension that nobody knows, or NULL */
+  const char *permitted_dns;        /* of a CA: name constraint, or NULL */
+  const Pki *same_key;              /* use this one's key pair (renewal with the same key), or NULL */
 } PkiSpec;
 
 Pki *pki_make (const PkiSpec *spec, const Pki *issuer); /* issuer NULL: signs itself; aborts the program on failure */
 void pki_free (Pki *pki);
 char *pki_pem (const Pki *pki);     /* the certificate */
 char *pki_key_pem (const Pki *pki); /* the key, PKCS#8 */
+/* The same key with a certificate whose signature is wrong, or that cannot be read at all (then crt is NULL). */
+Pki *pki_damaged (const Pki *pki, gboolean unreadable);
+/* A signed OCSP response (DER): good, or revoked at that time (0: good); issuer has an EC key. */
+GBytes *pki_ocsp (const Pki *leaf, const Pki *issuer, gint64 revoked, gint64 now);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pki, pki_free)
 
 G_END_DECLS
