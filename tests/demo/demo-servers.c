@@ -4,7 +4,7 @@
  * (ca.pem) and the settings that watch them (mailseal.conf). Prints "ready NAME<tab>URL" for each, and "swapped NAME<tab>WHAT"
  * when the certificate of the last one changes: after some time, or at SIGUSR1. Ends at SIGTERM or SIGINT.
  */
-#include "tests/demo/mail-server.h"
+#include "tests/lib/fault-server.h"
 
 #include <glib-unix.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 typedef struct
 {
   const char *name;
-  MailKind kind;
+  MsService service;
   const char *address;
   const char *san; /* NULL: the address itself */
   int begin, end;  /* days from now */
@@ -27,19 +27,19 @@ typedef struct
 } Server;
 
 static const Server servers[] = {
-  { "good", MAIL_IMAPS, "127.0.0.11", NULL, -10, 80, FALSE },
-  { "expires in 5 days", MAIL_SMTPS, "127.0.0.12", NULL, -85, 5, FALSE },
-  { "expired", MAIL_IMAPS, "127.0.0.13", NULL, -93, -3, FALSE },
-  { "wrong name", MAIL_POP3S, "127.0.0.14", "mail.example.org", -10, 80, FALSE },
-  { "self-signed", MAIL_IMAPS, "127.0.0.15", NULL, -10, 80, TRUE },
-  { "swapped while you watch", MAIL_SUBMISSION, "127.0.0.16", NULL, -65, 25, FALSE },
+  { "good", MS_SERVICE_IMAPS, "127.0.0.11", NULL, -10, 80, FALSE },
+  { "expires in 5 days", MS_SERVICE_SMTPS, "127.0.0.12", NULL, -85, 5, FALSE },
+  { "expired", MS_SERVICE_IMAPS, "127.0.0.13", NULL, -93, -3, FALSE },
+  { "wrong name", MS_SERVICE_POP3S, "127.0.0.14", "mail.example.org", -10, 80, FALSE },
+  { "self-signed", MS_SERVICE_IMAPS, "127.0.0.15", NULL, -10, 80, TRUE },
+  { "swapped while you watch", MS_SERVICE_SUBMISSION, "127.0.0.16", NULL, -65, 25, FALSE },
 };
 
 typedef struct
 {
   GMainLoop *loop;
   Pki *ca;
-  MailServer *running[N_SERVERS];
+  FaultServer *running[N_SERVERS];
   guint swaps;
   guint timer;
   int pauses[SWAPS]; /* seconds before each swap; 0: at SIGUSR1 only */
@@ -86,7 +86,7 @@ swap_cb (gpointer data)
   if (demo->swaps == SWAPS)
     return G_SOURCE_REMOVE;
   pki = certificate (demo, server, 0, 90, alone);
-  mail_server_set_chain (demo->running[SWAPPED], pki, alone ? NULL : demo->ca);
+  fault_server_set_chain (demo->running[SWAPPED], (const Pki *const[]){ pki, alone ? NULL : demo->ca, NULL });
   demo->swaps++;
   g_print ("swapped %s\t%s\n", server->name, alone ? "a certificate that it signed itself" : "an ordinary renewal");
   plan_swap (demo);
@@ -124,23 +124,25 @@ write_file (const char *folder, const char *name, const char *text, GError **err
 static gboolean
 start (Demo *demo, const char *folder, GError **error)
 {
-  PkiSpec spec = { .cn = CA_NAME, .organization = "Mailseal demo", .ca = TRUE };
+  const PkiSpec authority = { .cn = CA_NAME, .organization = "Mailseal demo", .ca = TRUE };
   g_autoptr (GString) settings = g_string_new ("# The servers of Mailseal's demo.\n[Mailseal]\nInterval=" WATCHED_EVERY "\n");
   g_autofree char *ca_pem = NULL;
 
-  demo->ca = pki_make (&spec, NULL);
+  demo->ca = pki_make (&authority, NULL);
   ca_pem = pki_pem (demo->ca);
   g_string_append_printf (settings, "ImportAccounts=false\nCaFile=%s/ca.pem\n", folder);
   for (guint i = 0; i < N_SERVERS; i++)
     {
       const Server *server = &servers[i];
       g_autoptr (Pki) pki = certificate (demo, server, server->begin, server->end, server->alone);
+      const Pki *const chain[] = { pki, server->alone ? NULL : demo->ca, NULL };
+      const FaultServerSpec spec = { .service = server->service, .address = server->address, .chain = chain };
       g_autofree char *url = NULL;
 
-      demo->running[i] = mail_server_new (server->kind, server->address, pki, server->alone ? NULL : demo->ca, error);
+      demo->running[i] = fault_server_new (&spec, error);
       if (demo->running[i] == NULL)
         return FALSE;
-      url = mail_server_url (demo->running[i]);
+      url = fault_server_url (demo->running[i]);
       g_string_append_printf (settings, "\n[Server %s]\nTarget=%s\n", server->name, url);
     }
   return write_file (folder, "ca.pem", ca_pem, error) && write_file (folder, "mailseal.conf", settings->str, error);
@@ -158,7 +160,7 @@ run (Demo *demo, const char *folder)
     {
       for (guint i = 0; i < N_SERVERS; i++)
         {
-          g_autofree char *url = mail_server_url (demo->running[i]);
+          g_autofree char *url = fault_server_url (demo->running[i]);
           g_print ("ready %s\t%s\n", servers[i].name, url);
         }
       plan_swap (demo);
@@ -170,7 +172,7 @@ run (Demo *demo, const char *folder)
       status = EXIT_FAILURE;
     }
   for (guint i = 0; i < N_SERVERS; i++)
-    mail_server_free (demo->running[i]);
+    fault_server_free (demo->running[i]);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
   return status;

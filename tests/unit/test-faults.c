@@ -17,6 +17,7 @@
 #define TIMEOUT_MS 4000
 #define AT_ONCE    80
 #define HOST       "mail.example.org"
+#define EVIL       "\x1b[31m<b>red</b>\n& \xe2\x80\xae{host} %s \x07"
 #define TLS12      "NORMAL:-VERS-ALL:+VERS-TLS1.2"
 #define TLS13      "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 #define TLS10      "NORMAL:-VERS-ALL:+VERS-TLS1.0:+SHA1:+SIGN-RSA-SHA1:%VERIFY_ALLOW_SIGN_WITH_SHA1:%COMPAT"
@@ -80,6 +81,9 @@ typedef struct
   By by;
   const char *names; /* separated by blanks; NULL: the host; "": none */
   const char *cn;
+  guint cn_length;   /* a CN of so many letters */
+  const char *host;  /* NULL: HOST; an IP address is an IP-ID in the certificate */
+  guint n_names;     /* so many others before */
   gint64 begin, end; /* days from now; 0 0: -10 and 80 */
   const char *purpose, *aia, *critical_oid;
   int rsa_bits;
@@ -103,6 +107,13 @@ static const CertificateRow certificates[] = {
   { "no intermediate needed", BY_ROOT, .findings = "" },
   { "wildcard", BY_MIDDLE, .names = "*.example.org", .findings = "" },
   { "many names", BY_MIDDLE, .names = "a.example.org b.example.org *.example.net " HOST, .findings = "" },
+  { "1,000 names", BY_MIDDLE, .n_names = 999, .findings = "" },
+  { "an international name", BY_MIDDLE, .host = "xn--mnchen-3ya.example", .findings = "" },
+  { "below an international name", BY_MIDDLE, .host = "imap.xn--mnchen-3ya.example", .names = "*.xn--mnchen-3ya.example",
+    .findings = "" },
+  { "IP-ID", BY_MIDDLE, .host = "127.0.0.1", .findings = "" },
+  { "a CN of another name", BY_MIDDLE, .cn = "www.example.net", .findings = "" },
+  { "markup and escapes in the CN", BY_MIDDLE, .cn = EVIL, .findings = "" },
   { "6 days", BY_MIDDLE, .begin = -1, .end = 5, .findings = "" },
   { "10 years", BY_ROOT, .begin = -100, .end = 3550, .findings = "" },
   { "client certificate wanted", BY_MIDDLE, .want_client = TRUE, .findings = "" },
@@ -126,6 +137,11 @@ static const CertificateRow certificates[] = {
   { "only a CN", BY_MIDDLE, .names = "", .cn = HOST, .findings = "name-mismatch:critical", .facts = "reason=no-san" },
   { "another name, expired", BY_MIDDLE, .names = "www.example.org", .begin = -93, .end = -3,
     .findings = "name-mismatch:critical expired:critical" },
+  { "an address that is not in it", BY_MIDDLE, .host = "127.0.0.1", .names = HOST, .findings = "name-mismatch:critical" },
+  { "an address as a name", BY_MIDDLE, .host = "127.0.0.1", .names = "127.0.0.1", .findings = "name-mismatch:critical" },
+  { "another name, with markup and escapes", BY_ITSELF, .names = "www.example.org", .cn = EVIL,
+    .findings = "name-mismatch:critical self-signed:critical" },
+  { "10 kB of a name", BY_ITSELF, .cn_length = 10000, .findings = "self-signed:critical" },
   /* who issued it: four different things */
   { "self-signed", BY_ITSELF, .findings = "self-signed:critical" },
   { "private authority", BY_STRANGER, .findings = "untrusted-issuer:critical", .facts = "kind=private-ca" },
@@ -223,6 +239,7 @@ typedef struct
 {
   char *title;
   MsService service;
+  const char *host;
   FaultServer *server;
   GBytes *staple;
   const char *findings, *facts; /* findings NULL: whatever it is, it must not be fine */
@@ -341,7 +358,7 @@ run_all (GPtrArray *runs)
           Run *run = g_ptr_array_index (runs, i);
           const MsDoctorOptions options
             = { .check.probe = { .timeout_ms = TIMEOUT_MS, .transcript = TRUE, .address = "127.0.0.1" } };
-          g_autoptr (MsTarget) target = ms_target_new (run->service, HOST, fault_server_port (run->server));
+          g_autoptr (MsTarget) target = ms_target_new (run->service, run->host, fault_server_port (run->server));
           ms_doctor_visit (target, world.store, &options, world.now, done_cb, gone_cb, run);
         }
       for (guint i = from; i < to; i++)
@@ -375,6 +392,7 @@ run_new (const FaultServerSpec *spec, const char *title, const char *findings, c
   run->title = g_strdup_printf ("%s, %s, %s%s", title, ms_service_info (spec->service)->scheme, fault_name (spec->fault),
                                 spec->priority != NULL ? strstr (spec->priority, "+VERS") : "");
   run->service = spec->service;
+  run->host = HOST;
   run->findings = findings;
   run->facts = facts;
   run->server = fault_server_new (spec, &error);
@@ -444,13 +462,34 @@ chain_of (By by, const Pki *leaf, const Pki *chain[5])
     chain[i + 1] = sent[by][i];
 }
 
+static const char *
+host_of (const CertificateRow *row)
+{
+  return row->host != NULL ? row->host : HOST;
+}
+
+static GStrv
+names_of (const CertificateRow *row)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < row->n_names; i++)
+    g_string_append_printf (text, "n%u.example.org ", i);
+  g_string_append (text, row->names != NULL ? row->names : host_of (row));
+  return g_strsplit (text->str, " ", -1);
+}
+
 static const Pki *
 leaf_of (const CertificateRow *row)
 {
-  g_auto (GStrv) names = g_strsplit (row->names != NULL ? row->names : HOST, " ", -1);
+  g_auto (GStrv) names = names_of (row);
+  g_autofree char *long_cn = row->cn_length > 0 ? g_strnfill (row->cn_length, 'x') : NULL;
+  const char *ips[] = { host_of (row), NULL };
   gboolean usual = row->begin == 0 && row->end == 0;
-  const PkiSpec spec = { .cn = row->cn,
-                         .dns = (const char *const *) names,
+  gboolean ip_id = row->names == NULL && g_hostname_is_ip_address (host_of (row));
+  const PkiSpec spec = { .cn = long_cn != NULL ? long_cn : row->cn,
+                         .dns = ip_id ? NULL : (const char *const *) names,
+                         .ips = ip_id ? ips : NULL,
                          .not_before = world.now + (usual ? -10 : row->begin) * DAY - 3600,
                          .not_after = world.now + (usual ? 80 : row->end) * DAY + (row->end < 0 ? -3600 : 3600),
                          .purpose = row->purpose,
@@ -543,11 +582,14 @@ add_certificate_runs (GPtrArray *runs, const CertificateRow *row)
       {
         FaultServerSpec spec = { .service = service, .priority = priorities[p], .chain = chain, .want_client = row->want_client };
         g_autoptr (GBytes) staple = NULL;
+        Run *run;
 
         if (row->staple != 0)
           staple = pki_ocsp (leaf, world.middle, row->staple == 2 ? world.now - DAY : 0, world.now);
         spec.staple = staple;
-        g_ptr_array_add (runs, run_new (&spec, row->title, row->findings, row->facts));
+        run = run_new (&spec, row->title, row->findings, row->facts);
+        run->host = host_of (row);
+        g_ptr_array_add (runs, run);
       }
 }
 
