@@ -20,6 +20,10 @@ INSTALLED = ["unshare", "--mount", "--propagation", "private", "sh", "-c",
              'mount -t overlay overlay -o "lowerdir=$0:/usr" /usr && exec "$@"', str(ROOT / "usr")]
 
 
+# where mail clients look (RFC 8314, RFC 5804); only root may listen there
+REGISTERED = {"imaps": 993, "imap": 143, "pop3s": 995, "pop3": 110, "smtps": 465, "submission": 587, "smtp": 25, "sieve": 4190}
+
+
 def wait_for(what, condition, seconds=20):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -85,6 +89,9 @@ class Server:
         self.process = None
         self.ports = {}
 
+    def choose_ports(self, schemes, registered):
+        self.ports = {s: REGISTERED[s] for s in schemes} if registered else dict(zip(schemes, free_ports(len(schemes), self.address)))
+
     def write_certificate(self, certificate):
         (self.folder / "chain.pem").write_text(certificate.chain_pem())
         key = self.folder / "key.pem"
@@ -134,10 +141,10 @@ class Dovecot(Server):
     schemes = ("imaps", "imap", "pop3s", "pop3", "sieve")
     tls_probe = "imaps"
 
-    def __init__(self, folder, certificate=None, address="127.0.0.1", tls=True, extra=""):
+    def __init__(self, folder, certificate=None, address="127.0.0.1", tls=True, extra="", registered=False):
         super().__init__(folder, address)
         schemes = self.schemes if tls else ("imap", "pop3", "sieve")
-        self.ports = dict(zip(schemes, free_ports(len(schemes), address)))
+        self.choose_ports(schemes, registered)
         if certificate is not None:
             self.write_certificate(certificate)
         (self.folder / "dovecot.conf").write_text(self.config(tls) + extra)
@@ -182,10 +189,10 @@ class Postfix(Server):
     schemes = ("smtp", "smtps", "submission")
     tls_probe = "smtps"
 
-    def __init__(self, folder, certificate=None, address="127.0.0.1", tls=True):
+    def __init__(self, folder, certificate=None, address="127.0.0.1", tls=True, registered=False):
         super().__init__(folder, address)
         schemes = self.schemes if tls else ("smtp", "submission")
-        self.ports = dict(zip(schemes, free_ports(len(schemes), address)))
+        self.choose_ports(schemes, registered)
         if certificate is not None:
             self.write_certificate(certificate)
         self.configure(tls)
@@ -206,7 +213,7 @@ class Postfix(Server):
             f"compatibility_level = 3.6\ncommand_directory = /usr/sbin\ndaemon_directory = /usr/lib/postfix/sbin\n"
             f"shlib_directory = /usr/lib/postfix\nmeta_directory = {ROOT}/etc/postfix\nqueue_directory = {spool}\ndata_directory = {data}\n"
             "mail_owner = daemon\nsetgid_group = mail\ndefault_privs = nobody\nmyhostname = mail.example.test\n"
-            f"inet_interfaces = {self.address}\ninet_protocols = all\nmynetworks = 127.0.0.0/8\nalias_maps =\nalias_database =\n"
+            f"inet_interfaces = 127.0.0.1\ninet_protocols = all\nmynetworks = 127.0.0.0/8\nalias_maps =\nalias_database =\n"
             "local_recipient_maps =\nmydestination =\nrelay_domains =\nbiff = no\n"
             f"maillog_file = {self.folder}/log\nmaillog_file_prefixes = /\n{keys}"
             f"smtpd_tls_security_level = {'may' if tls else 'none'}\nsmtpd_tls_loglevel = 1\nsmtpd_peername_lookup = no\n")
