@@ -258,8 +258,8 @@ ms_server_free (MsServer *server)
 gboolean
 ms_trust_is_trusted (MsTrust trust)
 {
-  if ((trust & MS_TRUST_INCOMPLETE) != 0)
-    return TRUE;
+  if ((trust & MS_TRUST_INCOMPLETE) != 0 && (trust & MS_TRUST_UNKNOWN_ISSUER) == 0)
+    return TRUE; /* completed from what is known here; where a stranger says that more is to be fetched proves nothing */
   return (trust
           & (MS_TRUST_NO_CHAIN | MS_TRUST_INVALID | MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER
              | MS_TRUST_BAD_AUTHORITY))

@@ -139,11 +139,12 @@ typedef enum
   MS_TRUST_PRIVATE_CA = 1 << 3,        /* the sent chain ends self-issued, and that authority is no anchor */
   MS_TRUST_UNKNOWN_ISSUER = 1 << 4,    /* the sent chain ends open, and nobody here knows the issuer */
   MS_TRUST_INCOMPLETE = 1 << 5,        /* ends open, and the issuer is known here or named by AIA: `missing` */
-  MS_TRUST_EXPIRED_AUTHORITY = 1 << 6, /* no path whose authorities are all in date */
+  MS_TRUST_EXPIRED_AUTHORITY = 1 << 6, /* no valid path, and an authority on the best one has expired */
   MS_TRUST_WRONG_PURPOSE = 1 << 7,     /* extended key usage without serverAuth (RFC 5280 4.2.1.12) */
   MS_TRUST_WEAK = 1 << 8,              /* what today's clients refuse; `weak` says what */
   MS_TRUST_BAD_AUTHORITY = 1 << 9,     /* signer is no CA, a path length or a name constraint is broken */
-  MS_TRUST_REVOKED = 1 << 10,           /* a stapled, signed OCSP answer says so (RFC 6960); `revoked` says since when */
+  MS_TRUST_REVOKED = 1 << 10,          /* a stapled, signed OCSP answer says so (RFC 6960); `revoked` says since when */
+  MS_TRUST_FUTURE_AUTHORITY = 1 << 11, /* no valid path, and an authority on the best one is not valid yet: `authority_from` */
 } MsTrust;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
@@ -196,6 +197,7 @@ typedef struct
   char *missing;         /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
   char *weak;            /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
   gint64 revoked;        /* REVOKED: since when */
+  gint64 authority_from; /* FUTURE_AUTHORITY: when it begins */
 } MsSighting;
 
 MsSighting *ms_sighting_new (const char *address);

@@ -198,10 +198,22 @@ judge_expiring (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 }
 
 static void
+not_yet_valid (Case *c, const MsSighting *sighting, gint64 from)
+{
+  MsFinding *finding = found (c, MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if (finding != NULL)
+    ms_finding_set_time (finding, "not_before", from);
+}
+
+static void
 judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
-  MsFinding *finding = NULL;
+  MsFinding *finding;
 
+  if (c->now < leaf->not_before)
+    not_yet_valid (c, sighting, leaf->not_before);
+  else if ((sighting->trust & MS_TRUST_FUTURE_AUTHORITY) != 0)
+    not_yet_valid (c, sighting, sighting->authority_from);
   if (c->now > leaf->not_after)
     {
       finding = found (c, MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
@@ -211,13 +223,7 @@ judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
           ms_finding_set_number (finding, "days", (c->now - leaf->not_after) / DAY);
         }
     }
-  else if (c->now < leaf->not_before)
-    {
-      finding = found (c, MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
-      if (finding != NULL)
-        ms_finding_set_time (finding, "not_before", leaf->not_before);
-    }
-  else
+  else if (c->now >= leaf->not_before)
     judge_expiring (c, sighting, leaf);
 }
 

@@ -103,6 +103,73 @@ test_paths (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, NULL, NULL, NULL), ==, MS_TRUST_NO_CHAIN);
 }
 
+/* Of several ways the best one counts, whatever else is sent. */
+static void
+test_best_path (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  PkiSpec again
+    = { .cn = "Test Middle", .organization = "Test", .ca = TRUE, .same_key = f->middle, .not_after = f->now + 5 * DAY };
+  PkiSpec early
+    = { .cn = "Test Middle", .organization = "Test", .ca = TRUE, .same_key = f->middle, .not_before = f->now + 5 * DAY };
+  g_autoptr (Pki) leaf = pki_make (&spec, f->middle), ending = pki_make (&again, f->root), to_come = pki_make (&early, f->root);
+  g_autoptr (Pki) damaged = pki_damaged (f->middle, FALSE);
+  g_autoptr (MsSighting) sighting = examine (f, leaf, ending, f->middle), later = NULL;
+
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK);
+  g_assert_null (sighting->path_subject); /* not the one that ends in 5 days */
+  g_assert_cmpint (trust_of (f, leaf, damaged, f->middle), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, leaf, damaged, NULL), ==, MS_TRUST_INVALID);
+  g_assert_cmpint (trust_of (f, leaf, to_come, f->middle), ==, MS_TRUST_OK);
+  later = examine (f, leaf, to_come, NULL);
+  g_assert_cmpint (later->trust, ==, MS_TRUST_FUTURE_AUTHORITY);
+  g_assert_cmpint (later->authority_from, ==, f->now + 5 * DAY);
+}
+
+/* Certificates that sign each other in every order end the search, not the program. */
+static void
+test_maze (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  const PkiSpec same = { .cn = "Maze", .ca = TRUE, .same_key = f->stranger };
+  g_autoptr (Pki) top = pki_make (&(PkiSpec){ .cn = "Maze", .ca = TRUE, .same_key = f->stranger }, f->root);
+  g_autoptr (Pki) leaf = pki_make (&spec, top);
+  g_autoptr (MsSighting) sighting = ms_sighting_new ("192.0.2.1");
+
+  g_ptr_array_add (sighting->der, g_bytes_ref (leaf->der));
+  for (guint i = 0; i < 15; i++)
+    {
+      g_autoptr (Pki) turn = pki_make (&same, top);
+      g_ptr_array_add (sighting->der, g_bytes_ref (turn->der));
+    }
+  ms_trust_examine (f->store, sighting, f->now);
+  g_assert_cmpint (sighting->trust, !=, MS_TRUST_OK);
+}
+
+/* What is below an authority of the CA file, however many steps, completes chains, and hides no gap. */
+static void
+test_known_from_ca_file (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host }, lower_spec = { .cn = "Lower", .ca = TRUE };
+  g_autoptr (Pki) lower = pki_make (&lower_spec, f->middle), leaf = pki_make (&spec, lower);
+  char *pems[] = { pki_pem (lower), pki_pem (f->middle), pki_pem (f->root) };
+  g_autofree char *all = g_strconcat (pems[0], pems[1], pems[2], NULL);
+  const char *files[] = { f->ca_file, NULL };
+  g_autoptr (MsSighting) sighting = NULL;
+
+  g_free (pems[0]);
+  g_free (pems[1]);
+  g_free (pems[2]);
+  g_assert_true (g_file_set_contents (f->ca_file, all, -1, NULL));
+  ms_trust_store_free (f->store);
+  f->store = ms_trust_store_new (files, NULL);
+  sighting = examine (f, leaf, NULL, NULL);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_INCOMPLETE);
+  g_assert_cmpstr (sighting->missing, ==, "CN=Lower");
+  g_assert_cmpint (trust_of (f, leaf, lower, NULL), ==, MS_TRUST_INCOMPLETE);
+  g_assert_cmpint (trust_of (f, leaf, lower, f->middle), ==, MS_TRUST_OK);
+}
+
 /* The leaf's own dates hide nothing: they are judged elsewhere. */
 static void
 test_leaf_dates (Fixture *f, gconstpointer data)
@@ -252,6 +319,9 @@ main (int argc, char **argv)
     void (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/trust/paths", test_paths },
+    { "/trust/best-path", test_best_path },
+    { "/trust/maze", test_maze },
+    { "/trust/known-from-ca-file", test_known_from_ca_file },
     { "/trust/leaf-dates", test_leaf_dates },
     { "/trust/without-anchor", test_without_anchor },
     { "/trust/ca-file", test_ca_file },

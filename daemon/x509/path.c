@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/x509/path.h"
+
+#include "daemon/x509/certificate.h"
+
+#include <string.h>
+#include <time.h>
+
+#define MAX_CHAIN    16  /* GnuTLS copies a chain into 16 slots; more is never needed */
+#define MAX_STEPS    400 /* a hostile chain signs itself in every order */
+#define MAX_VERIFIED 40
+
+/* ---- links ------------------------------------------------------------------------------------------------------- */
+
+void
+ms_link_free (MsLink *link)
+{
+  gnutls_x509_crt_deinit (link->crt);
+  ms_certificate_free (link->certificate);
+  g_free (link);
+}
+
+MsLink *
+ms_link_new (GBytes *der)
+{
+  g_autoptr (MsCertificate) certificate = ms_certificate_parse (der);
+  gsize size;
+  gnutls_datum_t datum = { (guchar *) g_bytes_get_data (der, &size), 0 };
+  MsLink *link;
+
+  if (certificate == NULL)
+    return NULL;
+  datum.size = (unsigned) size;
+  link = g_new0 (MsLink, 1);
+  gnutls_x509_crt_init (&link->crt);
+  gnutls_x509_crt_import (link->crt, &datum, GNUTLS_X509_FMT_DER);
+  link->certificate = g_steal_pointer (&certificate);
+  return link;
+}
+
+gboolean
+ms_link_in_date (const MsLink *link, gint64 moment)
+{
+  return link->certificate->not_before <= moment && moment <= link->certificate->not_after;
+}
+
+/* ---- verification at another time -------------------------------------------------------------------------------- */
+
+/*
+ * GnuTLS has no argument for the time, only one function for the process; so that a verification can be asked "as of",
+ * that function answers with the thread's pretended time while one is set.
+ */
+static _Thread_local time_t pretended;
+
+static time_t
+clock_for_gnutls (time_t *ret)
+{
+  time_t now = pretended != 0 ? pretended : time (NULL);
+  if (ret != NULL)
+    *ret = now;
+  return now;
+}
+
+void
+ms_path_pretend (gint64 moment)
+{
+  static gsize once;
+  if (g_once_init_enter (&once))
+    {
+      gnutls_global_set_time_function (clock_for_gnutls);
+      g_once_init_leave (&once, 1);
+    }
+  pretended = (time_t) moment;
+}
+
+/* RFC 5280 4.2 and RFC 7633; what else is critical, nobody here can heed. GnuTLS itself does not know those of policies. */
+static gboolean
+has_unknown_critical (gnutls_x509_crt_t crt)
+{
+  static const char *const known[]
+    = { "2.5.29.14", "2.5.29.15", "2.5.29.17",         "2.5.29.18",          "2.5.29.19",          "2.5.29.30",
+        "2.5.29.31", "2.5.29.32", "2.5.29.33",         "2.5.29.35",          "2.5.29.36",          "2.5.29.37",
+        "2.5.29.46", "2.5.29.54", "1.3.6.1.5.5.7.1.1", "1.3.6.1.5.5.7.1.14", "1.3.6.1.5.5.7.1.24", NULL };
+  char oid[128];
+  unsigned critical = 0;
+  size_t size = sizeof oid;
+
+  for (unsigned i = 0; gnutls_x509_crt_get_extension_info (crt, i, oid, &size, &critical) >= 0; i++, size = sizeof oid)
+    if (critical != 0 && !g_strv_contains (known, oid))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the path is as of `moment`, strength left aside (that is judged on its own). */
+static unsigned
+verify (const MsAuthorities *authorities, const GPtrArray *links, gint64 moment, unsigned flags)
+{
+  gnutls_x509_crt_t crts[MAX_CHAIN];
+  unsigned n = MIN (links->len, MAX_CHAIN), status = 0;
+
+  for (unsigned i = 0; i < n; i++)
+    crts[i] = ((MsLink *) g_ptr_array_index (links, i))->crt;
+  ms_path_pretend (moment);
+  if (gnutls_x509_trust_list_verify_crt2 (authorities->anchors, crts, n, NULL, 0,
+                                          flags | GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
+                                            | GNUTLS_VERIFY_IGNORE_UNKNOWN_CRIT_EXTENSIONS,
+                                          &status, NULL)
+      < 0)
+    status = GNUTLS_CERT_INVALID;
+  ms_path_pretend (0);
+  for (unsigned i = 0; i < n; i++)
+    if (has_unknown_critical (crts[i]))
+      status |= GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS;
+  return status;
+}
+
+#define NO_TIME (GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS)
+
+gboolean
+ms_path_is_anchored (const MsAuthorities *authorities, const MsLink *link)
+{
+  gnutls_x509_crt_t issuer;
+  if (gnutls_x509_trust_list_get_issuer (authorities->anchors, link->crt, &issuer, GNUTLS_TL_GET_COPY) < 0)
+    return FALSE;
+  gnutls_x509_crt_deinit (issuer);
+  return TRUE;
+}
+
+MsTrust
+ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from)
+{
+  const MsLink *top = g_ptr_array_index (path->links, path->links->len - 1);
+  gnutls_x509_crt_t anchor;
+  MsTrust trust = MS_TRUST_OK;
+
+  for (guint i = 1; i < path->links->len; i++)
+    {
+      const MsCertificate *authority = ((MsLink *) g_ptr_array_index (path->links, i))->certificate;
+      if (moment > authority->not_after)
+        trust |= MS_TRUST_EXPIRED_AUTHORITY;
+      if (moment < authority->not_before)
+        {
+          trust |= MS_TRUST_FUTURE_AUTHORITY;
+          *ret_from = MAX (*ret_from, authority->not_before);
+        }
+    }
+  if (gnutls_x509_trust_list_get_issuer (authorities->anchors, top->crt, &anchor, GNUTLS_TL_GET_COPY) < 0)
+    return trust;
+  if (gnutls_x509_crt_get_expiration_time (anchor) < moment)
+    trust |= MS_TRUST_EXPIRED_AUTHORITY;
+  if (gnutls_x509_crt_get_activation_time (anchor) > moment)
+    {
+      trust |= MS_TRUST_FUTURE_AUTHORITY;
+      *ret_from = MAX (*ret_from, gnutls_x509_crt_get_activation_time (anchor));
+    }
+  gnutls_x509_crt_deinit (anchor);
+  return trust;
+}
+
+/* ---- the search -------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const MsAuthorities *authorities;
+  GPtrArray *pool; /* MsLink*: who may stand between */
+  gint64 moment, now;
+  guint steps, verified;
+  GPtrArray *at; /* MsLink*: the way so far */
+  MsPath *best;
+} Search;
+
+static gint64
+end_of (const GPtrArray *links)
+{
+  gint64 end = G_MAXINT64;
+
+  for (guint i = 0; i < links->len; i++)
+    {
+      const MsCertificate *certificate = ((MsLink *) g_ptr_array_index (links, i))->certificate;
+      if (i == 0 || !certificate->self_issued)
+        end = MIN (end, certificate->not_after);
+    }
+  return end;
+}
+
+static gboolean
+leads_nowhere (const MsPath *path)
+{
+  return (path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0;
+}
+
+static gboolean
+is_better (const MsPath *path, const MsPath *than)
+{
+  if (than == NULL || path->valid != than->valid)
+    return than == NULL || path->valid;
+  if (path->valid)
+    return path->end > than->end;
+  if (leads_nowhere (path) != leads_nowhere (than))
+    return leads_nowhere (than);
+  if (leads_nowhere (path))
+    return path->links->len > than->links->len;
+  return path->status == 0 && than->status != 0; /* only the dates are in its way */
+}
+
+/* The way so far is whole: what is it worth? */
+static void
+weigh (Search *search)
+{
+  MsPath *path;
+  gint64 ignored = 0;
+
+  if (search->verified++ >= MAX_VERIFIED)
+    return;
+  path = g_new0 (MsPath, 1);
+  path->links = g_ptr_array_copy (search->at, NULL, NULL);
+  path->status = verify (search->authorities, path->links, search->moment, NO_TIME) & ~(unsigned) GNUTLS_CERT_INVALID;
+  path->end = end_of (path->links);
+  path->valid = path->status == 0
+                && (ms_path_dates (search->authorities, path, search->moment, &ignored) == MS_TRUST_OK
+                    || ms_path_dates (search->authorities, path, search->now, &ignored) == MS_TRUST_OK
+                    || verify (search->authorities, path->links, search->moment, 0) == 0); /* another anchor of that name */
+  if (!is_better (path, search->best))
+    {
+      ms_path_free (path);
+      return;
+    }
+  ms_path_free (search->best);
+  search->best = path;
+}
+
+static void
+climb (Search *search)
+{
+  const MsLink *top = g_ptr_array_index (search->at, search->at->len - 1);
+  gboolean on = FALSE;
+
+  if (search->steps++ >= MAX_STEPS)
+    return;
+  if (ms_path_is_anchored (search->authorities, top))
+    {
+      weigh (search);
+      on = TRUE;
+    }
+  for (guint i = 0; !top->certificate->self_issued && search->at->len < MAX_CHAIN && i < search->pool->len; i++)
+    {
+      MsLink *issuer = g_ptr_array_index (search->pool, i);
+      if (gnutls_x509_crt_check_issuer (top->crt, issuer->crt) == 0 || g_ptr_array_find (search->at, issuer, NULL))
+        continue;
+      g_ptr_array_add (search->at, issuer);
+      climb (search);
+      g_ptr_array_set_size (search->at, (int) search->at->len - 1);
+      on = TRUE;
+    }
+  if (!on)
+    weigh (search); /* it may be an anchor itself */
+}
+
+static gboolean
+is_in (const GPtrArray *links, const char *sha256)
+{
+  for (guint i = 0; i < links->len; i++)
+    if (g_str_equal (((MsLink *) g_ptr_array_index (links, i))->certificate->sha256, sha256))
+      return TRUE;
+  return FALSE;
+}
+
+MsPath *
+ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now)
+{
+  g_autoptr (GPtrArray) at = g_ptr_array_new (), pool = g_ptr_array_new ();
+  Search search = { .authorities = authorities, .pool = pool, .moment = moment, .now = now, .at = at };
+  GHashTableIter iter;
+  gpointer sha256, link;
+
+  g_ptr_array_add (at, g_ptr_array_index (sent, 0));
+  for (guint i = 1; i < sent->len; i++)
+    if (!is_in (pool, ((MsLink *) g_ptr_array_index (sent, i))->certificate->sha256))
+      g_ptr_array_add (pool, g_ptr_array_index (sent, i));
+  g_hash_table_iter_init (&iter, authorities->known);
+  while (with_known && g_hash_table_iter_next (&iter, &sha256, &link))
+    if (!is_in (sent, sha256))
+      g_ptr_array_add (pool, link);
+  climb (&search);
+  return search.best;
+}
+
+void
+ms_path_free (MsPath *path)
+{
+  if (path == NULL)
+    return;
+  g_ptr_array_unref (path->links);
+  g_free (path);
+}
