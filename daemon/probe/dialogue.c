@@ -23,8 +23,8 @@ typedef struct
   MsProtocol protocol;
   MsDo (*line) (MsDialogue *d, const char *line);
   const char *goodbye;
-  gboolean literals;     /* lines may end in {n}: n bytes follow */
-  gboolean greets_again; /* after STARTTLS the server speaks first */
+  const char *again; /* asked after STARTTLS (RFC 3207 4.2 and kin), "%s" is our name; NULL: the server speaks first */
+  gboolean literals; /* lines may end in {n}: n bytes follow */
 } Speaker;
 
 struct _MsDialogue
@@ -44,16 +44,20 @@ struct _MsDialogue
 
 /* ---- steps --------------------------------------------------------------------------------------------------- */
 
+static void
+keep (MsDialogue *d, const char *line)
+{
+  g_free (d->detail);
+  d->detail = ms_visible (line, -1, 300);
+}
+
 static MsDo
 end (MsDialogue *d, MsOutcome outcome, const char *line)
 {
   d->at = AT_END;
   d->outcome = outcome;
   if (line != NULL && *line != '\0')
-    {
-      g_free (d->detail);
-      d->detail = ms_visible (line, -1, 300);
-    }
+    keep (d, line);
   return MS_DO_END;
 }
 
@@ -114,8 +118,12 @@ smtp_greeting (MsDialogue *d, int code, gboolean last, const char *line)
 {
   g_autofree char *ehlo = g_strconcat ("EHLO ", d->me, NULL);
 
-  if (code != 220)
+  if (code / 100 != 2 && code / 100 != 4 && code / 100 != 5)
+    return not_this_protocol (d, line);
+  if (code / 100 != 2)
     return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  if (code != 220)
+    return not_this_protocol (d, line); /* 200: news */
   if (!last)
     return MS_DO_WAIT;
   return d->phase == MS_PHASE_GREETING ? end (d, MS_OUTCOME_OK, NULL) : say (d, AT_CAPABILITIES, ehlo);
@@ -126,10 +134,14 @@ smtp_capability (MsDialogue *d, int code, gboolean last, const char *line)
 {
   if (code == 250 && line[3] != '\0' && begins (line + 4, "STARTTLS") && (line[12] == '\0' || line[12] == ' '))
     d->offered = TRUE;
+  if (code == 250 && line[3] != '\0' && begins (line + 4, "XXXX"))
+    keep (d, line); /* a firewall on the way has crossed a word out: it is known for STARTTLS */
   if (!last)
     return MS_DO_WAIT;
-  if (code / 100 == 4)
+  if (code / 100 == 4 || code == 554)
     return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  if (d->phase == MS_PHASE_AFTER)
+    return end (d, MS_OUTCOME_OK, NULL);
   return d->offered ? say (d, AT_STARTTLS, "STARTTLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, code == 250 ? NULL : line);
 }
 
@@ -161,6 +173,16 @@ smtp_line (MsDialogue *d, const char *line)
 
 /* ---- IMAP ---------------------------------------------------------------------------------------------------- */
 
+/* The capabilities in a greeting's code, "* OK [CAPABILITY ...] any text" (RFC 3501 7.1); the text says nothing. */
+static gboolean
+imap_greeting_offers (const char *line)
+{
+  const char *code = strstr (line, "[CAPABILITY ");
+  g_autofree char *words = code != NULL ? g_strndup (code + 12, strcspn (code + 12, "]")) : NULL;
+
+  return words != NULL && has_word (words, "STARTTLS");
+}
+
 static MsDo
 imap_greeting (MsDialogue *d, const char *line)
 {
@@ -175,7 +197,7 @@ imap_greeting (MsDialogue *d, const char *line)
       d->reason = "preauth"; /* logged in already, so that STARTTLS is not possible any more: a known trick */
       return end (d, MS_OUTCOME_STARTTLS_MISSING, line);
     }
-  d->offered = strstr (line, "[CAPABILITY ") != NULL && has_word (strstr (line, "[CAPABILITY "), "STARTTLS");
+  d->offered = imap_greeting_offers (line);
   return d->offered ? say (d, AT_STARTTLS, "a2 STARTTLS") : say (d, AT_CAPABILITIES, "a1 CAPABILITY");
 }
 
@@ -192,6 +214,8 @@ imap_line (MsDialogue *d, const char *line)
         d->offered = d->offered || has_word (line + 13, "STARTTLS");
       if (!begins (line, "a1 "))
         return MS_DO_WAIT;
+      if (d->phase == MS_PHASE_AFTER)
+        return end (d, MS_OUTCOME_OK, NULL);
       return d->offered ? say (d, AT_STARTTLS, "a2 STARTTLS")
                         : end (d, MS_OUTCOME_STARTTLS_MISSING, begins (line, "a1 OK") ? NULL : line);
     }
@@ -216,6 +240,8 @@ pop3_line (MsDialogue *d, const char *line)
         return not_this_protocol (d, line);
       return d->phase == MS_PHASE_GREETING ? end (d, MS_OUTCOME_OK, NULL) : say (d, AT_CAPABILITIES, "CAPA");
     case AT_CAPABILITIES:
+      if (d->phase == MS_PHASE_AFTER)
+        return end (d, MS_OUTCOME_OK, NULL); /* whether it knows CAPA or not */
       if (!d->asked && error)
         return say (d, AT_STARTTLS, "STLS"); /* too old for CAPA (RFC 2449), not for STLS */
       if (!d->asked)
@@ -280,10 +306,10 @@ sieve_line (MsDialogue *d, const char *line)
 /* ---- the table ----------------------------------------------------------------------------------------------- */
 
 static const Speaker speakers[] = {
-  { MS_PROTOCOL_SMTP, smtp_line, "QUIT\r\n", FALSE, FALSE },
-  { MS_PROTOCOL_IMAP, imap_line, "a9 LOGOUT\r\n", TRUE, FALSE },
-  { MS_PROTOCOL_POP3, pop3_line, "QUIT\r\n", FALSE, FALSE },
-  { MS_PROTOCOL_SIEVE, sieve_line, "LOGOUT\r\n", TRUE, TRUE },
+  { MS_PROTOCOL_SMTP, smtp_line, "QUIT\r\n", "EHLO %s", FALSE },
+  { MS_PROTOCOL_IMAP, imap_line, "a9 LOGOUT\r\n", "a1 CAPABILITY", TRUE },
+  { MS_PROTOCOL_POP3, pop3_line, "QUIT\r\n", "CAPA", FALSE },
+  { MS_PROTOCOL_SIEVE, sieve_line, "LOGOUT\r\n", NULL, TRUE },
 };
 
 static const Speaker *
@@ -303,8 +329,9 @@ ms_dialogue_recognise (const char *bytes, gsize length)
     const char *prefix;
     const char *speaks;
   } greetings[] = {
-    { "* ", "imap" },  { "+OK", "pop3" }, { "-ERR", "pop3" },  { "220", "smtp" }, { "421", "smtp" },     { "554", "smtp" },
-    { "\"", "sieve" }, { "SSH-", "ssh" }, { "HTTP/", "http" }, { "<", "http" },   { "\x16\x03", "tls" }, { "\x15\x03", "tls" },
+    { "* ", "imap" },    { "+OK", "pop3" },  { "-ERR", "pop3" },    { "220", "smtp" },     { "421", "smtp" },
+    { "554", "smtp" },   { "200 ", "nntp" }, { "201 ", "nntp" },    { "\"", "sieve" },     { "SSH-", "ssh" },
+    { "HTTP/", "http" }, { "<", "http" },    { "\x16\x03", "tls" }, { "\x15\x03", "tls" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (greetings); i++)
     {
@@ -341,11 +368,22 @@ ms_dialogue_free (MsDialogue *d)
 }
 
 MsDo
-ms_dialogue_begin (MsDialogue *d)
+ms_dialogue_begin (MsDialogue *d, const char **ret_send)
 {
-  if (d->phase == MS_PHASE_AFTER && (d->speaker == NULL || !d->speaker->greets_again))
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *text = NULL;
+
+  if (d->phase != MS_PHASE_AFTER)
+    return MS_DO_WAIT;
+  if (d->speaker == NULL)
     return end (d, MS_OUTCOME_OK, NULL);
-  return MS_DO_WAIT;
+  if (d->speaker->again == NULL)
+    return MS_DO_WAIT;
+  parts = g_strsplit (d->speaker->again, "%s", 2);
+  text = g_strjoinv (d->me, parts);
+  say (d, AT_CAPABILITIES, text);
+  *ret_send = d->send;
+  return MS_DO_SEND;
 }
 
 /* The literal that this line announces ("... {12}" or "{12+}"), 0 if none; more than we take: FALSE. */
@@ -444,8 +482,31 @@ ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **r
 }
 
 MsDo
+ms_dialogue_silent (MsDialogue *d)
+{
+  static const char *const words[] = {
+    [AT_GREETING] = "connected, but no greeting",
+    [AT_CAPABILITIES] = "connected and greeted, then silence",
+    [AT_STARTTLS] = "silence instead of an answer to STARTTLS",
+  };
+
+  if (d->at == AT_END)
+    return MS_DO_END;
+  if (d->phase == MS_PHASE_AFTER)
+    return end (d, MS_OUTCOME_OK, NULL); /* encrypted it is */
+  if (d->at == AT_STARTTLS && d->offered)
+    return end (d, MS_OUTCOME_STARTTLS_FAILED, words[d->at]);
+  d->reason = "timeout";
+  return end (d, MS_OUTCOME_UNREACHABLE,
+              d->phase == MS_PHASE_GREETING ? "encrypted, but no greeting"
+                                            : words[d->bytes > 0 ? MAX (d->at, AT_CAPABILITIES) : d->at]);
+}
+
+MsDo
 ms_dialogue_closed (MsDialogue *d)
 {
+  if (d->phase == MS_PHASE_AFTER && d->at != AT_END)
+    return end (d, MS_OUTCOME_OK, NULL);
   switch (d->at)
     {
     case AT_GREETING:
@@ -493,7 +554,7 @@ ms_dialogue_started (const MsDialogue *d)
 const char *
 ms_dialogue_goodbye (const MsDialogue *d)
 {
-  if (d->speaker == NULL || d->outcome == MS_OUTCOME_PROTOCOL_ERROR || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE
+  if (d->speaker == NULL || (d->bytes == 0 && d->phase != MS_PHASE_AFTER) || d->outcome == MS_OUTCOME_PROTOCOL_ERROR || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE
       || g_strcmp0 (d->reason, "injection") == 0)
     return NULL; /* nobody to be polite to */
   return d->speaker->goodbye;

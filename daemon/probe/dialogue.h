@@ -30,7 +30,7 @@ typedef struct _MsDialogue MsDialogue;
 typedef struct
 {
   MsOutcome outcome;
-  const char *reason; /* "preauth", "injection" or NULL */
+  const char *reason; /* "preauth", "injection", "timeout", "reset" or NULL */
   const char *speaks; /* another protocol that was recognised, or NULL */
   const char *detail; /* made visible, or NULL */
 } MsDialogueResult;
@@ -40,12 +40,13 @@ MsDialogue *ms_dialogue_new (MsProtocol protocol, MsPhase phase, const char *me)
 void ms_dialogue_free (MsDialogue *dialogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDialogue, ms_dialogue_free)
 
-/* What to do before any byte has come. */
-MsDo ms_dialogue_begin (MsDialogue *dialogue);
+/* What to do before any byte has come; with MS_DO_SEND as ms_dialogue_feed(). After STARTTLS it is asked again what the server can. */
+MsDo ms_dialogue_begin (MsDialogue *dialogue, const char **ret_send);
 /* Bytes of the server. With MS_DO_SEND, *ret_send is what to send (the dialogue's own, until the next call). */
 MsDo ms_dialogue_feed (MsDialogue *dialogue, const char *bytes, gsize length, const char **ret_send);
-/* The server has closed the connection: always an end. */
+/* The server has closed the connection, or says nothing more in the time there is: always an end. */
 MsDo ms_dialogue_closed (MsDialogue *dialogue);
+MsDo ms_dialogue_silent (MsDialogue *dialogue);
 /* Something was readable after "go" and before our first TLS byte: an attack (CVE-2011-0411 and its kin). */
 void ms_dialogue_injected (MsDialogue *dialogue);
 

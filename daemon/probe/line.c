@@ -13,9 +13,12 @@
 
 #define MS             G_GINT64_CONSTANT (1000)
 #define LISTEN_US      (1500 * MS) /* so long an unknown service may take to speak first */
+#define AFTER_US       (2000 * MS) /* so long a server may take to answer after STARTTLS, where all that counts is known */
+#define SNIFF_US       (1000 * MS) /* for TLS to follow what was mixed in before it */
 #define GOODBYE_US     (3000 * MS) /* for the courtesy at the end ... */
 #define GRACE_US       (300 * MS)  /* ... and never longer than this after the deadline */
 #define MAX_TRANSCRIPT (64 * 1024)
+#define MAX_INSTEAD    4096
 #define MAX_TURNS      64 /* of the state machine before others get theirs */
 
 typedef enum
@@ -25,6 +28,7 @@ typedef enum
   AT_LISTEN, /* unknown service: who speaks first? */
   AT_PLAIN,  /* the dialogue up to STARTTLS */
   AT_HANDSHAKE,
+  AT_SNIFF,    /* text came where TLS was meant: does TLS follow? */
   AT_GREETING, /* the dialogue inside TLS */
   AT_GOODBYE,  /* sending it */
   AT_LINGER,   /* until the server closes: whoever leaves first is logged as lost */
@@ -49,7 +53,8 @@ struct _MsLine
   MsTls *tls;
   gboolean encrypted;
   gboolean after_starttls;
-  GString *out; /* bytes still to send */
+  GString *out;     /* bytes still to send */
+  GString *instead; /* of TLS */
   GString *transcript;
 };
 
@@ -378,24 +383,72 @@ listen_first (MsLine *line)
 
 /* ---- TLS ----------------------------------------------------------------------------------------------------- */
 
+/* What came instead of TLS, and what else is there by now. */
+static void
+read_on (MsLine *line)
+{
+  char buffer[256];
+  gssize got;
+
+  while (line->instead->len < MAX_INSTEAD && (got = recv (line->fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
+    g_string_append_len (line->instead, buffer, got);
+}
+
+/* Is there the head of a TLS record (RFC 8446 5.1) among these bytes? */
+static gboolean
+holds_tls (const GString *bytes)
+{
+  for (gsize i = 0; i + 2 < bytes->len; i++)
+    if ((bytes->str[i] == 0x15 || bytes->str[i] == 0x16) && bytes->str[i + 1] == 3 && bytes->str[i + 2] <= 4)
+      return TRUE;
+  return FALSE;
+}
+
+static Turn
+text_instead_of_tls (MsLine *line)
+{
+  const char *speaks = ms_dialogue_recognise (line->instead->str, line->instead->len);
+  const char *own = ms_protocol_name (ms_service_info (line->service)->protocol);
+  g_autofree char *first = g_strndup (line->instead->str, strcspn (line->instead->str, "\r\n"));
+  gboolean plain_mail = line->service == MS_SERVICE_ANY ? speaks != NULL : g_strcmp0 (speaks, own) == 0;
+
+  if (line->after_starttls)
+    return fail (line, MS_OUTCOME_STARTTLS_FAILED, holds_tls (line->instead) ? "injection" : NULL, speaks, first);
+  return fail (line, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, first);
+}
+
+/* Was a line slipped in before the server's TLS, or does the server not speak TLS? The one is an attack, the other a fault. */
+static Turn
+sniff (MsLine *line)
+{
+  char peek;
+  gssize got = recv (line->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  read_on (line);
+  if (got > 0 && !holds_tls (line->instead) && line->instead->len < MAX_INSTEAD)
+    return TURN_AGAIN;
+  if (got < 0 && (errno == EAGAIN || errno == EINTR) && !holds_tls (line->instead))
+    return TURN_READ;
+  return text_instead_of_tls (line);
+}
+
 static Turn
 handshake_failed (MsLine *line)
 {
   gsize n;
   const char *bytes = ms_tls_first_bytes (line->tls, &n);
-  const char *speaks = ms_dialogue_recognise (bytes, n);
   gboolean spoke_tls = n > 0 && bytes[0] >= 20 && bytes[0] <= 23; /* record types, RFC 8446 5.1 */
-  g_autofree char *first = ms_visible (bytes, (gssize) n, 64);
 
   ms_tls_harvest (line->tls, line->sighting);
   if (line->sighting->alert == NULL)
     line->sighting->alert = g_strdup (ms_tls_alert (line->tls));
-  if (n > 0 && !spoke_tls && line->after_starttls)
-    return fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, speaks, first);
   if (n > 0 && !spoke_tls)
     {
-      gboolean mail = speaks != NULL && strcmp (speaks, "http") != 0 && strcmp (speaks, "ssh") != 0;
-      return fail (line, mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, first);
+      g_string_append_len (line->instead, bytes, (gssize) n);
+      read_on (line);
+      line->at = AT_SNIFF;
+      line->until = MIN (line->options->deadline, g_get_monotonic_time () + SNIFF_US);
+      return line->after_starttls ? TURN_AGAIN : text_instead_of_tls (line);
     }
   if (n == 0 && line->after_starttls)
     return fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, ms_tls_error (line->tls));
@@ -415,6 +468,9 @@ note_session (MsLine *line)
 static Turn
 handshake (MsLine *line)
 {
+  const char *send_ = NULL;
+  MsDo what;
+
   switch (ms_tls_handshake (line->tls))
     {
     case MS_TLS_WANTS_READ:
@@ -436,9 +492,12 @@ handshake (MsLine *line)
     }
   if (line->service == MS_SERVICE_ANY)
     line->until = MIN (line->until, g_get_monotonic_time () + LISTEN_US);
+  if (line->after_starttls)
+    line->until = MIN (line->until, g_get_monotonic_time () + AFTER_US);
   begin_dialogue (line, line->after_starttls ? MS_PHASE_AFTER : MS_PHASE_GREETING);
   line->at = AT_GREETING;
-  return ms_dialogue_begin (line->dialogue) == MS_DO_END ? end_of_dialogue (line) : TURN_AGAIN;
+  what = ms_dialogue_begin (line->dialogue, &send_);
+  return follow (line, what, send_);
 }
 
 static Turn
@@ -448,7 +507,10 @@ greeting (MsLine *line)
   const char *send_ = NULL;
   MsDo what;
   gsize n = 0;
+  Turn turn;
 
+  if (!flush (line, &turn) && turn != TURN_AGAIN)
+    return turn;
   switch (ms_tls_read (line->tls, buffer, sizeof buffer, &n))
     {
     case MS_TLS_WANTS_READ:
@@ -457,8 +519,11 @@ greeting (MsLine *line)
       return TURN_WRITE;
     case MS_TLS_FAILED: /* e.g. a server that wants a certificate of us: TLS 1.3 says so only now */
       line->sighting->alert = g_strdup (ms_tls_alert (line->tls));
-      return fail (line, line->sighting->alert != NULL ? MS_OUTCOME_TLS_FAILED : MS_OUTCOME_PROTOCOL_ERROR, NULL, NULL,
-                   ms_tls_error (line->tls));
+      if (line->sighting->alert != NULL)
+        return fail (line, MS_OUTCOME_TLS_FAILED, NULL, NULL, ms_tls_error (line->tls));
+      if (!line->after_starttls)
+        return fail (line, MS_OUTCOME_PROTOCOL_ERROR, NULL, NULL, ms_tls_error (line->tls));
+      break; /* it went away, encrypted as it was */
     case MS_TLS_DONE:
       break;
     }
@@ -550,10 +615,11 @@ timed_out (MsLine *line)
           if (!ms_dialogue_started (line->dialogue))
             line->events->silent (line->data);
         }
-      else if (ms_dialogue_started (line->dialogue))
-        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected and greeted, then silence");
       else
-        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected, but no greeting");
+        {
+          ms_dialogue_silent (line->dialogue);
+          end_of_dialogue (line);
+        }
       return;
     case AT_HANDSHAKE:
       ms_tls_first_bytes (line->tls, &n);
@@ -575,7 +641,13 @@ timed_out (MsLine *line)
           part (line);
         }
       else
-        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "encrypted, but no greeting");
+        {
+          ms_dialogue_silent (line->dialogue);
+          end_of_dialogue (line);
+        }
+      return;
+    case AT_SNIFF:
+      text_instead_of_tls (line);
       return;
     case AT_GOODBYE:
     case AT_LINGER:
@@ -603,6 +675,8 @@ turn_of (MsLine *line)
       return plain (line);
     case AT_HANDSHAKE:
       return handshake (line);
+    case AT_SNIFF:
+      return sniff (line);
     case AT_GREETING:
       return greeting (line);
     case AT_GOODBYE:
@@ -623,6 +697,7 @@ line_free (MsLine *line)
   ms_dialogue_free (line->dialogue);
   g_object_unref (line->address);
   g_string_free (line->out, TRUE);
+  g_string_free (line->instead, TRUE);
   if (line->transcript != NULL)
     g_string_free (line->transcript, TRUE);
   g_free (line);
@@ -682,6 +757,7 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
   line->sighting = sighting;
   line->service = options->target->service;
   line->out = g_string_new (NULL);
+  line->instead = g_string_new (NULL);
   line->transcript = options->transcript ? g_string_new (NULL) : NULL;
   g_source_set_ready_time (line->source, 0);
   g_source_attach (line->source, g_main_context_get_thread_default ());

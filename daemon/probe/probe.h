@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _MsProbe MsProbe;
 
-typedef struct {
+typedef struct
+{
   guint timeout_ms;    /* for the whole target, name look-up included */
   gboolean transcript; /* fill MsSighting.transcript */
   const char *address; /* look at this IP address only, as if the name had no other; NULL: at all of them */

@@ -18,6 +18,7 @@ typedef enum
   FAULT_LATE_CAPABILITY, /* IMAP: told only when asked; POP3: CAPA is not known, STLS works */
   FAULT_SILENT,          /* accepts, and never says a word */
   FAULT_SILENT_AFTER_GREETING,
+  FAULT_SILENT_AT_STARTTLS,
   FAULT_SILENT_INSTEAD_OF_TLS, /* after the go */
   FAULT_SILENT_IN_HANDSHAKE,   /* the head of a record, then nothing */
   FAULT_CLOSE_AT_ONCE,
@@ -37,6 +38,7 @@ typedef enum
   FAULT_STARTTLS_REFUSED,          /* offered, then 454, NO, -ERR */
   FAULT_STARTTLS_GARBAGE,          /* go, then text instead of TLS */
   FAULT_INJECTION,                 /* another line comes with the go */
+  FAULT_LATE_INJECTION,            /* another line comes after the go, then TLS */
   FAULT_TLS_ALERT,                 /* handshake_failure at the ClientHello */
   FAULT_PLAIN_ON_TLS,              /* greets in the clear where TLS is meant */
   FAULT_TLS_ON_PLAIN,              /* waits for a ClientHello where a greeting is meant */

@@ -216,6 +216,13 @@ say_go (Wire *wire, const FaultServerSpec *spec, const Manner *manner, const cha
       answer (wire, with_more, line);
       wire_sleep (wire, 500);
       return TALK_OVER;
+    case FAULT_SILENT_AT_STARTTLS:
+      wire_sleep (wire, G_MAXUINT);
+      return TALK_OVER;
+    case FAULT_LATE_INJECTION:
+      answer (wire, manner->go, line);
+      wire_sleep (wire, 20);
+      return wire_say (wire, manner->greeting) ? TALK_TLS : TALK_OVER;
     case FAULT_STARTTLS_GARBAGE:
       answer (wire, manner->go, line);
       wire_wait (wire, FALSE);

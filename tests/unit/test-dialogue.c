@@ -150,6 +150,25 @@ static const Row rows[] = {
     { "\"IMPLEMENTATION\" {3}\r\nab\n\r\n\"STARTTLS\"\r\nOK\r\n", "STARTTLS\r\n", "OK\r\n" },
     TLS },
   { "sieve without", SIEVE, MS_PHASE_STARTTLS, { "\"IMPLEMENTATION\" \"STARTTLS\"\r\nOK\r\n" }, ENDS (STARTTLS_MISSING) },
+  { "smtp after tls", SMTP, MS_PHASE_AFTER, { "250-h\r\n250 AUTH PLAIN\r\n" }, ENDS (OK) },
+  { "smtp after tls, busy", SMTP, MS_PHASE_AFTER, { "421 later\r\n" }, ENDS (SERVER_REFUSED) },
+  { "smtp refuses the name", SMTP, MS_PHASE_STARTTLS, { "220 h\r\n", "EHLO [me]\r\n", "554 no\r\n" }, ENDS (SERVER_REFUSED) },
+  { "news where smtp was expected",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "200 news\r\n" },
+    MS_DO_END,
+    MS_OUTCOME_PROTOCOL_ERROR,
+    NULL,
+    "nntp" },
+  { "imap after tls", IMAP, MS_PHASE_AFTER, { "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\na1 OK\r\n" }, ENDS (OK) },
+  { "imap after tls, full", IMAP, MS_PHASE_AFTER, { "* BYE full\r\n" }, ENDS (SERVER_REFUSED) },
+  { "imap, the greeting's text is no capability",
+    IMAP,
+    MS_PHASE_STARTTLS,
+    { "* OK [CAPABILITY IMAP4rev1] STARTTLS is great\r\n", "a1 CAPABILITY\r\n", "* CAPABILITY IMAP4rev1\r\na1 OK\r\n" },
+    ENDS (STARTTLS_MISSING) },
+  { "pop3 after tls", POP3, MS_PHASE_AFTER, { "-ERR what?\r\n" }, ENDS (OK) },
   { "sieve after tls", SIEVE, MS_PHASE_AFTER, { "\"IMPLEMENTATION\" \"x\"\r\nOK\r\n" }, ENDS (OK) },
   { "sieve bye", SIEVE, MS_PHASE_STARTTLS, { "BYE \"full\"\r\n" }, ENDS (SERVER_REFUSED) },
   { "found out: imap", ANY, MS_PHASE_STARTTLS, { "* OK [CAPABILITY STARTTLS]\r\n", "a2 STARTTLS\r\n", "a2 OK\r\n" }, TLS },
@@ -188,8 +207,8 @@ test_rows (gconstpointer data)
     {
       const Row *row = &rows[i];
       g_autoptr (MsDialogue) dialogue = ms_dialogue_new (row->protocol, row->phase, "[me]");
-      MsDo what = ms_dialogue_begin (dialogue);
       const char *send_ = NULL;
+      MsDo what = ms_dialogue_begin (dialogue, &send_);
       MsDialogueResult result;
 
       g_test_message ("%s", row->title);
@@ -283,7 +302,7 @@ test_random (void)
       g_autoptr (MsDialogue) dialogue
         = ms_dialogue_new ((MsProtocol) g_test_rand_int_range (0, 6), (MsPhase) g_test_rand_int_range (0, 3), "[me]");
       const char *send_ = NULL;
-      MsDo what = ms_dialogue_begin (dialogue);
+      MsDo what = ms_dialogue_begin (dialogue, &send_);
 
       for (guint i = 0; i < 60 && (what == MS_DO_WAIT || what == MS_DO_SEND); i++)
         {

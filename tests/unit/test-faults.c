@@ -192,7 +192,9 @@ static const FaultRow faults[] = {
   { FAULT_LONG_GREETING, SMTPS | SUBMISSION | SMTP, "" },
   { FAULT_LATE_CAPABILITY, IMAP | POP3 | IMAPS, "" },
   { FAULT_SILENT, MAIL | HTTPS, "unreachable:unknown", "reason=timeout" },
-  { FAULT_SILENT_AFTER_GREETING, CLEAR, "unreachable:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_GREETING, IMAP | SIEVE, "starttls-failed:critical" }, /* the greeting offered it */
+  { FAULT_SILENT_AT_STARTTLS, CLEAR, "starttls-failed:critical" },
   { FAULT_SILENT_INSTEAD_OF_TLS, CLEAR, "starttls-failed:critical" },
   { FAULT_SILENT_INSTEAD_OF_TLS, IMPLICIT, "unreachable:unknown", "reason=timeout" },
   { FAULT_SILENT_IN_HANDSHAKE, MAIL | HTTPS, "tls-failed:critical" },
@@ -218,6 +220,7 @@ static const FaultRow faults[] = {
   { FAULT_STARTTLS_REFUSED, CLEAR, "starttls-failed:critical" },
   { FAULT_STARTTLS_GARBAGE, CLEAR, "starttls-failed:critical" },
   { FAULT_INJECTION, CLEAR | SMTP, "starttls-failed:critical", "reason=injection" },
+  { FAULT_LATE_INJECTION, CLEAR | SMTP, "starttls-failed:critical", "reason=injection" },
   { FAULT_TLS_ALERT, MAIL, "tls-failed:critical", "alert=handshake_failure" },
   { FAULT_PLAIN_ON_TLS, IMPLICIT, "wrong-security-mode:critical" },
   { FAULT_TLS_ON_PLAIN, CLEAR | SMTP, "wrong-security-mode:critical" },
