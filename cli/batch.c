@@ -171,7 +171,7 @@ listens (const MsVerdict *verdict)
   const GPtrArray *sightings = verdict->observation->sightings;
 
   for (guint i = 0; i < sightings->len; i++)
-    if (((const MsSighting *) g_ptr_array_index (sightings, i))->outcome != MS_OUTCOME_UNREACHABLE)
+    if (((const MsSighting *) g_ptr_array_index (sightings, i))->connected)
       return TRUE;
   return FALSE;
 }

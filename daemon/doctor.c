@@ -505,25 +505,39 @@ srv_label (MsService service)
   return NULL;
 }
 
-/* Only where the certificate alone does not say which name is the one: a wildcard, or too many names. */
+/* The mail servers that this domain publishes. */
+static void
+ask_domain (MsDoctor *doctor, const char *domain)
+{
+  const char *label = srv_label (doctor->target->service);
+  g_autofree char *srv = domain != NULL && label != NULL ? g_strconcat (label, ".", domain, NULL) : NULL;
+
+  ask (doctor, domain, MS_RECORD_MX, doctor->published);
+  ask (doctor, srv, MS_RECORD_SRV, doctor->published);
+}
+
+/*
+ * Only where the certificate alone does not say which name is the one: a wildcard, or too many names. Asked are the name itself,
+ * what it is below, and the first wildcard's domain: eight questions at most.
+ */
 static void
 ask_for_names (MsDoctor *doctor)
 {
   const MsSighting *sighting = mismatched (doctor);
   const MsCertificate *leaf = ms_sighting_leaf (sighting);
-  gboolean named = !g_hostname_is_ip_address (doctor->target->host);
-  const char *dot = named ? strchr (doctor->target->host, '.') : NULL, *label = srv_label (doctor->target->service);
+  const char *host = g_hostname_is_ip_address (doctor->target->host) ? NULL : doctor->target->host, *wild = NULL;
+  const char *above = host != NULL && strchr (host, '.') != NULL ? strchr (host, '.') + 1 : NULL;
   g_autofree char *reverse = ms_records_reverse_name (sighting->address);
-  g_autofree char *srv = dot != NULL && label != NULL ? g_strconcat (label, dot, NULL) : NULL;
-  gboolean unclear = leaf->n_dns > MAX_NAMES;
 
-  for (guint i = 0; i < leaf->n_dns; i++)
-    unclear = unclear || leaf->names[i][0] == '*';
-  if (!unclear)
+  for (guint i = 0; wild == NULL && i < leaf->n_dns; i++)
+    wild = g_str_has_prefix (leaf->names[i], "*.") ? leaf->names[i] + 2 : NULL;
+  if (wild == NULL && leaf->n_dns <= MAX_NAMES)
     return;
-  ask (doctor, named ? doctor->target->host : NULL, MS_RECORD_CNAME, doctor->published);
-  ask (doctor, dot != NULL ? dot + 1 : NULL, MS_RECORD_MX, doctor->published);
-  ask (doctor, srv, MS_RECORD_SRV, doctor->published);
+  ask (doctor, host, MS_RECORD_CNAME, doctor->published);
+  ask_domain (doctor, host);
+  ask_domain (doctor, above);
+  if (g_strcmp0 (wild, host) != 0 && g_strcmp0 (wild, above) != 0)
+    ask_domain (doctor, wild);
   ask (doctor, reverse, MS_RECORD_PTR, doctor->published);
 }
 

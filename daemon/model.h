@@ -177,7 +177,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsCertificate, ms_certificate_free)
 /* One address of a target, as one probe saw it. probe/ fills the first part, x509/ the second from `der`. */
 typedef struct
 {
-  char *address; /* textual IP address, or "" when the name was not resolved */
+  char *address;      /* textual IP address, or "" when the name was not resolved */
+  gboolean connected; /* something listens there */
   MsOutcome outcome;
   char *reason; /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection; else NULL */
   char *detail; /* the server's or library's own words, made visible; NULL if none */

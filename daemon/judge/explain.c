@@ -26,7 +26,7 @@ static const struct
     }                                                                                                                            \
   }
   /* Outlook, Windows Mail */
-  ROW ("target principal name", MS_CODE_NAME_MISMATCH, MS_CODE_INCOMPLETE_CHAIN),
+  ROW ("principal name", MS_CODE_NAME_MISMATCH, MS_CODE_INCOMPLETE_CHAIN),
   ROW ("not within its validity period", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
   ROW ("name on the security certificate is invalid or does not match", MS_CODE_NAME_MISMATCH),
   ROW ("using a security certificate that cannot be verified", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_INCOMPLETE_CHAIN,
@@ -61,6 +61,12 @@ static const struct
   ROW ("sec error bad signature", MS_CODE_INVALID),
   ROW ("sec error bad der", MS_CODE_INVALID),
   ROW ("security exception", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER),
+  ROW ("certificate issuer is not recognized", MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
+  /* .NET, Node */
+  ROW ("remote certificate is invalid", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER,
+       MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
+  ROW ("does not match certificate s altnames", MS_CODE_NAME_MISMATCH),
+  ROW ("cert has expired", MS_CODE_EXPIRED, MS_CODE_EXPIRED_INTERMEDIATE),
   /* Apple Mail, Android, K-9 */
   ROW ("cannot verify server identity", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER,
        MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
@@ -76,6 +82,8 @@ static const struct
   ROW ("certificate issuer is unknown", MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
   ROW ("insecure algorithm", MS_CODE_WEAK),
   ROW ("unexpected tls packet was received", MS_CODE_WRONG_SECURITY_MODE, MS_CODE_PROTOCOL_ERROR),
+  ROW ("unacceptable tls certificate", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN,
+       MS_CODE_SELF_SIGNED),
   /* OpenSSL and what is built on it: mutt, mbsync, fetchmail, msmtp, Claws Mail */
   ROW ("unable to verify the first certificate", MS_CODE_INCOMPLETE_CHAIN, MS_CODE_UNTRUSTED_ISSUER),
   ROW ("unable to get local issuer certificate", MS_CODE_INCOMPLETE_CHAIN, MS_CODE_UNTRUSTED_ISSUER),
@@ -97,6 +105,7 @@ static const struct
   ROW ("alert protocol version", MS_CODE_OLD_TLS, MS_CODE_TLS_FAILED),
   ROW ("ca md too weak", MS_CODE_WEAK),
   ROW ("ee key too small", MS_CODE_WEAK),
+  ROW ("dh key too small", MS_CODE_TLS_FAILED),
   ROW ("key too small", MS_CODE_WEAK),
   ROW ("unsupported certificate purpose", MS_CODE_WRONG_PURPOSE),
   ROW ("unsuitable certificate purpose", MS_CODE_WRONG_PURPOSE),
@@ -110,6 +119,9 @@ static const struct
   ROW ("certificate verify failed", MS_CODE_INCOMPLETE_CHAIN, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED),
   ROW ("certificate is not trusted", MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED, MS_CODE_EXPIRED),
   /* all of them */
+  ROW ("do you wish to accept", MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED),
+  ROW ("appear to be an smtp service", MS_CODE_SERVER_REFUSED, MS_CODE_PROTOCOL_ERROR),
+  ROW ("appear to be an imap", MS_CODE_SERVER_REFUSED, MS_CODE_PROTOCOL_ERROR),
   ROW ("does not support starttls", MS_CODE_STARTTLS_MISSING, MS_CODE_WRONG_SECURITY_MODE),
   ROW ("doesn t support starttls", MS_CODE_STARTTLS_MISSING, MS_CODE_WRONG_SECURITY_MODE),
   ROW ("starttls not supported", MS_CODE_STARTTLS_MISSING, MS_CODE_WRONG_SECURITY_MODE),
@@ -191,7 +203,7 @@ example_finding (MsCode code)
   static const char *const stale[] = { "192.0.2.2", NULL };
   /* 1 July 2026, noon: a day of an example */
   const gint64 day = 1782907200;
-  MsSeverity severity = code == MS_CODE_EXPIRING || code == MS_CODE_OLD_TLS
+  MsSeverity severity = code == MS_CODE_WEAK || code == MS_CODE_EXPIRING || code == MS_CODE_OLD_TLS
                             || code == MS_CODE_STALE_SERVICE || code == MS_CODE_LOCAL_OVERRIDE || code == MS_CODE_MIXED_ADDRESSES
                           ? MS_SEVERITY_WARNING
                         : code == MS_CODE_RENEWED ? MS_SEVERITY_INFO
@@ -206,7 +218,7 @@ example_finding (MsCode code)
   ms_finding_set_string (finding, "pinned", "192.0.2.1");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "tls_version", "1.0");
-  ms_finding_set_string (finding, code == MS_CODE_WEAK ? "what" : "none", "SHA-1");
+  ms_finding_set_string (finding, "what", "a signature with MD5 or SHA-1, or a key that is too short");
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", 5);
   ms_finding_set_number (finding, "answering", 4);
@@ -229,7 +241,8 @@ ms_explain_code (MsCode code)
   verdict->safe = MS_SAFE_WAIT;
   g_ptr_array_add (verdict->findings, finding);
   words = ms_words (verdict, finding);
-  g_string_append_printf (out, "%s: %s.\n%s\n-> %s\n%s\n%s\n", ms_code_info (code)->name, words->title, words->text,
-                          words->advice, ms_words_who (finding->who), words->details);
+  g_string_append_printf (out, _ ("%s, for example of a server mail.example.org: %s.\n"), ms_code_info (code)->name,
+                          words->title);
+  g_string_append_printf (out, "%s\n-> %s\n%s\n%s\n", words->text, words->advice, ms_words_who (finding->who), words->details);
   return g_string_free (out, FALSE);
 }

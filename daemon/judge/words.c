@@ -39,13 +39,11 @@ static char *
 date_words (gint64 time)
 {
   g_autoptr (GDateTime) date = time == G_MAXINT64 ? NULL : g_date_time_new_from_unix_local (time);
-  g_autofree char *text = NULL;
 
   if (date == NULL)
     return g_strdup (_ ("for ever"));
   /* Translators: how a day is written, see g_date_time_format */
-  text = g_date_time_format (date, _ ("%e %B %Y"));
-  return g_strdup (g_strstrip (text));
+  return g_date_time_format (date, _ ("%-d %B %Y"));
 }
 
 static char *

@@ -485,10 +485,12 @@ MsDo
 ms_dialogue_silent (MsDialogue *d)
 {
   static const char *const words[] = {
-    [AT_GREETING] = "connected, but no greeting",
-    [AT_CAPABILITIES] = "connected and greeted, then silence",
+    [AT_CAPABILITIES] = "greeted, then silence",
     [AT_STARTTLS] = "silence instead of an answer to STARTTLS",
   };
+  const char *greeting = d->bytes > 0                    ? "the greeting did not come to an end in time"
+                         : d->phase == MS_PHASE_GREETING ? "encrypted, but no greeting"
+                                                         : "connected, but no greeting";
 
   if (d->at == AT_END)
     return MS_DO_END;
@@ -497,9 +499,7 @@ ms_dialogue_silent (MsDialogue *d)
   if (d->at == AT_STARTTLS && d->offered)
     return end (d, MS_OUTCOME_STARTTLS_FAILED, words[d->at]);
   d->reason = "timeout";
-  return end (d, MS_OUTCOME_UNREACHABLE,
-              d->phase == MS_PHASE_GREETING ? "encrypted, but no greeting"
-                                            : words[d->bytes > 0 ? MAX (d->at, AT_CAPABILITIES) : d->at]);
+  return end (d, MS_OUTCOME_UNREACHABLE, d->at == AT_GREETING ? greeting : words[d->at]);
 }
 
 MsDo
@@ -554,8 +554,8 @@ ms_dialogue_started (const MsDialogue *d)
 const char *
 ms_dialogue_goodbye (const MsDialogue *d)
 {
-  if (d->speaker == NULL || (d->bytes == 0 && d->phase != MS_PHASE_AFTER) || d->outcome == MS_OUTCOME_PROTOCOL_ERROR || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE
-      || g_strcmp0 (d->reason, "injection") == 0)
+  if (d->speaker == NULL || (d->bytes == 0 && d->phase != MS_PHASE_AFTER) || d->outcome == MS_OUTCOME_PROTOCOL_ERROR
+      || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE || g_strcmp0 (d->reason, "injection") == 0)
     return NULL; /* nobody to be polite to */
   return d->speaker->goodbye;
 }

@@ -25,8 +25,7 @@ typedef enum
 {
   AT_START,
   AT_CONNECT,
-  AT_LISTEN, /* unknown service: who speaks first? */
-  AT_PLAIN,  /* the dialogue up to STARTTLS */
+  AT_PLAIN, /* the dialogue up to STARTTLS */
   AT_HANDSHAKE,
   AT_SNIFF,    /* text came where TLS was meant: does TLS follow? */
   AT_GREETING, /* the dialogue inside TLS */
@@ -216,18 +215,19 @@ connected (MsLine *line)
 
   if (getsockopt (line->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
     return unreachable (line, error != 0 ? error : errno);
-  if (line->service == MS_SERVICE_ANY)
-    {
-      line->at = AT_LISTEN;
-      line->until = MIN (line->until, g_get_monotonic_time () + MIN (LISTEN_US, line->options->timeout_ms * MS / 4));
-      return TURN_READ;
-    }
-  if (line->options->tls_at_once || ms_service_info (line->service)->security == MS_SECURITY_TLS)
+  line->sighting->connected = TRUE;
+  if (line->options->tls_at_once
+      || (line->service != MS_SERVICE_ANY && ms_service_info (line->service)->security == MS_SECURITY_TLS))
     return begin_tls (line);
   begin_dialogue (line, MS_PHASE_STARTTLS);
   line->at = AT_PLAIN;
   if (line->events->silent != NULL)
-    line->until = MIN (line->until, g_get_monotonic_time () + line->options->timeout_ms * MS / 4);
+    {
+      gint64 patience = line->options->timeout_ms * MS / 4;
+      if (line->service == MS_SERVICE_ANY)
+        patience = MIN (patience, LISTEN_US); /* who speaks first? */
+      line->until = MIN (line->until, g_get_monotonic_time () + patience);
+    }
   return TURN_READ;
 }
 
@@ -365,20 +365,6 @@ plain (MsLine *line)
   note (line, "S:", buffer, (gsize) n);
   what = ms_dialogue_feed (line->dialogue, buffer, (gsize) n, &send_);
   return follow (line, what, send_);
-}
-
-static Turn
-listen_first (MsLine *line)
-{
-  char peek;
-  gssize n = recv (line->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT);
-
-  if (n < 0 && (errno == EAGAIN || errno == EINTR))
-    return TURN_READ;
-  line->until = line->options->deadline;
-  begin_dialogue (line, MS_PHASE_STARTTLS);
-  line->at = AT_PLAIN;
-  return TURN_AGAIN;
 }
 
 /* ---- TLS ----------------------------------------------------------------------------------------------------- */
@@ -605,9 +591,6 @@ timed_out (MsLine *line)
     case AT_CONNECT:
       fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
       return;
-    case AT_LISTEN:
-      begin_tls (line); /* it waits for us: TLS, then */
-      return;
     case AT_PLAIN:
       if (line->until < line->options->deadline)
         {
@@ -669,8 +652,6 @@ turn_of (MsLine *line)
       return start (line);
     case AT_CONNECT:
       return connected (line);
-    case AT_LISTEN:
-      return listen_first (line);
     case AT_PLAIN:
       return plain (line);
     case AT_HANDSHAKE:
@@ -765,11 +746,12 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
 }
 
 void
-ms_line_speaks (MsLine *line, const char *speaks, const char *detail)
+ms_line_end (MsLine *line, MsService service, MsOutcome outcome, const char *reason, const char *speaks, const char *detail)
 {
   if (line->told)
     return;
-  settle (line, g_str_equal (speaks, "tls") ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, detail);
+  line->service = service;
+  settle (line, outcome, reason, speaks, detail);
   close_line (line);
   g_source_set_ready_time (line->source, 0);
 }

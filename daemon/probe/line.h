@@ -21,7 +21,8 @@ typedef struct
 
 /*
  * Called once each from the main loop: the sighting (lent) has its outcome; the connection is closed and the line freed.
- * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time.
+ * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time; of a service
+ * that is not known yet, after 1.5 s at most.
  */
 typedef struct
 {
@@ -33,8 +34,8 @@ typedef struct
 /* Begins in the main loop, not here. Fills `sighting`, which must live until the outcome; `options` until `gone`. */
 MsLine *ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
                        gpointer data);
-/* Somebody else found out what speaks there ("tls", "http"): that is the outcome, unless there is one already. */
-void ms_line_speaks (MsLine *line, const char *speaks, const char *detail);
+/* Somebody else found out what speaks there: that is the outcome, unless there is one already. */
+void ms_line_end (MsLine *line, MsService service, MsOutcome outcome, const char *reason, const char *speaks, const char *detail);
 /* The outcome, if it was still to come, is CANCELLED; no goodbye. */
 void ms_line_cancel (MsLine *line);
 

@@ -15,6 +15,7 @@ typedef struct
   MsLine *line;         /* NULL once gone */
   MsLine *scout;
   MsSighting *scouted; /* what the scout saw */
+  gboolean scout_told; /* it has an outcome, and parts in its own time */
   gboolean ended;      /* the outcome is known */
 } Visit;
 
@@ -101,7 +102,7 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
   MsProbe *probe = visit->probe;
 
   visit->ended = TRUE;
-  if (visit->scout != NULL)
+  if (visit->scout != NULL && !visit->scout_told)
     ms_line_cancel (visit->scout);
   if (probe->observation->target->service == MS_SERVICE_ANY)
     probe->observation->target->service = service;
@@ -123,29 +124,33 @@ gone_cb (MsLine *line, gpointer data)
   leave_if_over (visit->probe);
 }
 
-/* What the scout has seen belongs to the address: TLS, or a service of another kind that lets others speak first. */
+/*
+ * What the scout has seen belongs to the address: TLS, which is a fault where STARTTLS is meant and an answer where nothing is
+ * known yet; or a service of another kind that lets others speak first.
+ */
 static void
 scouted_cb (MsSighting *scouted, MsService service, gpointer data)
 {
   Visit *visit = data;
   MsSighting *sighting = visit->sighting;
+  gboolean tls = scouted->tls_version != NULL || scouted->outcome == MS_OUTCOME_TLS_FAILED;
+  gboolean open_question = visit->probe->options.target->service == MS_SERVICE_ANY;
 
-  (void) service;
-  if (visit->ended || visit->line == NULL)
-    return;
-  if (scouted->outcome == MS_OUTCOME_PROTOCOL_ERROR && scouted->tls_version == NULL && scouted->speaks != NULL)
-    {
-      ms_line_speaks (visit->line, scouted->speaks, scouted->detail);
-      return;
-    }
-  if (scouted->tls_version == NULL && scouted->outcome != MS_OUTCOME_TLS_FAILED)
+  visit->scout_told = TRUE;
+  if (visit->ended || visit->line == NULL || (!tls && (scouted->outcome != MS_OUTCOME_PROTOCOL_ERROR || scouted->speaks == NULL)))
     return;
   g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&scouted->der));
   scouted->der = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   sighting->tls_version = g_steal_pointer (&scouted->tls_version);
   sighting->cipher = g_steal_pointer (&scouted->cipher);
   sighting->ocsp = g_steal_pointer (&scouted->ocsp);
-  ms_line_speaks (visit->line, "tls", NULL);
+  if (tls && !open_question)
+    ms_line_end (visit->line, visit->probe->options.target->service, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls", NULL);
+  else
+    {
+      sighting->alert = g_steal_pointer (&scouted->alert);
+      ms_line_end (visit->line, service, scouted->outcome, scouted->reason, scouted->speaks, scouted->detail);
+    }
 }
 
 static const MsLineEvents scout_events = { scouted_cb, gone_cb, NULL };

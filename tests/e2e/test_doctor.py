@@ -3,6 +3,7 @@
 the ports where mail clients look."""
 
 import socket
+import threading
 import time
 
 import mailservers
@@ -48,6 +49,41 @@ def test_whole_host(check, whole):
     assert all(v["findings"] == [] and v["target"] == HOST for v in run.verdicts)
 
 
+def test_silent_service(check, whole):
+    """What listens and never says a word is in the picture, too."""
+    with socket.create_server(("127.0.0.48", 143)):
+        run = check({"dead.test": "127.0.0.48"}, "dead.test", options=["--timeout", "2"])
+    (v,) = run.verdicts
+    assert v["port"] == 143 and findings(v)["unreachable"]["facts"]["reason"] == "timeout" and run.code == 3
+
+
+@pytest.mark.parametrize("delay", [0.5, 2, 4])
+def test_slow_greeting_of_an_unknown_service(check, delay):
+    """host:port with a port of no fame and a server that takes its time: found out all the same, and no fault of anybody."""
+    def serve(listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=talk, args=(connection,), daemon=True).start()
+
+    def talk(connection):
+        with connection:
+            time.sleep(delay)
+            connection.sendall(b"220 slow.test ESMTP\r\n")
+            connection.recv(1000)
+            connection.sendall(b"250-slow.test\r\n250 PIPELINING\r\n")
+            connection.recv(1000)
+
+    with socket.create_server(("127.0.0.49", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        run = check({"slow.test": "127.0.0.49"}, f"slow.test:{listener.getsockname()[1]}", options=["--no-suggest"])
+        listener.shutdown(socket.SHUT_RDWR)
+    (v,) = run.verdicts
+    assert (v["protocol"], v["security"], [f["code"] for f in v["findings"]]) == ("smtp", "starttls", ["starttls-missing"])
+
+
 def test_better_name(check, whole):
     run = check({HOST: "127.0.0.41", "imap.other.test": "127.0.0.41"}, "imaps://imap.other.test")
     mismatch = findings(run.verdicts[0])["name-mismatch"]
@@ -86,6 +122,10 @@ def test_names_behind_a_wildcard(check, folder, authority):
             with nameserver.NameServer(RESOLVER, records):
                 run = check(names, "imaps://imap.own.test", resolver=RESOLVER)
             assert findings(run.verdicts[0])["name-mismatch"]["facts"].get("use_host") == "mx7.hoster.test", records
+        # the domain itself as the server: the usual mistake
+        with nameserver.NameServer(RESOLVER, {("hoster.test", "MX"): ["mx7.hoster.test"]}):
+            run = check({"mx7.hoster.test": "127.0.0.43", "hoster.test": "127.0.0.43"}, "imaps://hoster.test", resolver=RESOLVER)
+        assert findings(run.verdicts[0])["name-mismatch"]["facts"].get("use_host") == "mx7.hoster.test"
 
 
 MODES = [("imaps", 143, 143, "starttls"), ("imap", 993, 993, "tls"), ("smtps", 587, 587, "starttls"), ("submission", 465, 465, "tls"),

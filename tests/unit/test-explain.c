@@ -32,6 +32,11 @@ test_wordings (void)
     { "Server does not support STARTTLS", "starttls-missing wrong-security-mode" },
     { "0x800CCC1A", "wrong-security-mode starttls-missing tls-failed" },
     { "principal name", "name-mismatch incomplete-chain" }, /* a part of it */
+    { "principal name is incorrect", "name-mismatch incomplete-chain" },
+    { "CERT_HAS_EXPIRED", "expired expired-intermediate" },
+    { "SSL routines::ee key too small", "weak" },
+    { "SSL routines::dh key too small", "tls-failed" },
+    { "did not appear to be an SMTP service", "server-refused protocol-error" },
     { "Das Wetter ist schön", "" },
     { "e", "" },
     { "", "" },
