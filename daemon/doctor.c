@@ -281,11 +281,14 @@ evaluate_name (MsDoctor *doctor, const MsObservation *observation)
 static void
 evaluate_port (MsDoctor *doctor, const MsObservation *observation)
 {
-  if (doctor->use_port != 0 || !works (observation))
+  gboolean good = is_good (doctor, observation);
+
+  if (!works (observation) || (doctor->use_port != 0 && !good))
     return;
   doctor->use_port = observation->target->port;
   doctor->use_security = ms_service_info (observation->target->service)->security;
-  g_ptr_array_set_size (doctor->targets, 0);
+  if (good)
+    g_ptr_array_set_size (doctor->targets, 0); /* none can be better */
 }
 
 static void

@@ -471,6 +471,9 @@ ms_memory_free (MsMemory *memory)
 /* ---- findings, verdicts, alerts ----------------------------------------------------------------------------- */
 
 static const MsCodeInfo codes[MS_N_CODES] = {
+  [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_AT_ONCE, "clock" },
+  [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_AT_ONCE, "intercepted" },
+  [MS_CODE_STARTTLS_VANISHED] = { "starttls-vanished", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_WRONG_SECURITY_MODE] = { "wrong-security-mode", MS_WHO_YOU, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_STARTTLS_MISSING] = { "starttls-missing", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_STARTTLS_FAILED] = { "starttls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
@@ -495,7 +498,11 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "stale" },
   [MS_CODE_RENEWED] = { "renewed", MS_WHO_NOBODY, MS_TELL_NEVER, "change" },
   [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "change" },
+  [MS_CODE_ROLLED_BACK] = { "rolled-back", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "change" },
+  [MS_CODE_OVERDUE] = { "overdue", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override" },
+  [MS_CODE_INSECURE_ACCOUNT] = { "insecure-account", MS_WHO_YOU, MS_TELL_AT_ONCE, "account" },
+  [MS_CODE_MOVED] = { "moved", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "moved" },
 };
 
 const MsCodeInfo *
@@ -729,7 +736,8 @@ ms_time_string (gint64 time)
 gboolean
 ms_time_parse (const char *text, gint64 *ret_time)
 {
-  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (text, NULL);
+  g_autofree char *upper = g_ascii_strup (text, -1); /* RFC 3339 5.6: "t" and "z" are as good */
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (upper, NULL);
   if (date == NULL)
     return FALSE;
   *ret_time = g_date_time_to_unix (date);

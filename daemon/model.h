@@ -288,7 +288,10 @@ const char *ms_safe_name (MsSafe safe);
 /* The finding codes in the order of B2 for findings of equal severity. */
 typedef enum
 {
+  MS_CODE_CLOCK_WRONG,
+  MS_CODE_INTERCEPTED,
   MS_CODE_WRONG_SECURITY_MODE,
+  MS_CODE_STARTTLS_VANISHED,
   MS_CODE_STARTTLS_MISSING,
   MS_CODE_STARTTLS_FAILED,
   MS_CODE_TLS_FAILED,
@@ -312,7 +315,11 @@ typedef enum
   MS_CODE_STALE_SERVICE,
   MS_CODE_RENEWED,
   MS_CODE_CHANGED,
+  MS_CODE_ROLLED_BACK,
+  MS_CODE_OVERDUE,
   MS_CODE_LOCAL_OVERRIDE,
+  MS_CODE_INSECURE_ACCOUNT,
+  MS_CODE_MOVED,
   MS_N_CODES,
 } MsCode;
 

@@ -190,9 +190,23 @@ ms_explain_find (const char *text)
 static MsService
 service_for (MsCode code)
 {
-  return code == MS_CODE_STARTTLS_MISSING || code == MS_CODE_STARTTLS_FAILED || code == MS_CODE_WRONG_SECURITY_MODE
+  return code == MS_CODE_STARTTLS_MISSING || code == MS_CODE_STARTTLS_VANISHED || code == MS_CODE_STARTTLS_FAILED
+             || code == MS_CODE_WRONG_SECURITY_MODE
            ? MS_SERVICE_SUBMISSION
            : MS_SERVICE_IMAPS;
+}
+
+static MsSeverity
+usual_severity (MsCode code)
+{
+  static const MsCode warnings[]
+    = { MS_CODE_WEAK,        MS_CODE_EXPIRING, MS_CODE_OLD_TLS,        MS_CODE_MIXED_ADDRESSES,  MS_CODE_STALE_SERVICE,
+        MS_CODE_ROLLED_BACK, MS_CODE_OVERDUE,  MS_CODE_LOCAL_OVERRIDE, MS_CODE_INSECURE_ACCOUNT, MS_CODE_MOVED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (warnings); i++)
+    if (warnings[i] == code)
+      return MS_SEVERITY_WARNING;
+  return code == MS_CODE_RENEWED ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL;
 }
 
 /* A finding with every fact that a sentence may ask for. */
@@ -203,14 +217,12 @@ example_finding (MsCode code)
   static const char *const stale[] = { "192.0.2.2", NULL };
   /* 1 July 2026, noon: a day of an example */
   const gint64 day = 1782907200;
-  MsSeverity severity = code == MS_CODE_WEAK || code == MS_CODE_EXPIRING || code == MS_CODE_OLD_TLS
-                            || code == MS_CODE_STALE_SERVICE || code == MS_CODE_LOCAL_OVERRIDE || code == MS_CODE_MIXED_ADDRESSES
-                          ? MS_SEVERITY_WARNING
-                        : code == MS_CODE_RENEWED ? MS_SEVERITY_INFO
-                                                  : MS_SEVERITY_CRITICAL;
+  MsSeverity severity = usual_severity (code);
   MsFinding *finding = ms_finding_new (code, severity, ms_code_info (code)->who);
 
   ms_finding_add_address (finding, stale[0]);
+  if (code == MS_CODE_MOVED)
+    ms_finding_set_string (finding, "use_host", "imap.example.org");
   ms_finding_set_string (finding, "issuer", "CN=Example Authority");
   ms_finding_set_string (finding, "missing", "CN=Example Intermediate");
   ms_finding_set_string (finding, "line", "421 Too many connections, try again later");
@@ -222,6 +234,10 @@ example_finding (MsCode code)
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", 5);
   ms_finding_set_number (finding, "answering", 4);
+  ms_finding_set_number (finding, "count", 3);
+  ms_finding_set_number (finding, "usual_days_left", 30);
+  ms_finding_set_string (finding, "evidence", "certificates begin in the future");
+  ms_finding_set_string (finding, "client", "your mail program");
   ms_finding_set_time (finding, "not_after", day);
   ms_finding_set_list (finding, "names", names);
   ms_finding_set_list (finding, "because", because);
@@ -239,6 +255,7 @@ ms_explain_code (MsCode code)
 
   verdict->observation = ms_observation_new (target, 0);
   verdict->safe = MS_SAFE_WAIT;
+  verdict->now = 1782907200;
   g_ptr_array_add (verdict->findings, finding);
   words = ms_words (verdict, finding);
   g_string_append_printf (out, _ ("%s, for example of a server mail.example.org: %s.\n"), ms_code_info (code)->name,

@@ -4,262 +4,373 @@
 #include <glib/gi18n.h>
 
 static const MsPhrase phrases[] = {
-  { MS_CODE_WRONG_SECURITY_MODE, NULL, N_ ("port {port} wants another kind of encryption"),
-    N_ ("Port {port} of {server} answers, but with another kind of encryption than {security}, which is set for it. Your mail "
-        "program cannot connect safely like this."),
-    N_ ("In your mail program, change the connection security of this account: to “STARTTLS” if it is “SSL/TLS” now, otherwise "
-        "to “SSL/TLS”. Never choose “None”."),
+  { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer's clock is wrong"),
+    N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
+        "nobody can tell whether a certificate is still good."),
+    N_ ("Set the date, the time and the year of this computer. Warnings about certificates that ran out or are not good yet can "
+        "wait until then."),
+    NULL,
+    N_ ("Dates of certificates of independent servers disagree with the local clock ({evidence}); findings about dates are held "
+        "back.") },
+  { MS_CODE_INTERCEPTED, NULL, N_ ("somebody stands between you and your mail servers"),
+    N_ ("{count} mail servers that have nothing to do with each other show certificates of the same unknown issuer, {issuer}. So "
+        "it is something in this network or on this computer that reads along, not the servers. Do not go on until you know what "
+        "it is."),
+    N_ ("If you know nothing of it, use another network, for example that of your mobile phone. In a firm or a school, ask the "
+        "person who looks after the computers: “Does the issuer {issuer_name} belong to us?”"),
+    NULL, N_ ("TLS interception: one untrusted issuer on unrelated servers.") },
+  { MS_CODE_INTERCEPTED, "antivirus", N_ ("a virus scanner reads your mail connections"),
+    N_ ("{count} mail servers show certificates of {issuer}, which is a virus scanner or a similar program. It opens the "
+        "encryption to look into your mail, and your mail program warns of it. Your servers are not to blame."),
+    N_ ("If you installed that program, switch off its “mail scanning” or “SSL scanning”. If you did not, do not go on."), NULL,
+    N_ ("TLS interception by a local security product.") },
+  { MS_CODE_INTERCEPTED, "proxy", N_ ("this network reads your mail connections"),
+    N_ ("{count} mail servers show certificates of {issuer}, which a firm's or a school's network puts in the place of the real "
+        "ones. Whoever runs this network can read your mail. Your servers are not to blame."),
+    N_ ("Ask the person who looks after the network whether this is meant. If it is not your firm's network, use another one for "
+        "mail."),
+    NULL, N_ ("TLS interception by a gateway.") },
+  { MS_CODE_INTERCEPTED, "captive-portal", N_ ("this network wants you to log in first"),
+    N_ ("{count} mail servers cannot really be reached: this network shows its own page in their place. That is usual in hotels, "
+        "trains and cafés."),
+    N_ ("Open a web page and log in to the network. Until then, choose “No” or “Cancel” if your mail program asks."), NULL,
+    N_ ("A captive portal answers for other servers.") },
+  { MS_CODE_WRONG_SECURITY_MODE, NULL, N_ ("port {port} does not work with “{security}”"),
+    N_ ("{Server} answers on port {port}, but not with “{security}”. Your mail program cannot connect safely with this setting, "
+        "so do not go on like this."),
+    N_ ("Ask your mail provider: “Which port and which connection security should I set for {direction}?” Never choose “None”."),
     NULL, N_ ("The server spoke {speaks} where {security} was expected on port {port}.") },
-  { MS_CODE_WRONG_SECURITY_MODE, "use_port", N_ ("port {port} wants another kind of encryption"),
-    N_ ("Port {port} of {server} answers, but with another kind of encryption than {security}, which is set for it. Port "
-        "{use_port} with {use_security} works: it was tried just now."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account."), NULL,
+  { MS_CODE_WRONG_SECURITY_MODE, "use_port", N_ ("port {port} does not work with “{security}”"),
+    N_ ("{Server} answers on port {port}, but not with “{security}”, so do not go on with this setting. Port {use_port} with "
+        "“{use_security}” works; Mailseal has just tried it."),
+    N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."), NULL,
     N_ ("The server spoke {speaks} where {security} was expected on port {port}; port {use_port} with {use_security} was tried "
         "and works.") },
+  { MS_CODE_STARTTLS_VANISHED, NULL, N_ ("encryption is not offered any more"),
+    N_ ("{Server} used to offer encryption, and does not any more. Somebody may be trying to read your password and your mail, "
+        "so do not go on."),
+    N_ ("Try again from another network. If it stays like this, telephone your mail provider. Never choose “None” as connection "
+        "security."),
+    N_ ("Switch TLS on again for port {port}, or find out what on the way removes the offer."),
+    N_ ("STARTTLS was offered until {date} and is missing now (stripped on the way, or switched off). {detail}") },
+  { MS_CODE_STARTTLS_VANISHED, "network", N_ ("encryption is taken away in this network"),
+    N_ ("{Server} offers encryption elsewhere, but not in this network. Somebody here may be trying to read your password and "
+        "your mail, so do not go on."),
+    N_ ("Use another network for mail, for example that of your mobile phone. Never choose “None” as connection security."), NULL,
+    N_ ("STARTTLS stripping: the offer is missing on this network only. {detail}") },
   { MS_CODE_STARTTLS_MISSING, NULL, N_ ("encryption is not offered"),
-    N_ ("{Server} does not offer encryption on port {port}. Your password and your mail would travel readable for everybody on "
-        "the way, so do not go on."),
-    N_ ("Try again from another network. If it stays like this, ask your provider which port is encrypted."),
-    N_ ("Switch on TLS for this port, or find out what on the way removes the offer."),
+    N_ ("{Server} does not offer encryption on port {port}. Anybody on the way could read your password and your mail, so do not "
+        "go on."),
+    N_ ("Ask your mail provider: “Which port and connection security should I set for {direction}?” Never choose “None”."),
+    N_ ("Switch on STARTTLS for port {port}. If it is on, a firewall or a virus scanner on the way may remove it."),
     N_ ("STARTTLS is not among the server's capabilities. {detail}") },
   { MS_CODE_STARTTLS_MISSING, "use_port", N_ ("encryption is not offered on port {port}"),
-    N_ ("{Server} does not offer encryption on port {port}. Your password and your mail would travel readable for everybody on "
-        "the way, so do not go on like this."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account: that was tried and "
-        "works."),
-    N_ ("Switch on TLS for port {port}, or close it and have people use port {use_port} with {use_security}."),
+    N_ ("{Server} does not offer encryption on port {port}. Anybody on the way could read your password and your mail, so do not "
+        "go on like this. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),
+    N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."),
+    N_ ("Switch on STARTTLS for port {port}, or close it and have people use port {use_port} with {use_security}."),
     N_ ("STARTTLS is not among the server's capabilities; port {use_port} with {use_security} was tried and works. {detail}") },
   { MS_CODE_STARTTLS_MISSING, "preauth", N_ ("encryption was skipped"),
-    N_ ("{Server} claims that you are logged in before any encryption began. Somebody may be trying to read your mail, so do not "
-        "go on."),
-    N_ ("Try again from another network, and tell your provider if it happens there too."), NULL,
-    N_ ("A PREAUTH greeting was received on a STARTTLS port.") },
+    N_ ("Before any encryption, {host} said that you are already logged in. A mail server should not do that. Somebody may be "
+        "trying to read your mail, so do not go on."),
+    N_ ("Try again from another network, for example that of your mobile phone. If it works there, do not use the first network "
+        "for mail. If not, telephone your mail provider."),
+    N_ ("Switch off logging in without encryption on this port."), N_ ("A PREAUTH greeting was received on a STARTTLS port.") },
   { MS_CODE_STARTTLS_MISSING, "smtp", N_ ("mail to this server travels unencrypted"),
-    N_ ("{host} does not offer encryption to other mail servers. Mail that others send to it travels readable for everybody on "
-        "the way. Your own password is not at risk."),
-    N_ ("There is nothing to change on your side. You may ask the provider to switch on encryption for incoming mail."),
+    N_ ("{host} does not offer encryption when other mail servers bring mail. Anybody on the way could read such mail. Your own "
+        "password is not at risk, and you can go on."),
+    N_ ("There is nothing to change on your side. You may ask the mail provider to switch on encryption for mail that comes in."),
     N_ ("Switch on TLS for port {port}."), N_ ("STARTTLS is not among the server's capabilities. {detail}") },
   { MS_CODE_STARTTLS_FAILED, NULL, N_ ("encryption is offered, but does not work"),
-    N_ ("{Server} offers encryption and then fails to begin it. Your mail program cannot connect safely, so do not go on."),
-    N_ ("Try again later. If it stays like this, tell your provider."),
+    N_ ("{Server} offers encryption, but it does not work. Do not go on without encryption."),
+    N_ ("Try again in an hour. If it stays like this, tell your mail provider: “Encryption on port {port} of {host} does not "
+        "work.” Never choose “None” in the settings."),
     N_ ("Look into the log of the mail service on port {port}."),
     N_ ("STARTTLS was offered, but no TLS handshake followed. {detail}") },
-  { MS_CODE_STARTTLS_FAILED, "use_port", N_ ("encryption is offered on port {port}, but does not work"),
-    N_ ("{Server} offers encryption on port {port} and then fails to begin it. Port {use_port} with {use_security} works: it was "
-        "tried just now."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account."),
+  { MS_CODE_STARTTLS_FAILED, "use_port", N_ ("encryption on port {port} does not work"),
+    N_ ("{Server} offers encryption on port {port}, but it does not work. Do not go on without encryption. Port {use_port} with "
+        "“{use_security}” works; Mailseal has just tried it."),
+    N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."),
     N_ ("Look into the log of the mail service on port {port}."),
     N_ ("STARTTLS was offered, but no TLS handshake followed. {detail}") },
-  { MS_CODE_STARTTLS_FAILED, "injection", N_ ("something is mixed into the connection"),
+  { MS_CODE_STARTTLS_FAILED, "injection", N_ ("somebody may be interfering with the connection"),
     N_ ("Before the encryption began, extra text was slipped into the connection to {host}. Somebody may be trying to read your "
         "mail, so do not go on."),
-    N_ ("Try again from another network, and tell your provider if it happens there too."), NULL,
+    N_ ("Try again from another network, for example that of your mobile phone. If it works there, do not use the first network "
+        "for mail. If not, telephone your mail provider."),
+    N_ ("Update the mail software on this port; old versions can be tricked this way."),
     N_ ("Plain text followed the answer to STARTTLS (response injection).") },
   { MS_CODE_TLS_FAILED, NULL, N_ ("no encrypted connection could be made"),
-    N_ ("{Server} and this computer could not agree on how to encrypt. Your mail program will most likely fail as well, so do "
-        "not go on."),
-    N_ ("Try again later. If it stays like this, tell your provider."),
+    N_ ("{Server} and this computer could not agree on how to encrypt. Your mail program will probably not connect either. Do "
+        "not go on without encryption."),
+    N_ ("Try again in an hour. If it stays like this, tell your mail provider: “Encryption on port {port} of {host} does not "
+        "work.” Never choose “None” in the settings."),
     N_ ("Look into the log of the mail service on port {port}."), N_ ("The TLS handshake failed. {detail}") },
   { MS_CODE_TLS_FAILED, "use_port", N_ ("no encrypted connection could be made on port {port}"),
-    N_ ("{Server} and this computer could not agree on how to encrypt on port {port}. Port {use_port} with {use_security} works: "
-        "it was tried just now."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account."),
+    N_ ("{Server} and this computer could not agree on how to encrypt on port {port}. Do not go on without encryption. Port "
+        "{use_port} with “{use_security}” works; Mailseal has just tried it."),
+    N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."),
     N_ ("Look into the log of the mail service on port {port}."), N_ ("The TLS handshake failed. {detail}") },
-  { MS_CODE_PROTOCOL_ERROR, NULL, N_ ("another kind of service answers"),
-    N_ ("What answers at {host} on port {port} is not the mail service that was expected there. Whether its certificate is good "
-        "is not known."),
-    N_ ("Check the server name and the port in your mail program."), NULL, N_ ("Recognised: {speaks}. {detail}") },
-  { MS_CODE_PROTOCOL_ERROR, "use_port", N_ ("another kind of service answers on port {port}"),
-    N_ ("What answers at {host} on port {port} is not the mail service that was expected there. Port {use_port} with "
-        "{use_security} works: it was tried just now."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account."), NULL,
-    N_ ("Recognised: {speaks}. {detail}") },
-  { MS_CODE_SERVER_REFUSED, NULL, N_ ("the server does not want to talk now"),
-    N_ ("{Server} answers, but sends us away for now. This says nothing about its certificate."),
-    N_ ("There is nothing to do. If your mail does not work either, wait a little."), NULL, N_ ("The server said: “{line}”") },
+  { MS_CODE_PROTOCOL_ERROR, NULL, N_ ("port {port} answers, but not as a mail server"),
+    N_ ("Something other than the mail service answers at {host} on port {port}. Its certificate could not be checked. Do not "
+        "enter your password until this is cleared up."),
+    N_ ("In a hotel or a café, first log in to the network in your web browser. Then compare the server name and the port in "
+        "your mail program with what your mail provider says."),
+    N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_PROTOCOL_ERROR, "use_port", N_ ("port {port} answers, but not as a mail server"),
+    N_ ("Something other than the mail service answers at {host} on port {port}. Port {use_port} with “{use_security}” works; "
+        "Mailseal has just tried it."),
+    N_ ("If your mail does not work, open the settings of this account for {direction}. Set port {use_port} and connection "
+        "security “{use_security}”."),
+    N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_SERVER_REFUSED, NULL, N_ ("the server turns the connection away at the moment"),
+    N_ ("{Server} answers, but does not want to talk at the moment. Its certificate could not be checked this time."),
+    N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
+    N_ ("The server said: “{line}”") },
   { MS_CODE_INVALID, NULL, N_ ("the certificate is damaged"),
-    N_ ("{Server} shows a certificate that cannot be read or was tampered with. Nobody can tell whether this is the right "
-        "server, so do not go on."),
-    N_ ("Do not accept the certificate, and tell your provider."), N_ ("Install the certificate again."),
-    N_ ("The certificate cannot be parsed, its signature is wrong, or it has an unknown critical extension.") },
+    N_ ("{Server} shows a certificate that cannot be read or was altered. It cannot be checked whether this is the right server, "
+        "so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is damaged.”"),
+    N_ ("Get the certificate again from its issuer and install it on port {port}."),
+    N_ ("The certificate cannot be parsed, its signature is wrong, or it has an unknown critical extension. {detail}") },
   { MS_CODE_REVOKED, NULL, N_ ("the certificate was withdrawn"),
-    N_ ("Whoever issued the certificate of {server} withdrew it on {date}, because it must not be trusted any more. Somebody "
-        "else may have its key, so do not go on."),
-    N_ ("Do not accept the certificate. Tell your provider that the certificate of {host} was revoked."),
+    N_ ("The certificate of {server} was withdrawn by its issuer on {date}. Somebody else may have its key, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider, by telephone: “The certificate of {host} "
+        "was revoked.”"),
     N_ ("Get a new certificate with a new key, and reload the mail service on port {port}."),
     N_ ("Revoked, as the stapled OCSP response says.") },
   { MS_CODE_NAME_MISMATCH, NULL, N_ ("the certificate was made for another name"),
-    N_ ("You asked for {host}, but the server shows a certificate for {names}. Nobody can be sure that this is the right server, "
-        "so do not go on."),
-    N_ ("Ask your provider which server name to enter in your mail program, or to add the name {host} to the certificate."),
+    N_ ("Your mail program uses the name {host}, but the certificate is for {names}. It cannot be checked whether this is the "
+        "right server, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Ask your mail provider: “Which server name should I enter? {host} "
+        "is not on your certificate.”"),
     N_ ("Add the name {host} to the certificate, or have people use one of its names."),
     N_ ("Name mismatch (“the target principal name is incorrect”): {host} is none of the subject alternative names.") },
   { MS_CODE_NAME_MISMATCH, "use_host", N_ ("the certificate was made for another name"),
-    N_ ("You asked for {host}, but the server shows a certificate for {names}. It is the same server as {use_host}, and under "
-        "that name all is well: it was tried just now."),
-    N_ ("In your mail program, enter {use_host} as the server name instead of {host}."),
+    N_ ("Your mail program uses the name {host}, but the certificate is for {names}. The name {use_host} leads to the same "
+        "server and has a good certificate; Mailseal has just tried it. Do not go on with the old name."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Open the settings of this account and enter {use_host} as the "
+        "server name for {direction}."),
     N_ ("Add the name {host} to the certificate, or have people use {use_host}."),
     N_ ("Name mismatch (“the target principal name is incorrect”): {host} is none of the subject alternative names; {use_host} "
         "leads to the same server and is valid.") },
   { MS_CODE_NAME_MISMATCH, "no-san", N_ ("the certificate names the server in an outdated way"),
-    N_ ("The certificate of {host} has the name only in a place that today's mail programs ignore. They warn as if it were a "
-        "wrong name, so do not go on."),
-    N_ ("Tell your provider that the certificate of {host} must have this name in its list of names."),
+    N_ ("The certificate of {host} has its name only in a place where mail programs no longer look. They warn as if the name "
+        "were wrong. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate has no subject "
+        "alternative name for {host}.”"),
     N_ ("Get a new certificate with {host} as a subject alternative name."),
     N_ ("The name is only in the common name (CN); there is no subject alternative name (RFC 9525).") },
   { MS_CODE_EXPIRED, NULL, N_ ("the certificate ran out {ago}"),
-    N_ ("The certificate of {server} was good until {date} and was not renewed in time, so mail programs warn. Better wait until "
-        "it is renewed."),
-    N_ ("Tell your provider that the certificate of {host} has expired. There is nothing to install or to change on your side."),
+    N_ ("The certificate of {server} was good until {date} and was not renewed in time. Since then it cannot be checked whether "
+        "this is the right server. Better wait until it is renewed."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} has expired.” "
+        "There is nothing to install or to change on your side."),
     N_ ("Renew the certificate, then reload the mail service on port {port}."),
     N_ ("Expired (“not within its validity period”).") },
   { MS_CODE_EXPIRED, "yes", N_ ("the certificate ran out {ago}"),
-    N_ ("The certificate of {server} was good until {date} and was not renewed in time, so mail programs warn. For now you can "
-        "go on: it is the same server with the same key as before."),
-    N_ ("Tell your provider that the certificate of {host} has expired. There is nothing to install or to change on your side."),
+    N_ ("The certificate of {server} was good until {date} and was not renewed in time. It is still the same server with the "
+        "same key as before. You can go on for a few days."),
+    N_ ("If your mail program asks, you may accept this once, but not for ever. Tell your mail provider: “The certificate of "
+        "{host} has expired.”"),
     N_ ("Renew the certificate, then reload the mail service on port {port}."),
     N_ ("Expired (“not within its validity period”); the key was seen while the certificate was good.") },
-  { MS_CODE_NOT_YET_VALID, NULL, N_ ("the certificate is good only from {date}"),
-    N_ ("The certificate of {server} begins on {date}. Most often that means that the clock of this computer is wrong. Wait "
-        "until that is cleared up."),
-    N_ ("Check the date and the time of this computer. If they are right, tell your provider."), NULL,
+  { MS_CODE_NOT_YET_VALID, NULL, N_ ("the certificate is not good before {date}"),
+    N_ ("The certificate of {server} is good only from {date} on. Most often that means that the clock of this computer is "
+        "wrong. Wait until you have checked it."),
+    N_ ("Check the date, the time and the year of this computer. If they are right, tell your mail provider: “The certificate of "
+        "{host} is not valid yet.”"),
+    N_ ("Check the clocks, or install the certificate that is good now."),
     N_ ("Not yet valid (“not within its validity period”).") },
-  { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a certificate behind it ran out"),
-    N_ ("{Server} proves who it is with the help of another certificate, and that one has run out. Mail programs warn, and "
-        "nobody can be sure of the server, so do not go on."),
-    N_ ("Tell your provider that a certificate of the issuer that {host} sends along has expired."),
-    N_ ("Install the current chain of your issuer on the server, then reload the mail service on port {port}."),
+  { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a second certificate that it needs ran out"),
+    N_ ("The certificate of {server} depends on a second one, and that has run out. It cannot be checked whether this is the "
+        "right server, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “A certificate of the issuer that {host} "
+        "sends on port {port} has expired.”"),
+    N_ ("Install the current chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("An intermediate or root certificate has expired, and there is no other valid path.") },
-  { MS_CODE_SELF_SIGNED, NULL, N_ ("the server vouches only for itself"),
-    N_ ("{Server} uses a certificate that it made by itself. Nobody can tell it from one that a stranger made, so do not go on."),
-    N_ ("Ask your provider for a certificate of a public issuer; they are free. Accept this one only if the person who runs the "
-        "server told you to."),
-    N_ ("Get a certificate of a public authority, for example with an ACME client such as certbot."),
+  { MS_CODE_SELF_SIGNED, NULL, N_ ("the server made its certificate itself"),
+    N_ ("{Server} made its certificate itself, and nobody else confirms it. A stranger could make one that looks the same, so do "
+        "not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone the person who runs the server and compare the number "
+        "after “SHA-256” in the details: only if it is the same, the certificate is the right one."),
+    N_ ("Get a certificate of a public issuer, for example with an ACME client such as certbot; they are free."),
     N_ ("Self-signed certificate.") },
   { MS_CODE_SELF_SIGNED, "accepted", N_ ("you have accepted this certificate"),
-    N_ (
-      "{Server} vouches only for itself, and you have said that this is its certificate. You are told if it shows another one."),
+    N_ ("{Server} made its certificate itself, and you have said that it is the right one. You can go on. You will be told if it "
+        "shows another one."),
     N_ ("Nothing to do."), NULL, N_ ("Self-signed certificate, accepted.") },
-  { MS_CODE_UNTRUSTED_ISSUER, NULL, N_ ("nobody here knows who issued the certificate"),
+  { MS_CODE_UNTRUSTED_ISSUER, NULL, N_ ("the certificate comes from an unknown issuer"),
     N_ ("The certificate of {server} was issued by {issuer}. This computer does not know who that is, so anybody may have made "
         "it. Do not go on."),
-    N_ ("Do not accept it. Ask your provider whether this certificate is really theirs."),
-    N_ ("Serve a certificate of a public authority together with its full chain."),
-    N_ ("Unknown issuer, or the issuer is not entitled to issue it. Missing: {missing}.") },
-  { MS_CODE_UNTRUSTED_ISSUER, "private-ca", N_ ("the certificate was issued privately"),
-    N_ ("The certificate of {server} was issued by {issuer}, privately, and this computer does not know that issuer. Do not go "
-        "on unless you know why."),
-    N_ ("If it is your company's or your school's, ask its administrator to set up this computer for it. If you did not expect "
-        "this, do not accept it."),
-    N_ ("Install the authority's certificate on the computers that use this server, or get a certificate of a public authority."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “Is the certificate issued by "
+        "{issuer_name} really yours?”"),
+    N_ ("Serve a certificate of a public issuer together with its full chain."),
+    N_ ("Unknown issuer, or the issuer is not entitled to issue it.{missing_part}") },
+  { MS_CODE_UNTRUSTED_ISSUER, "private-ca", N_ ("the certificate comes from a private issuer"),
+    N_ ("The certificate of {server} was issued by {issuer}, which this computer does not know. It may belong to your firm, your "
+        "school or a virus scanner, or to a stranger. Do not go on until you know which."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Ask the person who looks after your computer: “Does the issuer "
+        "{issuer_name} belong to us?” If it does, this computer must be set up for it."),
+    N_ ("Install the issuer's certificate on the computers that use this server, or get a certificate of a public issuer."),
     N_ ("The chain ends in a self-signed authority certificate (a private CA) that is not in the trust store.") },
   { MS_CODE_UNTRUSTED_ISSUER, "accepted", N_ ("you have accepted this certificate"),
-    N_ ("Nobody here knows {issuer}, who issued the certificate of {server}, but you have said that it is the right one. You are "
-        "told if it shows another one."),
+    N_ ("This computer does not know {issuer}, the issuer of this certificate, but you have said that it is the right one. You "
+        "can go on. You will be told if {server} shows another one."),
     N_ ("Nothing to do."), NULL, N_ ("Unknown issuer, accepted.") },
   { MS_CODE_WRONG_PURPOSE, NULL, N_ ("the certificate is not meant for a server"),
     N_ (
       "{Server} shows a certificate that was made for something else. Mail programs refuse it, and you should not go on either."),
-    N_ ("Tell your provider that the certificate of {host} is not a server certificate."), N_ ("Install a server certificate."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a server "
+        "certificate.”"),
+    N_ ("Get a certificate that allows server authentication, and install it on port {port}."),
     N_ ("The extended key usage does not allow TLS server authentication.") },
   { MS_CODE_WEAK, NULL, N_ ("the certificate's key is too short"),
     N_ ("The key of {server} is so short that it can be broken today. Apple Mail and many other current mail programs refuse it. "
         "Do not go on."),
-    N_ ("Tell your provider that the certificate of {host} needs a longer key."),
-    N_ ("Get a new certificate with a current key: EC 256 or RSA 2048 at least."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The key of the certificate of {host} is "
+        "too short ({what}).”"),
+    N_ ("Get a new certificate with a current key: EC 256, or RSA 2048 at least."),
     N_ ("Too weak: {what}. Refused by Apple's clients and by those that use OpenSSL's defaults; GnuTLS and NSS may still take "
         "it.") },
   { MS_CODE_WEAK, "SHA-1", N_ ("the certificate can be forged"),
-    N_ ("The certificate of {server} is protected by a method that can be forged today. Thunderbird, Outlook, Apple Mail and "
-        "other current mail programs refuse it. Do not go on."),
-    N_ ("Tell your provider that the certificate of {host} is signed with an outdated method."),
-    N_ ("Get a new certificate; every authority signs with SHA-256 today."),
+    N_ ("The certificate of {server} is made with an old method, and others can forge such certificates today. Thunderbird, "
+        "Outlook, Apple Mail and other current mail programs refuse it. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is signed with "
+        "{what}. It must be replaced.”"),
+    N_ ("Get a new certificate; every issuer signs with SHA-256 today."),
     N_ ("Signed with {what}. Refused by NSS, Schannel, Apple's clients, OpenSSL's defaults and GnuTLS.") },
   { MS_CODE_WEAK, "MD5", N_ ("the certificate can be forged"),
-    N_ ("The certificate of {server} is protected by a method that can be forged today. Thunderbird, Outlook, Apple Mail and "
-        "other current mail programs refuse it. Do not go on."),
-    N_ ("Tell your provider that the certificate of {host} is signed with an outdated method."),
-    N_ ("Get a new certificate; every authority signs with SHA-256 today."),
+    N_ ("The certificate of {server} is made with an old method, and others can forge such certificates today. Thunderbird, "
+        "Outlook, Apple Mail and other current mail programs refuse it. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is signed with "
+        "{what}. It must be replaced.”"),
+    N_ ("Get a new certificate; every issuer signs with SHA-256 today."),
     N_ ("Signed with {what}. Refused by NSS, Schannel, Apple's clients, OpenSSL's defaults and GnuTLS.") },
   { MS_CODE_WEAK, "warning", N_ ("the certificate is made in an outdated way"),
-    N_ ("The certificate of {server} uses an outdated method. Some mail programs refuse it."),
-    N_ ("Tell your provider that the certificate of {host} is outdated."),
+    N_ ("The certificate of {server} is made in an outdated way ({what}). Some mail programs refuse it. You can go on for now."),
+    N_ ("Tell your mail provider: “The certificate of {host} is made in an outdated way: {what}.”"),
     N_ ("Get a new certificate with a current key and signature."), N_ ("Outdated: {what}.") },
-  { MS_CODE_INCOMPLETE_CHAIN, NULL, N_ ("the server leaves out a part of its proof"),
-    N_ ("{Server} does not send everything that is needed to check its certificate. Some mail programs manage without it, others "
-        "warn. You can go on, since the missing part is known here."),
-    N_ ("Tell your provider that {host} does not send its intermediate certificate along."),
-    N_ ("Serve the full chain file of your authority, then reload the mail service on port {port}."),
-    N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}, which is known here.") },
-  { MS_CODE_INCOMPLETE_CHAIN, "critical", N_ ("the server leaves out a part of its proof"),
-    N_ ("{Server} does not send everything that is needed to check its certificate. Mail programs warn, and nobody can be sure "
-        "of the server, so do not go on."),
-    N_ ("Tell your provider that {host} does not send its intermediate certificate along."),
-    N_ ("Serve the full chain file of your authority, then reload the mail service on port {port}."),
+  { MS_CODE_INCOMPLETE_CHAIN, NULL, N_ ("the server's proof of identity is incomplete"),
+    N_ ("{Server} does not send everything that is needed to check its certificate. Mailseal had the missing part, and the "
+        "certificate is good. You can go on, even if your mail program warns."),
+    N_ ("Tell your mail provider: “{host} does not send its intermediate certificate on port {port}.”"),
+    N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
+    N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}, which is known to this computer.") },
+  { MS_CODE_INCOMPLETE_CHAIN, "critical", N_ ("the server's proof of identity is incomplete"),
+    N_ ("{Server} does not send everything that is needed to check its certificate. So it cannot be checked whether this is the "
+        "right server. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “{host} does not send its intermediate "
+        "certificate on port {port}.”"),
+    N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}.") },
   { MS_CODE_EXPIRING, NULL, N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}. Until then all is well; after that, mail programs warn unless it is "
         "renewed."),
-    N_ ("Tell your provider that the certificate of {host} ends on {date}."),
+    N_ ("Tell your mail provider: “The certificate of {host} ends on {date}.”"),
     N_ ("Renew the certificate before {date}, then reload the mail service on port {port}."), N_ ("Expires soon.") },
   { MS_CODE_EXPIRING, "notice", N_ ("the certificate runs out {in}"),
-    N_ ("The certificate of {server} is good until {date}. Most providers renew it in time."), N_ ("Nothing to do yet."),
-    N_ ("See to it that the certificate is renewed before {date}."), N_ ("Expires soon.") },
+    N_ ("The certificate of {server} is good until {date}, and until then all is well. Most providers renew it in time."),
+    N_ ("Nothing to do yet."), N_ ("See to it that the certificate is renewed before {date}."), N_ ("Expires soon.") },
   { MS_CODE_UNREACHABLE, NULL, N_ ("the server cannot be reached"),
     N_ ("{host} does not answer on port {port} at the moment. This says nothing about its certificate."),
-    N_ ("If your mail does not work either, wait a little or check your internet connection."), NULL, N_ ("{detail}") },
+    N_ ("If your mail does not work either, check whether a web page opens. If it does, wait an hour, and then tell your mail "
+        "provider."),
+    NULL, N_ ("{detail}") },
   { MS_CODE_UNREACHABLE, "use_port", N_ ("nothing answers on port {port}"),
-    N_ ("{host} does not answer on port {port}. Port {use_port} with {use_security} works: it was tried just now."),
-    N_ ("In your mail program, set port {use_port} and connection security “{use_security}” for this account."),
+    N_ ("{host} does not answer on port {port}. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),
+    N_ ("If your mail still does not work in an hour, change the settings of this account for {direction}: port {use_port} and "
+        "connection security “{use_security}”."),
     N_ ("Start the mail service on port {port}, or have people use port {use_port}."), N_ ("{detail}") },
   { MS_CODE_UNREACHABLE, "dns", N_ ("the server's name is not found"),
-    N_ ("No address was found for {host}. Either the name is misspelt, or there is no internet connection right now."),
-    N_ ("Check the internet connection and the spelling of the server name."), NULL, N_ ("{detail}") },
+    N_ ("The server name {host} was not found. Most often the internet connection is down or the name is misspelt."),
+    N_ ("Check whether a web page opens. If it does, check the server name in your mail program; if that is right, tell your "
+        "mail provider."),
+    NULL, N_ ("{detail}") },
   { MS_CODE_UNREACHABLE, "refused", N_ ("nothing answers on port {port}"),
     N_ ("{host} is there, but no mail service answers on port {port}. This says nothing about its certificate."),
-    N_ ("Check the port in your mail program, or wait a little."), N_ ("Start the mail service on port {port}."),
-    N_ ("{detail}") },
-  { MS_CODE_UNREACHABLE, "no-route", N_ ("one address cannot be reached from here"),
-    N_ ("This computer has no connection to the kind of address that {host} has."), N_ ("Nothing to do if mail works."), NULL,
-    N_ ("{detail}") },
+    N_ ("Wait an hour. If your mail still does not work, ask your mail provider: “Which port should I set for {direction}?”"),
+    N_ ("Start the mail service on port {port}."), N_ ("{detail}") },
+  { MS_CODE_UNREACHABLE, "no-route", N_ ("one way to this server cannot be used from here"),
+    N_ ("{host} can be reached in more than one way, and this computer cannot use one of them. That is common and harmless."),
+    N_ ("If your mail works, do nothing. If not, check your internet connection."), NULL, N_ ("{detail}") },
   { MS_CODE_OLD_TLS, NULL, N_ ("the server encrypts in an outdated way"),
-    N_ ("{Server} knows only an old kind of encryption. Current mail programs refuse it or warn; until your provider changes "
-        "that, your mail is still encrypted."),
-    N_ ("Tell your provider that {host} needs a newer kind of encryption (TLS 1.2 or later)."),
+    N_ ("{Server} uses an old kind of encryption. Your mail is still encrypted, and you can go on for now. Newer mail programs "
+        "may refuse to connect."),
+    N_ ("Tell your mail provider: “{host} needs TLS 1.2 or later on port {port}.”"),
     N_ ("Switch on TLS 1.2 and TLS 1.3 for the mail service on port {port}."),
     N_ ("Only TLS {tls_version} (RFC 8996 retired TLS 1.0 and 1.1).") },
   { MS_CODE_MIXED_ADDRESSES, NULL, N_ ("the warning comes and goes"),
-    N_ ("{host} has several addresses; at {stale} of the {answering} that answer, something is wrong. Which one you get "
-        "is chance, so the warning comes and goes."),
-    N_ ("Tell your provider which addresses are wrong: {addresses}."),
-    N_ ("Bring the right certificate to these addresses as well: {addresses}."),
+    N_ ("{host} consists of several computers, and something is wrong at {stale} of the {answering} that answer. Chance decides "
+        "which one you get. You can go on for now."),
+    N_ ("Tell your mail provider: “{host} is not in order at {addresses}.”"),
+    N_ ("Bring what is right elsewhere to this address as well: {addresses}."),
     N_ ("The verdicts of the addresses differ; the worse ones: {addresses}.") },
-  { MS_CODE_STALE_SERVICE, NULL, N_ ("the renewed certificate has not arrived here"),
-    N_ ("The certificate of {host} was renewed already: another service of the same server shows the new one. This service still "
-        "hands out the old one."),
-    N_ ("Tell your provider that the certificate is renewed, but the mail service on port {port} of {host} was not reloaded."),
+  { MS_CODE_MIXED_ADDRESSES, "critical", N_ ("the warning comes and goes"),
+    N_ ("{host} consists of several computers, and something is wrong at {stale} of the {answering} that answer. Chance decides "
+        "which one you get. While the warning shows, do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”, and try again a little later. Tell your mail provider: “{host} is "
+        "not in order at {addresses}.”"),
+    N_ ("Bring what is right elsewhere to this address as well: {addresses}."),
+    N_ ("The verdicts of the addresses differ; the worse ones: {addresses}.") },
+  { MS_CODE_STALE_SERVICE, NULL, N_ ("this service still shows the old certificate"),
+    N_ ("The certificate of {host} was renewed, but this mail service still shows the old one. Another service of the same "
+        "server shows the new one already."),
+    N_ ("Tell your mail provider: “The certificate is renewed, but the mail service on port {port} of {host} was not reloaded.”"),
     N_ ("Reload the mail service on port {port}, so that it reads the renewed certificate."),
     N_ ("A newer certificate for the same names is served on {newer_on}.") },
   { MS_CODE_RENEWED, NULL, N_ ("the certificate was renewed"),
     N_ ("{Server} has a new certificate from the same issuer. That is how it should be."), N_ ("Nothing to do."), NULL,
     N_ ("An ordinary renewal.") },
-  { MS_CODE_CHANGED, NULL, N_ ("the certificate was exchanged"),
-    N_ ("{Server} shows another certificate than before. It is as good as the old one."), N_ ("Nothing to do."), NULL,
+  { MS_CODE_CHANGED, NULL, N_ ("the certificate was replaced"),
+    N_ ("{Server} shows a new certificate. It was checked and is good, so you can go on."), N_ ("Nothing to do."), NULL,
     N_ ("What differs: {because}.") },
-  { MS_CODE_CHANGED, "warning", N_ ("the new certificate has fewer names"),
-    N_ ("{Server} has a new certificate on which some names are missing. Your name for it is still there."),
+  { MS_CODE_CHANGED, "warning", N_ ("the new certificate is not as good as the old one"),
+    N_ ("{Server} has a new certificate, and something of the old one is missing on it. The name that you use is still there, so "
+        "you can go on."),
     N_ ("Nothing to do for this account. Others at this server may get warnings."),
-    N_ ("Add the missing names if people use them."), N_ ("What differs: {because}.") },
-  { MS_CODE_CHANGED, "critical", N_ ("the certificate was exchanged for a doubtful one"),
-    N_ ("{Server} used to prove who it is, and now shows a certificate that nobody vouches for. Somebody may be reading your "
-        "mail, so do not go on."),
-    N_ ("Do not accept the new certificate. Ask your provider, by telephone or on its web pages, whether this is meant."), NULL,
+    N_ ("Look at what differs, and add the missing names if people use them."), N_ ("What differs: {because}.") },
+  { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"),
+    N_ ("Until now {host} had a certificate that could be checked or was known here. Now it shows another one that nobody "
+        "confirms. Somebody may be trying to read your mail, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Ask your mail provider, by telephone or on its web pages, whether "
+        "the new certificate is theirs."),
+    N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer."),
     N_ ("What differs: {because}.") },
-  { MS_CODE_LOCAL_OVERRIDE, NULL, N_ ("this computer sends {host} to a fixed address"),
-    N_ ("A line in the hosts file of this computer sends {host} to {pinned}, but today the name belongs to {published}. Your "
-        "mail program may be talking to an old or a wrong server."),
-    N_ ("Remove the line with {host} from the file /etc/hosts, unless you know why it is there."), NULL,
-    N_ ("/etc/hosts gives {pinned}; DNS gives {published}.") },
+  { MS_CODE_ROLLED_BACK, NULL, N_ ("an old certificate came back"),
+    N_ ("{Server} shows a certificate again that had been replaced on {date}. Perhaps an old backup was put back. You can go on "
+        "while the old one is good."),
+    N_ ("Tell your mail provider: “{host} serves an old certificate again on port {port}.”"),
+    N_ ("Install the newest certificate again, then reload the mail service on port {port}."),
+    N_ ("A certificate that had been superseded is served again.") },
+  { MS_CODE_OVERDUE, NULL, N_ ("the renewal is late"),
+    N_ ("The certificate of {server} is usually renewed earlier than this. It is good until {date}, and until then all is well."),
+    N_ (
+      "Nothing to do for you. You may tell your mail provider that the certificate of {host} was not renewed at its usual time."),
+    N_ ("Look why the automatic renewal did not happen: the log of your ACME client tells."),
+    N_ ("Usual days left at renewal: {usual_days_left}.") },
+  { MS_CODE_LOCAL_OVERRIDE, NULL, N_ ("this computer may go to the wrong server"),
+    N_ ("On this computer it is set that {host} is at {pinned}. Everybody else is led to {published}. That may be an old or a "
+        "wrong server."),
+    N_ ("Show this to the person who looks after this computer: “The file /etc/hosts has a line for {host}. Is it still needed? "
+        "If not, please remove it.”"),
+    NULL, N_ ("/etc/hosts gives {pinned}; DNS gives {published}.") },
+  { MS_CODE_INSECURE_ACCOUNT, NULL, N_ ("your mail program is set to use no encryption"),
+    N_ ("An account in {client} talks to {host} without encryption, or does not check who answers. Anybody on the way could read "
+        "your password and your mail."),
+    N_ (
+      "Open the settings of this account for {direction}. Set connection security to “SSL/TLS” or “STARTTLS”, never to “None”."),
+    NULL, N_ ("Found in the settings of {client}.") },
+  { MS_CODE_INSECURE_ACCOUNT, "use_port", N_ ("your mail program is set to use no encryption"),
+    N_ ("An account in {client} talks to {host} without encryption, or does not check who answers. Anybody on the way could read "
+        "your password and your mail. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),
+    N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."), NULL,
+    N_ ("Found in the settings of {client}.") },
+  { MS_CODE_MOVED, NULL, N_ ("your mail provider uses another server name today"),
+    N_ ("Your mail program uses {host}. Your mail provider names {use_host} today, and the old name may stop working one day. "
+        "You can go on for now."),
+    N_ ("When you have time, open the settings of this account and enter {use_host} as the server name for {direction}."), NULL,
+    N_ ("The provider publishes {use_host} (SRV, autoconfig or its own pages).") },
 };
 
 const MsPhrase *

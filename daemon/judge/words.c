@@ -102,9 +102,9 @@ server_words (const MsTarget *target, gboolean capital)
   return capital ? g_strdup_printf (_ ("The server %s"), target->host) : g_strdup_printf (_ ("the server %s"), target->host);
 }
 
-/* O or CN of an RFC 4514 name, for people; else the whole of it. */
+/* CN or O of an RFC 4514 name, for people; else the whole of it; NULL: it has none. */
 static char *
-issuer_words (const char *dn)
+issuer_name (const char *dn)
 {
   g_auto (GStrv) parts = g_strsplit (dn, ",", 32);
   static const char *const keys[] = { "CN=", "O=" };
@@ -112,8 +112,8 @@ issuer_words (const char *dn)
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     for (guint i = 0; parts[i] != NULL; i++)
       if (g_str_has_prefix (parts[i], keys[k]))
-        return g_strdup_printf (_ ("“%s”"), parts[i] + strlen (keys[k]));
-  return *dn != '\0' ? g_strdup (dn) : g_strdup (_ ("somebody without a name"));
+        return g_strdup (parts[i] + strlen (keys[k]));
+  return *dn != '\0' ? g_strdup (dn) : NULL;
 }
 
 /* The addresses' own words: detail of the first sighting that this finding is about. */
@@ -248,13 +248,48 @@ static char *
 fill_issuer (const Place *p)
 {
   const char *issuer = ms_finding_string (p->finding, "issuer");
-  return issuer_words (issuer != NULL ? issuer : "");
+  g_autofree char *name = issuer_name (issuer != NULL ? issuer : "");
+
+  if (name == NULL)
+    return g_strdup (_ ("somebody without a name"));
+  return g_str_equal (p->key, "issuer") ? g_strdup_printf (_ ("“%s”"), name) : g_steal_pointer (&name);
 }
 
 static char *
 fill_detail (const Place *p)
 {
   return g_strdup (detail_of (p->verdict, p->finding));
+}
+
+static char *
+fill_direction (const Place *p)
+{
+  const MsServiceInfo *info = ms_service_info (p->verdict->observation->target->service);
+
+  if (info->incoming)
+    return g_strdup (_ ("incoming mail"));
+  return g_strdup (info->protocol == MS_PROTOCOL_SMTP ? _ ("outgoing mail") : _ ("this server"));
+}
+
+static char *
+fill_today (const Place *p)
+{
+  return date_words (p->verdict->now);
+}
+
+/* A clause that is left out when nothing is known. */
+static char *
+fill_speaking (const Place *p)
+{
+  const char *speaks = ms_finding_string (p->finding, "speaks");
+  return speaks != NULL ? g_strdup_printf (_ (": %s speaks there"), speaks) : g_strdup ("");
+}
+
+static char *
+fill_missing_part (const Place *p)
+{
+  const char *missing = ms_finding_string (p->finding, "missing");
+  return missing != NULL ? g_strdup_printf (_ (" Missing: %s."), missing) : g_strdup ("");
 }
 
 static char *
@@ -283,8 +318,17 @@ static const struct
   { "addresses", fill_addresses },
   { "stale", fill_stale },
   { "answering", fill_number },
+  { "count", fill_number },
+  { "usual_days_left", fill_number },
+  { "direction", fill_direction },
+  { "today", fill_today },
+  { "speaking", fill_speaking },
+  { "missing_part", fill_missing_part },
+  { "evidence", fill_string },
+  { "client", fill_string },
   { "use_port", fill_number },
   { "issuer", fill_issuer },
+  { "issuer_name", fill_issuer }, /* within quotation marks */
   { "detail", fill_detail },
   { "line", fill_string },
   { "what", fill_string },

@@ -69,13 +69,12 @@ serial_of (gnutls_x509_crt_t crt)
   return hex (buffer + skip, size - skip);
 }
 
-/* dNSName -> lower-case A-labels. What is no host name stays, made visible: it can match nothing. */
+/* dNSName is IA5String: A-labels. What is no host name stays, made visible: it can match nothing. */
 static char *
 dns_name (const char *bytes, gsize size)
 {
   g_autofree char *visible = ms_visible (bytes, (gssize) size, 300);
-  g_autofree char *ascii = g_hostname_is_non_ascii (visible) ? g_hostname_to_ascii (visible) : NULL;
-  return g_ascii_strdown (ascii != NULL ? ascii : visible, -1);
+  return g_ascii_strdown (visible, -1);
 }
 
 static char *

@@ -8,11 +8,13 @@ HEX64 = re.compile(r"^[0-9a-f]{64}$")
 STATES = ("ok", "notice", "unknown", "warning", "critical")
 SEVERITIES = ("info",) + STATES[1:]
 SEVERITIES_BY_WEIGHT = ("critical", "warning", "unknown", "notice", "info")
-ORDER = ["wrong-security-mode", "starttls-missing", "starttls-failed", "tls-failed", "protocol-error", "server-refused",
+ORDER = ["clock-wrong", "intercepted", "wrong-security-mode", "starttls-vanished", "starttls-missing", "starttls-failed", "tls-failed", "protocol-error", "server-refused",
          "invalid", "revoked", "name-mismatch", "expired", "not-yet-valid", "expired-intermediate", "self-signed", "untrusted-issuer",
          "wrong-purpose", "weak", "incomplete-chain", "expiring", "unreachable", "old-tls",
-         "mixed-addresses", "stale-service", "renewed", "changed", "local-override"]
-OUTCOMES = ["ok", "unreachable"] + ORDER[:6]
+         "mixed-addresses", "stale-service", "renewed", "changed", "rolled-back", "overdue", "local-override",
+         "insecure-account", "moved"]
+OUTCOMES = ["ok", "unreachable", "server-refused", "protocol-error", "wrong-security-mode", "starttls-missing", "starttls-failed",
+            "tls-failed"]
 CERTIFICATE = {"sha256": HEX64, "spki_sha256": HEX64, "subject": str, "issuer": str, "serial": re.compile("^[0-9a-f]+$"),
                "names": list, "not_before": TIME, "not_after": TIME, "days_left": int, "self_signed": bool, "key": str,
                "signature": str}

@@ -94,7 +94,7 @@ test_report (void)
   g_assert_nonnull (strstr (text, "Address 192.0.2.1:"));
   g_assert_nonnull (strstr (text, "Address 2001:db8::7:"));
   g_assert_nonnull (strstr (text, "throttled by 192.0.2.1"));
-  g_assert_nonnull (strstr (text, "Switch on TLS for this port"));
+  g_assert_nonnull (strstr (text, "Switch on STARTTLS for port 587"));
   g_assert_null (strstr (text, "203.0.113.99"));
   g_assert_null (strstr (text, "2001:db8:1::99"));
   g_assert_null (strstr (text, "10.0.0.1"));

@@ -67,6 +67,19 @@ static const struct
   { MS_CODE_CHANGED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_CHANGED, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_CHANGED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_MIXED_ADDRESSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "antivirus" },
+  { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "proxy" },
+  { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "captive-portal" },
+  { MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
+  { MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "network" },
+  { MS_CODE_ROLLED_BACK, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_OVERDUE, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_IMAP, NULL, NULL },
+  { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "use_security", "tls" },
+  { MS_CODE_MOVED, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "use_host", "imap.example.org" },
 };
 
 /* A verdict with one address, its certificate, and one finding with every fact a sentence may ask for. */
@@ -98,6 +111,8 @@ verdict_of (guint i, MsWho who)
   if (g_strcmp0 (cases[i].key, "use_security") == 0)
     ms_finding_set_number (finding, "use_port", 4993);
   ms_finding_set_number (finding, "answering", 4);
+  ms_finding_set_number (finding, "count", 3);
+  ms_finding_set_string (finding, "client", "Thunderbird");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "issuer", leaf->issuer);
   ms_finding_set_number (finding, "days", 3);
@@ -160,7 +175,7 @@ test_rules (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      static const char *const jargon[] = { "chain", "principal", " CN", "X.509", "handshake", "intermediate" };
+      static const char *const jargon[] = { "chain", "principal", " CN", "X.509", "TLS 1", "handshake", "intermediate" };
       g_autoptr (MsVerdict) verdict = verdict_of (i, ms_code_info (cases[i].code)->who);
       g_autoptr (MsWords) words = ms_words (verdict, g_ptr_array_index (verdict->findings, 0));
       const char *const all[] = { words->title, words->text, words->advice, words->details };
