@@ -60,6 +60,12 @@ struct _MsSurroundingsWatch
 
 /* ---- what it all means --------------------------------------------------------------------------------------- */
 
+static gboolean
+is_named (const char *connection)
+{
+  return connection != NULL && !g_str_equal (connection, NOTHING);
+}
+
 /* NetworkManager runs, but the network is somebody else's (ifupdown, systemd-networkd): it then says that there is none. */
 static gboolean
 is_bystander (const Manager *manager, const MsRoutes *routes)
@@ -79,6 +85,8 @@ network_id (MsSurroundingsWatch *watch, const MsRoutes *routes)
   const char *uuid = manager->uuid;
   g_autofree char *text = NULL, *hash = NULL;
 
+  if (uuid == NULL && (is_named (manager->primary) || is_named (manager->activating)))
+    return g_strdup (""); /* another connection, and its id is still to come */
   if (uuid == NULL && routes->router != NULL && g_strcmp0 (routes->router, watch->last_router) == 0)
     uuid = watch->last_uuid;
   if (uuid == NULL && (routes->router == NULL || (manager->there && !is_bystander (manager, routes))))
@@ -112,16 +120,13 @@ look_around (MsSurroundingsWatch *watch)
 }
 
 static void
-tell (MsSurroundingsWatch *watch)
+tell (MsSurroundingsWatch *watch, const MsSurroundings *found)
 {
-  g_autoptr (MsSurroundings) found = look_around (watch);
-
-  g_clear_handle_id (&watch->settle, g_source_remove);
   if (watch->told && ms_surroundings_equal (found, watch->now))
     return;
   watch->told = TRUE;
   ms_surroundings_free (watch->now);
-  watch->now = g_steal_pointer (&found);
+  watch->now = ms_surroundings_copy (found);
   if (watch->events->changed != NULL)
     watch->events->changed (watch->now, watch->data);
 }
@@ -130,9 +135,10 @@ static gboolean
 settled_cb (gpointer data)
 {
   MsSurroundingsWatch *watch = data;
+  g_autoptr (MsSurroundings) found = look_around (watch);
 
   watch->settle = 0;
-  tell (watch);
+  tell (watch, found);
   return G_SOURCE_REMOVE;
 }
 
@@ -350,11 +356,17 @@ sleep_cb (GDBusConnection *system, const char *sender, const char *path, const c
 static void
 take_clock (MsSurroundingsWatch *watch, GVariant *value)
 {
+  g_autoptr (MsSurroundings) found = ms_surroundings_copy (watch->now); /* the network may not have settled */
+
   watch->clock = MS_CLOCK_UNKNOWN;
   if (value != NULL)
     watch->clock = g_variant_get_boolean (value) ? MS_CLOCK_SYNCHRONISED : MS_CLOCK_UNSYNCHRONISED;
   watch->clock_asking = FALSE;
-  tell (watch);
+  found->clock = watch->clock;
+  if (watch->told)
+    tell (watch, found);
+  else
+    watch->now->clock = watch->clock; /* goes with the first telling */
   if (watch->events->clock != NULL)
     watch->events->clock (watch->clock, watch->data);
 }

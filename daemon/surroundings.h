@@ -21,7 +21,7 @@ typedef struct
   void (*clock) (MsClock clock, gpointer data); /* the answer to ask_clock, after `changed` if it is a new one */
 } MsSurroundingsEvents;
 
-/* `salt`: any secret text of this installation (copied); it makes the network's id. */
+/* `salt`: any secret text of this installation (copied); it makes the network's id. `events` must outlive the watch. */
 MsSurroundingsWatch *ms_surroundings_watch_new (const char *salt, const MsSurroundingsEvents *events, gpointer data);
 void ms_surroundings_watch_free (MsSurroundingsWatch *watch); /* NULL is fine */
 

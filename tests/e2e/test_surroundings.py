@@ -241,6 +241,22 @@ def test_the_same_profile_elsewhere(system):
     assert watch.next("changed")["network"] == here
 
 
+def test_another_network_with_the_same_router(system):
+    """192.168.1.1 at home and in the café: never taken for the other, not for a moment."""
+    manager = system.manager()
+    watch = system.watch()
+    watch.next("changed")
+    watch.link()
+    watch.route("192.0.2.1")
+    home = watch.next("changed")["network"]
+    manager.primary(NOTHING)
+    manager.update(ActivatingConnection=CAFE)
+    assert watch.next("changed")["network"] == ""
+    manager.primary(CAFE)
+    manager.update(ActivatingConnection=NOTHING)
+    assert watch.next("changed")["network"] not in ("", home)
+
+
 def test_network_of_somebody_else(system):
     """NetworkManager runs, but manages nothing: its "none" is not the truth."""
     manager = system.manager(NONE, NOTHING)
