@@ -10,7 +10,7 @@
 #define SETTLE_MS   1000     /* after the last news ... */
 #define UNSETTLED_S 5        /* ... but no longer than this after the first */
 #define CLOCK_EVERY (5 * 60)
-#define RETRY_FIRST 60u /* s until the system bus is tried again; doubles */
+#define RETRY_FIRST 300u /* s until the system bus is tried again; doubles */
 #define RETRY_MOST  3600u
 
 #define PROPERTIES "org.freedesktop.DBus.Properties"
