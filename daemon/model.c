@@ -54,6 +54,8 @@ static const char *const severity_names[] = { "ok", "info", "notice", "unknown",
 static const char *const who_names[] = { "you", "provider", "network", "nobody" };
 static const char *const safe_names[] = { "yes", "wait", "no" };
 static const char *const step_names[] = { "noticed", "worse", "urgent", "expired", "resolved" };
+static const char *const connectivity_names[] = { "unknown", "none", "portal", "limited", "full" };
+static const char *const clock_names[] = { "unknown", "synchronised", "unsynchronised" };
 
 const char *
 ms_protocol_name (MsProtocol protocol)
@@ -134,6 +136,38 @@ ms_step_from_name (const char *name, MsStep *ret_step)
   if (!index_of (step_names, G_N_ELEMENTS (step_names), name, &i))
     return FALSE;
   *ret_step = (MsStep) i;
+  return TRUE;
+}
+
+const char *
+ms_connectivity_name (MsConnectivity connectivity)
+{
+  return connectivity_names[connectivity];
+}
+
+gboolean
+ms_connectivity_from_name (const char *name, MsConnectivity *ret_connectivity)
+{
+  guint i;
+  if (!index_of (connectivity_names, G_N_ELEMENTS (connectivity_names), name, &i))
+    return FALSE;
+  *ret_connectivity = (MsConnectivity) i;
+  return TRUE;
+}
+
+const char *
+ms_clock_name (MsClock clock)
+{
+  return clock_names[clock];
+}
+
+gboolean
+ms_clock_from_name (const char *name, MsClock *ret_clock)
+{
+  guint i;
+  if (!index_of (clock_names, G_N_ELEMENTS (clock_names), name, &i))
+    return FALSE;
+  *ret_clock = (MsClock) i;
   return TRUE;
 }
 
@@ -445,6 +479,42 @@ ms_observation_free (MsObservation *observation)
   ms_hints_free (observation->hints);
   g_free (observation);
 }
+
+/* ---- surroundings ------------------------------------------------------------------------------------------- */
+
+MsSurroundings *
+ms_surroundings_new (void)
+{
+  MsSurroundings *surroundings = g_new0 (MsSurroundings, 1);
+  surroundings->network = g_strdup ("");
+  return surroundings;
+}
+
+MsSurroundings *
+ms_surroundings_copy (const MsSurroundings *surroundings)
+{
+  MsSurroundings *copy = g_memdup2 (surroundings, sizeof *surroundings);
+  copy->network = g_strdup (surroundings->network);
+  return copy;
+}
+
+gboolean
+ms_surroundings_equal (const MsSurroundings *a, const MsSurroundings *b)
+{
+  return a->connectivity == b->connectivity && a->metered == b->metered && a->clock == b->clock
+         && g_str_equal (a->network, b->network);
+}
+
+void
+ms_surroundings_free (MsSurroundings *surroundings)
+{
+  if (surroundings == NULL)
+    return;
+  g_free (surroundings->network);
+  g_free (surroundings);
+}
+
+/* ---- memories ----------------------------------------------------------------------------------------------- */
 
 MsMemory *
 ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen)

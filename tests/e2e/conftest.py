@@ -139,19 +139,25 @@ def mailseal_where(environment, tmp_path):
     return run
 
 
-@pytest.fixture
-def bus(environment, tmp_path):
-    """A session bus with nothing on it."""
-    conf = tmp_path / "bus.conf"
+def message_bus(path, kind):
+    """A bus of that kind, session or system, with nothing on it and everything allowed; its process."""
+    conf = path.with_suffix(".conf")
     conf.write_text(
         f'<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
-        f'"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>session</type>'
-        f"<listen>unix:path={tmp_path}/bus</listen><auth>EXTERNAL</auth><policy context=\"default\">"
+        f'"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>{kind}</type>'
+        f"<listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context=\"default\">"
         f'<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
     process = subprocess.Popen(["dbus-daemon", f"--config-file={conf}", "--nofork", "--nopidfile"],
                                stderr=subprocess.DEVNULL)
+    mailservers.wait_for("the bus", path.exists)
+    return process
+
+
+@pytest.fixture
+def bus(environment, tmp_path):
+    """A session bus with nothing on it."""
+    process = message_bus(tmp_path / "bus", "session")
     environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={tmp_path}/bus"
-    mailservers.wait_for("the bus", (tmp_path / "bus").exists)
     yield environment
     mailservers.end(process)
 

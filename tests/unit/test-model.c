@@ -121,6 +121,37 @@ test_loopback (void)
   g_assert_false (ms_address_is_loopback ("192.0.2.1"));
 }
 
+static void
+test_surroundings (void)
+{
+  g_autoptr (MsSurroundings) nothing = ms_surroundings_new (), here = ms_surroundings_new (), copy = NULL;
+  MsConnectivity connectivity;
+  MsClock clock;
+
+  g_assert_cmpint (nothing->connectivity, ==, MS_CONNECTIVITY_UNKNOWN);
+  g_assert_cmpstr (nothing->network, ==, "");
+  g_assert_true (ms_surroundings_equal (nothing, here));
+  g_free (here->network);
+  here->network = g_strdup ("0123456789abcdef");
+  here->metered = TRUE;
+  copy = ms_surroundings_copy (here);
+  g_assert_true (ms_surroundings_equal (here, copy));
+  g_assert_false (ms_surroundings_equal (here, nothing));
+  copy->clock = MS_CLOCK_UNSYNCHRONISED;
+  g_assert_false (ms_surroundings_equal (here, copy));
+  for (guint i = MS_CONNECTIVITY_UNKNOWN; i <= MS_CONNECTIVITY_FULL; i++)
+    {
+      g_assert_true (ms_connectivity_from_name (ms_connectivity_name ((MsConnectivity) i), &connectivity));
+      g_assert_cmpint (connectivity, ==, i);
+    }
+  for (guint i = MS_CLOCK_UNKNOWN; i <= MS_CLOCK_UNSYNCHRONISED; i++)
+    {
+      g_assert_true (ms_clock_from_name (ms_clock_name ((MsClock) i), &clock));
+      g_assert_cmpint (clock, ==, i);
+    }
+  g_assert_false (ms_connectivity_from_name ("wide", &connectivity));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,5 +161,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/names", test_names);
   g_test_add_func ("/model/times", test_times);
   g_test_add_func ("/model/loopback", test_loopback);
+  g_test_add_func ("/model/surroundings", test_surroundings);
   return g_test_run ();
 }
