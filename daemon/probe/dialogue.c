@@ -34,6 +34,7 @@ struct _MsDialogue
   At at;
   GString *buffer; /* bytes of lines that are not complete */
   gsize skip;      /* bytes of a literal still to come */
+  GString *name;   /* ManageSieve: the bytes of a literal that names a capability, NULL while there is none */
   guint lines, bytes;
   gboolean offered; /* STARTTLS is among the capabilities */
   gboolean asked;   /* POP3: capabilities are known */
@@ -361,6 +362,8 @@ ms_dialogue_free (MsDialogue *d)
   if (d == NULL)
     return;
   g_string_free (d->buffer, TRUE);
+  if (d->name != NULL)
+    g_string_free (d->name, TRUE);
   g_free (d->me);
   g_free (d->send);
   g_free (d->detail);
@@ -430,6 +433,8 @@ one_line (MsDialogue *d, char *line, gsize length)
   if (!literal_of (d, line, &literal))
     return end (d, MS_OUTCOME_PROTOCOL_ERROR, line);
   d->skip = literal;
+  if (d->name == NULL && literal > 0 && *line == '{')
+    d->name = g_string_new (NULL); /* RFC 5804 1.7 wants quotes around a name, and takes a string */
   return d->speaker->line (d, line);
 }
 
@@ -458,8 +463,15 @@ ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **r
       char *newline;
       gsize n;
 
+      if (d->name != NULL)
+        g_string_append_len (d->name, d->buffer->str, (gssize) skip);
       take_line (d, skip);
       d->skip -= skip;
+      if (d->name != NULL && d->skip == 0)
+        {
+          d->offered = d->offered || g_ascii_strcasecmp (d->name->str, "STARTTLS") == 0;
+          g_string_free (g_steal_pointer (&d->name), TRUE);
+        }
       newline = d->skip == 0 ? memchr (d->buffer->str, '\n', d->buffer->len) : NULL;
       if (newline == NULL)
         {

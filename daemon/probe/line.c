@@ -14,11 +14,9 @@
 #define MS             G_GINT64_CONSTANT (1000)
 #define LISTEN_US      (1500 * MS) /* so long an unknown service may take to speak first */
 #define AFTER_US       (2000 * MS) /* so long a server may take to answer after STARTTLS, where all that counts is known */
-#define SNIFF_US       (1000 * MS) /* for TLS to follow what was mixed in before it */
 #define GOODBYE_US     (3000 * MS) /* for the courtesy at the end ... */
-#define GRACE_US       (300 * MS)  /* ... and never longer than this after the deadline */
+#define GRACE_US       (150 * MS)  /* ... and never longer than this after the deadline */
 #define MAX_TRANSCRIPT (64 * 1024)
-#define MAX_INSTEAD    4096
 #define MAX_TURNS      64 /* of the state machine before others get theirs */
 
 typedef enum
@@ -27,7 +25,6 @@ typedef enum
   AT_CONNECT,
   AT_PLAIN, /* the dialogue up to STARTTLS */
   AT_HANDSHAKE,
-  AT_SNIFF,    /* text came where TLS was meant: does TLS follow? */
   AT_GREETING, /* the dialogue inside TLS */
   AT_GOODBYE,  /* sending it */
   AT_LINGER,   /* until the server closes: whoever leaves first is logged as lost */
@@ -52,8 +49,7 @@ struct _MsLine
   MsTls *tls;
   gboolean encrypted;
   gboolean after_starttls;
-  GString *out;     /* bytes still to send */
-  GString *instead; /* of TLS */
+  GString *out; /* bytes still to send */
   GString *transcript;
 };
 
@@ -369,53 +365,35 @@ plain (MsLine *line)
 
 /* ---- TLS ----------------------------------------------------------------------------------------------------- */
 
-/* What came instead of TLS, and what else is there by now. */
-static void
-read_on (MsLine *line)
-{
-  char buffer[256];
-  gssize got;
-
-  while (line->instead->len < MAX_INSTEAD && (got = recv (line->fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
-    g_string_append_len (line->instead, buffer, got);
-}
-
-/* Is there the head of a TLS record (RFC 8446 5.1) among these bytes? */
+/* An error said in the clear after all: such a server is broken, and nobody has slipped anything in. */
 static gboolean
-holds_tls (const GString *bytes)
+is_error_reply (const char *text)
 {
-  for (gsize i = 0; i + 2 < bytes->len; i++)
-    if ((bytes->str[i] == 0x15 || bytes->str[i] == 0x16) && bytes->str[i + 1] == 3 && bytes->str[i + 2] <= 4)
+  static const char *const words[] = { "-ERR", "NO", "BYE", "* BYE", "a2 NO", "a2 BAD" };
+
+  if ((*text == '4' || *text == '5') && g_ascii_isdigit (text[1]) && g_ascii_isdigit (text[2]))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strncasecmp (text, words[i], strlen (words[i])) == 0)
       return TRUE;
   return FALSE;
 }
 
+/* `bytes` came instead of a record, and what is there beside them. */
 static Turn
-text_instead_of_tls (MsLine *line)
+text_instead_of_tls (MsLine *line, const char *bytes, gsize length)
 {
-  const char *speaks = ms_dialogue_recognise (line->instead->str, line->instead->len);
+  const char *speaks = ms_dialogue_recognise (bytes, length);
   const char *own = ms_protocol_name (ms_service_info (line->service)->protocol);
-  g_autofree char *first = g_strndup (line->instead->str, strcspn (line->instead->str, "\r\n"));
+  char more[256];
+  gssize got = recv (line->fd, more, sizeof more, MSG_DONTWAIT);
+  g_autoptr (GString) text = g_string_new_len (bytes, (gssize) length);
+  g_autofree char *first = g_strndup (g_string_append_len (text, more, MAX (got, 0))->str, strcspn (text->str, "\r\n"));
   gboolean plain_mail = line->service == MS_SERVICE_ANY ? speaks != NULL : g_strcmp0 (speaks, own) == 0;
 
   if (line->after_starttls)
-    return fail (line, MS_OUTCOME_STARTTLS_FAILED, holds_tls (line->instead) ? "injection" : NULL, speaks, first);
+    return fail (line, MS_OUTCOME_STARTTLS_FAILED, is_error_reply (first) ? NULL : "injection", speaks, first);
   return fail (line, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, first);
-}
-
-/* Was a line slipped in before the server's TLS, or does the server not speak TLS? The one is an attack, the other a fault. */
-static Turn
-sniff (MsLine *line)
-{
-  char peek;
-  gssize got = recv (line->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT);
-
-  read_on (line);
-  if (got > 0 && !holds_tls (line->instead) && line->instead->len < MAX_INSTEAD)
-    return TURN_AGAIN;
-  if (got < 0 && (errno == EAGAIN || errno == EINTR) && !holds_tls (line->instead))
-    return TURN_READ;
-  return text_instead_of_tls (line);
 }
 
 static Turn
@@ -429,13 +407,7 @@ handshake_failed (MsLine *line)
   if (line->sighting->alert == NULL)
     line->sighting->alert = g_strdup (ms_tls_alert (line->tls));
   if (n > 0 && !spoke_tls)
-    {
-      g_string_append_len (line->instead, bytes, (gssize) n);
-      read_on (line);
-      line->at = AT_SNIFF;
-      line->until = MIN (line->options->deadline, g_get_monotonic_time () + SNIFF_US);
-      return line->after_starttls ? TURN_AGAIN : text_instead_of_tls (line);
-    }
+    return text_instead_of_tls (line, bytes, n);
   if (n == 0 && line->after_starttls)
     return fail (line, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, ms_tls_error (line->tls));
   if (n == 0 && ms_tls_closed (line->tls))
@@ -629,9 +601,6 @@ timed_out (MsLine *line)
           end_of_dialogue (line);
         }
       return;
-    case AT_SNIFF:
-      text_instead_of_tls (line);
-      return;
     case AT_GOODBYE:
     case AT_LINGER:
       if (line->encrypted)
@@ -656,8 +625,6 @@ turn_of (MsLine *line)
       return plain (line);
     case AT_HANDSHAKE:
       return handshake (line);
-    case AT_SNIFF:
-      return sniff (line);
     case AT_GREETING:
       return greeting (line);
     case AT_GOODBYE:
@@ -678,7 +645,6 @@ line_free (MsLine *line)
   ms_dialogue_free (line->dialogue);
   g_object_unref (line->address);
   g_string_free (line->out, TRUE);
-  g_string_free (line->instead, TRUE);
   if (line->transcript != NULL)
     g_string_free (line->transcript, TRUE);
   g_free (line);
@@ -738,7 +704,6 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
   line->sighting = sighting;
   line->service = options->target->service;
   line->out = g_string_new (NULL);
-  line->instead = g_string_new (NULL);
   line->transcript = options->transcript ? g_string_new (NULL) : NULL;
   g_source_set_ready_time (line->source, 0);
   g_source_attach (line->source, g_main_context_get_thread_default ());

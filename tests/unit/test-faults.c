@@ -218,7 +218,7 @@ static const FaultRow faults[] = {
   { FAULT_NO_STARTTLS, SMTP, "starttls-missing:warning" },
   { FAULT_PREAUTH, IMAP, "starttls-missing:critical", "reason=preauth" },
   { FAULT_STARTTLS_REFUSED, CLEAR, "starttls-failed:critical" },
-  { FAULT_STARTTLS_GARBAGE, CLEAR, "starttls-failed:critical" },
+  { FAULT_STARTTLS_GARBAGE, CLEAR, "starttls-failed:critical", "reason=injection" },
   { FAULT_INJECTION, CLEAR | SMTP, "starttls-failed:critical", "reason=injection" },
   { FAULT_LATE_INJECTION, CLEAR | SMTP, "starttls-failed:critical", "reason=injection" },
   { FAULT_TLS_ALERT, MAIL, "tls-failed:critical", "alert=handshake_failure" },

@@ -193,7 +193,7 @@ static const struct
     MS_SERVICE_IMAP,
     { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n" },
     MS_OUTCOME_STARTTLS_FAILED,
-    NULL,
+    "injection",
     NULL },
   { "slips something in",
     MS_SERVICE_IMAP,
