@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define MINUTE 60u
+#define HOUR   (60 * MINUTE)
 #define DAY    86400u
 
 /* ---- the keys ------------------------------------------------------------------------------------------------ */
@@ -19,6 +20,7 @@
 typedef enum
 {
   KIND_DURATION,
+  KIND_DELAY,
   KIND_BOOLEAN,
   KIND_TEXT,
   KIND_FILE,
@@ -38,12 +40,19 @@ typedef struct
 
 /* One row a key (B5); config/mailseal.conf shows them all. */
 static const Key keys[] = {
-  { FALSE, "Interval", KIND_DURATION, "6h", NULL },   { FALSE, "ImportAccounts", KIND_BOOLEAN, "true", NULL },
-  { FALSE, "ImportClients", KIND_TEXT, "all", NULL }, { FALSE, "CaFile", KIND_FILE, "", NULL },
-  { FALSE, "Notify", KIND_BOOLEAN, "true", NULL },    { FALSE, "TrayIcon", KIND_CHOICE, "auto", "auto|symbolic|color" },
-  { TRUE, "Target", KIND_TARGET, "", NULL },          { TRUE, "Role", KIND_CHOICE, "user", "user|admin" },
-  { TRUE, "Watch", KIND_BOOLEAN, "true", NULL },      { TRUE, "Notify", KIND_BOOLEAN, "", NULL },
-  { TRUE, "Interval", KIND_DURATION, "", NULL },      { TRUE, "CaFile", KIND_FILE, "", NULL },
+  { FALSE, "Interval", KIND_DURATION, "6h", NULL },
+  { FALSE, "ImportAccounts", KIND_BOOLEAN, "true", NULL },
+  { FALSE, "ImportClients", KIND_TEXT, "all", NULL },
+  { FALSE, "CaFile", KIND_FILE, "", NULL },
+  { FALSE, "Notify", KIND_BOOLEAN, "true", NULL },
+  { FALSE, "TrayIcon", KIND_CHOICE, "auto", "auto|symbolic|color" },
+  { FALSE, "ConfirmDelay", KIND_DELAY, "60s", NULL },
+  { TRUE, "Target", KIND_TARGET, "", NULL },
+  { TRUE, "Role", KIND_CHOICE, "user", "user|admin" },
+  { TRUE, "Watch", KIND_BOOLEAN, "true", NULL },
+  { TRUE, "Notify", KIND_BOOLEAN, "", NULL },
+  { TRUE, "Interval", KIND_DURATION, "", NULL },
+  { TRUE, "CaFile", KIND_FILE, "", NULL },
   { TRUE, "Accept", KIND_ACCEPTANCE, "", NULL },
 };
 
@@ -259,6 +268,8 @@ fault_of (const Key *key, const char *value, const char *file)
     case KIND_DURATION:
       return ms_duration_parse (value, MINUTE, 30 * DAY, &seconds) ? NULL
                                                                    : g_strdup (_ ("must be a time from 1m to 30d, such as 6h"));
+    case KIND_DELAY:
+      return ms_duration_parse (value, 1, HOUR, &seconds) ? NULL : g_strdup (_ ("must be a time from 1s to 1h, such as 60s"));
     case KIND_BOOLEAN:
       return boolean_parse (value, &flag) ? NULL : g_strdup (_ ("must be true or false"));
     case KIND_CHOICE:
@@ -428,6 +439,7 @@ static void
 apply_general (MsSettings *settings, const Section *general)
 {
   ms_duration_parse (value_of (general, "Interval"), MINUTE, 30 * DAY, &settings->interval);
+  ms_duration_parse (value_of (general, "ConfirmDelay"), 1, HOUR, &settings->confirm_delay);
   boolean_parse (value_of (general, "ImportAccounts"), &settings->import_accounts);
   settings->import_clients = g_strdup (value_of (general, "ImportClients"));
   settings->ca_file = g_strdup (value_of (general, "CaFile"));

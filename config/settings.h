@@ -15,7 +15,8 @@ typedef struct
 
 typedef struct
 {
-  guint interval; /* seconds */
+  guint interval;      /* seconds */
+  guint confirm_delay; /* seconds: so long a network-shaped problem must last before it is told */
   gboolean import_accounts;
   char *import_clients;
   char *ca_file; /* NULL if none */

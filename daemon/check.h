@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _MsCheck MsCheck;
 
-typedef struct {
+typedef struct
+{
   MsProbeOptions probe;
   gint64 at; /* judge as of; 0: now */
 } MsCheckOptions;

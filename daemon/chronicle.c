@@ -106,13 +106,14 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
       const char *url = standing->server->url;
-      g_autoptr (GPtrArray) memory = NULL, lines = NULL;
+      g_autoptr (MsHistory) past = NULL;
+      g_autoptr (GPtrArray) lines = NULL;
 
       if (!g_strv_contains ((const char *const *) urls, url))
         continue;
-      memory = ms_store_memory (store, url, ms_certificate_parse);
+      past = ms_store_history (store, url, ms_certificate_parse);
       lines = ms_store_journal_of (store, url);
-      add_sightings (events, standing, memory);
+      add_sightings (events, standing, past->memory);
       for (guint l = 0; l < lines->len; l++)
         {
           const MsJournalLine *line = g_ptr_array_index (lines, l);

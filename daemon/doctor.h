@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct _MsDoctor MsDoctor;
 
-typedef struct {
+typedef struct
+{
   MsCheckOptions check;
-  gboolean suggest; /* look for better names, ports and sibling services; the hosts file is looked at always */
+  gboolean suggest;              /* look for better names, ports and sibling services; the hosts file is looked at always */
   const MsObservation *previous; /* if it shows the same trouble, its hints hold and nothing is tried again; lent; may be NULL */
 } MsDoctorOptions;
 

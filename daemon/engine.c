@@ -2,12 +2,10 @@
 #include "daemon/engine.h"
 
 #include "daemon/doctor.h"
-#include "daemon/judge/assess.h"
-#include "daemon/judge/attention.h"
-#include "daemon/judge/expiry.h"
 #include "daemon/judge/words.h"
 #include "daemon/rest.h"
 #include "daemon/schedule.h"
+#include "daemon/surroundings.h"
 #include "daemon/x509/certificate.h"
 
 #include <glib/gi18n.h>
@@ -24,22 +22,18 @@ typedef struct
   gpointer data;
 } Waiter;
 
-/* A watched server at work. `standing` is what the others see of it. */
+/* A server at work: what is under way for it. How it stands is the ward's. */
 typedef struct
 {
   MsEngine *engine;
   MsServer *server;
-  MsVerdict *verdict;
-  MsStanding standing;
   MsDoctor *check;  /* in flight, the goodbye included */
   gint64 consulted; /* when extra probes were last made anew */
   gboolean looking; /* the outcome is still to come */
-  guint failures;   /* looks in a row that gave no verdict */
-  gint64 due;
-  GArray *asked;   /* gint64: when the user asked */
-  GArray *waiters; /* Waiter */
-  gboolean gone;   /* no longer watched: to be freed when the check is */
-} Watched;
+  GArray *asked;    /* gint64: when the user asked */
+  GArray *waiters;  /* Waiter */
+  gboolean gone;    /* no longer watched: to be freed when the check is */
+} Job;
 
 struct _MsEngine
 {
@@ -47,17 +41,16 @@ struct _MsEngine
   gpointer data;
   MsSettings *settings;
   MsStore *store;
+  MsWard *ward;
+  MsSurroundingsWatch *surroundings;
   MsTimer *timer;
-  GPtrArray *watched;   /* Watched* */
-  GPtrArray *standings; /* MsStanding* of them */
-  GPtrArray *leaving;   /* Watched* whose check is not over */
-  GPtrArray *alerts;    /* MsAlert*: the open ones */
-  GHashTable *trust;    /* CA file or "" -> MsTrustStore*: only while a round goes on */
-  char *notice;         /* of the store */
-  GStrv notices;        /* as told last */
+  GPtrArray *jobs;    /* Job*, as the ward watches them */
+  GPtrArray *leaving; /* Job* whose check is not over */
+  GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
+  char *notice;       /* of the store */
+  GStrv notices;      /* as told last */
   guint in_flight;
-  guint32 seed;
-  gint64 started, attended, next_attention;
+  gint64 attended, woken; /* s */
   gboolean stopping;
 };
 
@@ -67,28 +60,20 @@ now_s (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-static void
-log_failure (const char *what, GError *error)
-{
-  if (error != NULL)
-    g_warning ("%s: %s", what, error->message);
-}
-
 /* ---- telling ------------------------------------------------------------------------------------------------- */
 
 static void
 tell_state (MsEngine *engine)
 {
-  g_autofree char *overview = ms_words_overview (engine->standings);
-  MsSeverity worst = MS_SEVERITY_OK;
+  const GPtrArray *standings = ms_ward_standings (engine->ward);
+  g_autofree char *overview = ms_words_overview (standings);
+  MsSeverity worst = standings->len == 0 ? MS_SEVERITY_UNKNOWN : MS_SEVERITY_OK;
 
-  for (guint i = 0; i < engine->standings->len; i++)
+  for (guint i = 0; i < standings->len; i++)
     {
-      const MsStanding *standing = g_ptr_array_index (engine->standings, i);
+      const MsStanding *standing = g_ptr_array_index (standings, i);
       worst = MAX (worst, standing->verdict != NULL ? standing->verdict->state : MS_SEVERITY_UNKNOWN);
     }
-  if (engine->standings->len == 0)
-    worst = MS_SEVERITY_UNKNOWN;
   engine->events->state (ms_severity_name (worst), overview, engine->data);
 }
 
@@ -110,87 +95,21 @@ tell_notices (MsEngine *engine)
   engine->events->notices ((const char *const *) engine->notices, engine->data);
 }
 
-/* ---- attention ----------------------------------------------------------------------------------------------- */
-
-static gboolean
-alert_differs (const MsAlert *before, const MsAlert *after)
-{
-  return before->step != after->step || before->tell != after->tell || before->told != after->told
-         || before->severity != after->severity || before->code != after->code || before->acknowledged != after->acknowledged
-         || before->snoozed_until != after->snoozed_until || g_strcmp0 (before->title, after->title) != 0
-         || g_strcmp0 (before->text, after->text) != 0
-         || !g_strv_equal ((const char *const *) before->servers, (const char *const *) after->servers);
-}
-
-/* A problem that is to be confirmed before it is told wants a second look. */
-static void
-look_again (MsEngine *engine, Watched *watched)
-{
-  for (guint i = 0; i < engine->alerts->len; i++)
-    {
-      const MsAlert *alert = g_ptr_array_index (engine->alerts, i);
-      gint64 when = ms_attention_look_again (alert);
-
-      if (when != G_MAXINT64 && watched->verdict != NULL && watched->verdict->observation->checked < when
-          && g_strv_contains ((const char *const *) alert->servers, watched->server->url))
-        watched->due = MIN (watched->due, when);
-    }
-}
-
-static MsAlert *
-alert_of (const GPtrArray *alerts, const char *id)
-{
-  for (guint i = 0; i < alerts->len; i++)
-    if (g_str_equal (((MsAlert *) g_ptr_array_index (alerts, i))->id, id))
-      return g_ptr_array_index (alerts, i);
-  return NULL;
-}
-
-static void
-save_alert (MsEngine *engine, MsAlert *alert, const char *what, gint64 now)
-{
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_ptr_array_add (one, alert);
-  if (!ms_store_save_alerts (engine->store, one, &error))
-    log_failure ("The alert is not saved", error);
-  for (guint i = 0; what != NULL && alert->servers[i] != NULL; i++)
-    {
-      g_autoptr (GError) ignored = NULL;
-      ms_store_journal (engine->store, now, alert->servers[i], what, alert->title, &ignored);
-    }
-  engine->events->alert_changed (alert->id, engine->data);
-}
-
 static void
 attend (MsEngine *engine)
 {
-  gint64 now = now_s ();
-  GPtrArray *after = ms_attention (engine->standings, engine->alerts, now, &engine->next_attention);
-  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->alerts);
-
-  engine->attended = now;
-  engine->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
-  for (guint i = 0; i < after->len; i++)
-    {
-      MsAlert *alert = g_ptr_array_index (after, i), *was = alert_of (before, alert->id);
-      gboolean stepped = was == NULL || was->step != alert->step;
-
-      if (alert->step != MS_STEP_RESOLVED)
-        g_ptr_array_add (engine->alerts, ms_alert_copy (alert));
-      else if (was != NULL)
-        {
-          g_strfreev (alert->servers); /* those it was about: its own are gone with it */
-          alert->servers = g_strdupv (was->servers);
-        }
-      if (stepped || alert_differs (was, alert))
-        save_alert (engine, alert, stepped ? ms_step_name (alert->step) : NULL, now);
-    }
-  g_ptr_array_unref (after);
-  for (guint i = 0; i < engine->watched->len; i++)
-    look_again (engine, g_ptr_array_index (engine->watched, i));
+  engine->attended = now_s ();
+  ms_ward_attend (engine->ward, engine->attended);
+  if (ms_ward_doubts_dates (engine->ward))
+    ms_surroundings_watch_ask_clock (engine->surroundings);
   tell_state (engine);
+}
+
+static void
+alert_changed_cb (const MsAlert *alert, gpointer data)
+{
+  MsEngine *engine = data;
+  engine->events->alert_changed (alert->id, engine->data);
 }
 
 /* ---- looking ------------------------------------------------------------------------------------------------- */
@@ -217,44 +136,32 @@ trust_for (MsEngine *engine, const MsServer *server)
 }
 
 static void
-plan (MsEngine *engine, Watched *watched, guint index)
+examine_cb (const MsServer *server, MsSighting *sighting, gint64 now, gpointer data)
 {
-  gint64 checked = watched->verdict != NULL ? watched->verdict->observation->checked : 0;
-  gint64 look = G_MAXINT64;
-
-  if (watched->verdict != NULL)
-    for (guint i = 0; i < watched->verdict->observation->sightings->len; i++)
-      {
-        const MsSighting *sighting = g_ptr_array_index (watched->verdict->observation->sightings, i);
-        const MsCertificate *leaf = ms_sighting_leaf (sighting);
-        if (leaf != NULL)
-          look = MIN (look, ms_expiry_next_look (leaf->not_before, sighting->path_not_after, checked));
-      }
-  watched->due = ms_schedule_due (watched->server, checked, look, watched->failures, engine->seed, engine->started, index);
-  look_again (engine, watched);
+  ms_trust_examine (trust_for (data, server), sighting, now);
 }
 
 static void
 set_timer (MsEngine *engine)
 {
-  gint64 next = engine->next_attention;
+  gint64 next = ms_ward_next_attention (engine->ward);
 
-  for (guint i = 0; i < engine->watched->len; i++)
-    {
-      const Watched *watched = g_ptr_array_index (engine->watched, i);
-      if (watched->check == NULL)
-        next = MIN (next, watched->due);
-    }
   /* with all places taken, the end of a check looks for what is due */
-  ms_timer_set (engine->timer, engine->in_flight >= MAX_IN_FLIGHT ? engine->next_attention : next);
+  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+    {
+      const Job *job = g_ptr_array_index (engine->jobs, i);
+      if (job->check == NULL)
+        next = MIN (next, ms_ward_due (engine->ward, job->server->url));
+    }
+  ms_timer_set (engine->timer, next);
 }
 
 static void
-answer_waiters (Watched *watched, const char *refusal)
+answer_waiters (Job *job, const char *refusal)
 {
-  g_autoptr (GArray) waiters = g_steal_pointer (&watched->waiters);
+  g_autoptr (GArray) waiters = g_steal_pointer (&job->waiters);
 
-  watched->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  job->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
   for (guint i = 0; i < waiters->len; i++)
     {
       const Waiter *waiter = &g_array_index (waiters, Waiter, i);
@@ -272,70 +179,54 @@ was_cancelled (const MsObservation *observation)
 }
 
 static void
-judge (Watched *watched, const MsObservation *observation, gint64 now)
-{
-  g_autoptr (GPtrArray) memory = ms_store_memory (watched->engine->store, watched->server->url, ms_certificate_parse);
-
-  ms_verdict_free (watched->verdict);
-  watched->verdict = ms_assess (watched->server, observation, memory, now);
-  watched->standing.verdict = watched->verdict;
-  watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
-}
-
-static void
 check_done_cb (MsObservation *taken, gpointer data)
 {
-  Watched *watched = data;
-  MsEngine *engine = watched->engine;
+  Job *job = data;
+  MsEngine *engine = job->engine;
   g_autoptr (MsObservation) observation = taken;
-  g_autoptr (GError) error = NULL;
 
-  watched->looking = FALSE;
-  if (watched->gone || was_cancelled (observation))
+  job->looking = FALSE;
+  if (job->gone || was_cancelled (observation))
     {
-      answer_waiters (watched, "");
+      answer_waiters (job, "");
       return;
     }
-  judge (watched, observation, now_s ());
-  if (!ms_store_record (engine->store, observation, &error))
-    log_failure ("The check is not saved", error);
-  if (engine->in_flight <= 1 || watched->waiters->len > 0 || now_s () - engine->attended >= ATTENTION_EVERY)
+  g_free (observation->network);
+  observation->network = g_strdup (ms_surroundings_watch_now (engine->surroundings)->network);
+  ms_ward_looked (engine->ward, observation, now_s ());
+  if (engine->in_flight <= 1 || job->waiters->len > 0 || now_s () - engine->attended >= ATTENTION_EVERY)
     attend (engine);
-  engine->events->server_changed (watched->server->url, engine->data);
-  answer_waiters (watched, NULL);
+  engine->events->server_changed (job->server->url, engine->data);
+  answer_waiters (job, NULL);
 }
 
-static void look (Watched *watched);
+static void look (Job *job);
 static void look_at_due (MsEngine *engine);
 
 static void
-watched_free (Watched *watched)
+job_free (Job *job)
 {
-  ms_server_free (watched->server);
-  ms_verdict_free (watched->verdict);
-  g_array_unref (watched->asked);
-  g_array_unref (watched->waiters);
-  g_free (watched);
+  ms_server_free (job->server);
+  g_array_unref (job->asked);
+  g_array_unref (job->waiters);
+  g_free (job);
 }
 
 static void
 check_gone_cb (gpointer data)
 {
-  Watched *watched = data;
-  MsEngine *engine = watched->engine;
-  guint index = 0;
+  Job *job = data;
+  MsEngine *engine = job->engine;
 
-  watched->check = NULL;
+  job->check = NULL;
   engine->in_flight--;
-  if (watched->gone)
+  if (job->gone)
     {
-      g_ptr_array_remove_fast (engine->leaving, watched);
-      watched_free (watched);
+      g_ptr_array_remove_fast (engine->leaving, job);
+      job_free (job);
     }
-  else if (watched->waiters->len > 0)
-    look (watched); /* asked for while the goodbye went on */
-  else if (g_ptr_array_find (engine->watched, watched, &index))
-    plan (engine, watched, index);
+  else if (job->waiters->len > 0)
+    look (job); /* asked for while the goodbye went on */
   if (engine->stopping)
     return;
   if (engine->in_flight == 0)
@@ -349,20 +240,21 @@ check_gone_cb (gpointer data)
 }
 
 static void
-look (Watched *watched)
+look (Job *job)
 {
-  MsEngine *engine = watched->engine;
+  MsEngine *engine = job->engine;
+  const MsStanding *standing = ms_ward_standing (engine->ward, job->server->url);
   MsDoctorOptions options = { .check.probe.timeout_ms = TIMEOUT_MS, .suggest = TRUE };
 
   /* old trouble is looked into again once a day, or when the user asks */
-  if (watched->verdict != NULL && watched->waiters->len == 0 && now_s () - watched->consulted < CONSULT_EVERY)
-    options.previous = watched->verdict->observation;
+  if (standing->verdict != NULL && job->waiters->len == 0 && now_s () - job->consulted < CONSULT_EVERY)
+    options.previous = standing->verdict->observation;
   else
-    watched->consulted = now_s ();
+    job->consulted = now_s ();
   engine->in_flight++;
-  watched->looking = TRUE;
-  watched->check = ms_doctor_visit (watched->server->target, trust_for (engine, watched->server), &options, now_s (),
-                                    check_done_cb, check_gone_cb, watched);
+  job->looking = TRUE;
+  job->check = ms_doctor_visit (job->server->target, trust_for (engine, job->server), &options, now_s (), check_done_cb,
+                                check_gone_cb, job);
 }
 
 static void
@@ -370,123 +262,113 @@ look_at_due (MsEngine *engine)
 {
   gint64 now = now_s ();
 
-  for (guint i = 0; i < engine->watched->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
-      Watched *watched = g_ptr_array_index (engine->watched, i);
-      if (watched->check == NULL && watched->due <= now)
-        look (watched);
+      Job *job = g_ptr_array_index (engine->jobs, i);
+      if (job->check == NULL && ms_ward_due (engine->ward, job->server->url) <= now)
+        look (job);
     }
   set_timer (engine);
 }
+
+/* ---- moments ------------------------------------------------------------------------------------------------- */
 
 static void
 timer_fired_cb (gpointer data)
 {
   MsEngine *engine = data;
+  gint64 now = now_s ();
 
-  if (engine->next_attention <= now_s ())
+  if (now < engine->woken)
+    ms_ward_catch_up (engine->ward, now); /* the clock was set back: what was due then means something else now */
+  engine->woken = now;
+  if (ms_ward_next_attention (engine->ward) <= now)
     attend (engine);
   look_at_due (engine);
 }
 
-/* ---- what is watched ----------------------------------------------------------------------------------------- */
-
-static Watched *
-watched_new (MsEngine *engine, const MsServer *server)
+static void
+surroundings_changed_cb (const MsSurroundings *surroundings, gpointer data)
 {
-  Watched *watched = g_new0 (Watched, 1);
-  g_autoptr (MsObservation) last = ms_store_last (engine->store, server->target);
+  MsEngine *engine = data;
 
-  watched->engine = engine;
-  watched->server = ms_server_copy (server);
-  watched->standing.server = watched->server;
-  watched->asked = g_array_new (FALSE, FALSE, sizeof (gint64));
-  watched->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
-  if (last != NULL)
-    {
-      gint64 now = now_s ();
-      for (guint i = 0; i < last->sightings->len; i++)
-        ms_trust_examine (trust_for (engine, server), g_ptr_array_index (last->sightings, i), now);
-      judge (watched, last, now);
-    }
-  return watched;
+  ms_ward_set_surroundings (engine->ward, surroundings, now_s ());
+  attend (engine);
+  look_at_due (engine);
 }
 
 static void
-forget (MsEngine *engine, Watched *watched)
+resumed_cb (gpointer data)
 {
-  watched->gone = TRUE;
-  if (watched->check == NULL)
-    watched_free (watched);
+  MsEngine *engine = data;
+
+  ms_ward_catch_up (engine->ward, now_s ());
+  look_at_due (engine);
+}
+
+static const MsSurroundingsEvents surroundings_events = { .changed = surroundings_changed_cb, .resumed = resumed_cb };
+
+/* ---- what is watched ----------------------------------------------------------------------------------------- */
+
+static Job *
+job_new (MsEngine *engine, const MsServer *server)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->engine = engine;
+  job->server = ms_server_copy (server);
+  job->asked = g_array_new (FALSE, FALSE, sizeof (gint64));
+  job->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  return job;
+}
+
+static void
+let_go (MsEngine *engine, Job *job)
+{
+  job->gone = TRUE;
+  if (job->check == NULL)
+    job_free (job);
   else
     {
-      g_ptr_array_add (engine->leaving, watched);
-      ms_doctor_cancel (watched->check);
+      g_ptr_array_add (engine->leaving, job);
+      ms_doctor_cancel (job->check);
     }
 }
 
-static Watched *
-find (const GPtrArray *watched, const char *url)
+static Job *
+find (const GPtrArray *jobs, const char *url)
 {
-  for (guint i = 0; i < watched->len; i++)
-    if (g_str_equal (((Watched *) g_ptr_array_index (watched, i))->server->url, url))
-      return g_ptr_array_index (watched, i);
+  for (guint i = 0; i < jobs->len; i++)
+    if (g_str_equal (((Job *) g_ptr_array_index (jobs, i))->server->url, url))
+      return g_ptr_array_index (jobs, i);
   return NULL;
 }
 
-static gboolean
-same_acceptances (const MsServer *a, const MsServer *b)
-{
-  gboolean same = a->accepted->len == b->accepted->len;
-
-  for (guint i = 0; same && i < a->accepted->len; i++)
-    {
-      const MsAcceptance *x = g_ptr_array_index (a->accepted, i), *y = g_ptr_array_index (b->accepted, i);
-      same = x->until == y->until && g_str_equal (x->hash, y->hash) && g_strcmp0 (x->reason, y->reason) == 0;
-    }
-  return same;
-}
-
-/* The same server with other wishes keeps its verdict; what is new is judged from the store; the rest is let go. */
+/* The ward's servers, each with what is under way for it. */
 static void
 watch (MsEngine *engine)
 {
-  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->watched);
+  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs);
+  const GPtrArray *standings;
 
-  engine->watched = g_ptr_array_new ();
-  g_ptr_array_set_size (engine->standings, 0);
-  for (guint i = 0; i < engine->settings->servers->len; i++)
+  ms_ward_watch (engine->ward, engine->settings->servers, engine->settings->confirm_delay, now_s ());
+  standings = ms_ward_standings (engine->ward);
+  engine->jobs = g_ptr_array_new ();
+  for (guint i = 0; i < standings->len; i++)
     {
-      const MsServer *server = g_ptr_array_index (engine->settings->servers, i);
-      Watched *watched = find (before, server->url);
+      const MsServer *server = ((MsStanding *) g_ptr_array_index (standings, i))->server;
+      Job *job = find (before, server->url);
 
-      if (!server->watch)
-        continue;
-      if (watched == NULL)
-        watched = watched_new (engine, server);
-      else
+      if (job != NULL)
         {
-          gboolean judged_otherwise = watched->server->role != server->role
-                                      || g_strcmp0 (watched->server->ca_file, server->ca_file) != 0
-                                      || !same_acceptances (watched->server, server);
-          g_ptr_array_remove_fast (before, watched);
-          ms_server_free (watched->server);
-          watched->server = ms_server_copy (server);
-          watched->standing.server = watched->server;
-          if (judged_otherwise && watched->verdict != NULL)
-            {
-              g_autoptr (MsObservation) last = ms_observation_copy (watched->verdict->observation);
-              for (guint s = 0; s < last->sightings->len; s++)
-                ms_trust_examine (trust_for (engine, server), g_ptr_array_index (last->sightings, s), now_s ());
-              judge (watched, last, now_s ());
-            }
+          g_ptr_array_remove_fast (before, job);
+          ms_server_free (job->server);
+          job->server = ms_server_copy (server);
         }
-      g_ptr_array_add (engine->watched, watched);
-      g_ptr_array_add (engine->standings, &watched->standing);
-      plan (engine, watched, engine->watched->len - 1);
+      g_ptr_array_add (engine->jobs, job != NULL ? job : job_new (engine, server));
     }
   for (guint i = 0; i < before->len; i++)
-    forget (engine, g_ptr_array_index (before, i));
+    let_go (engine, g_ptr_array_index (before, i));
   if (engine->in_flight == 0)
     g_hash_table_remove_all (engine->trust);
 }
@@ -498,7 +380,6 @@ ms_engine_reload (MsEngine *engine)
 
   ms_settings_free (engine->settings);
   engine->settings = ms_settings_load ((const char *const *) folders);
-  engine->started = now_s ();
   watch (engine);
   tell_notices (engine);
   attend (engine);
@@ -524,47 +405,32 @@ ms_engine_store (MsEngine *engine)
 const GPtrArray *
 ms_engine_standings (MsEngine *engine)
 {
-  return engine->standings;
+  return ms_ward_standings (engine->ward);
 }
 
 const MsStanding *
 ms_engine_standing (MsEngine *engine, const char *url)
 {
-  const Watched *watched = find (engine->watched, url);
-  return watched != NULL ? &watched->standing : NULL;
-}
-
-/* Nobody bans us on our own machine. */
-static gboolean
-is_loopback (const Watched *watched)
-{
-  const GPtrArray *sightings = watched->verdict != NULL ? watched->verdict->observation->sightings : NULL;
-
-  if (ms_address_is_loopback (watched->server->target->host))
-    return TRUE;
-  for (guint i = 0; sightings != NULL && i < sightings->len; i++)
-    if (!ms_address_is_loopback (((MsSighting *) g_ptr_array_index (sightings, i))->address))
-      return FALSE;
-  return sightings != NULL && sightings->len > 0;
+  return ms_ward_standing (engine->ward, url);
 }
 
 gboolean
 ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data)
 {
-  Watched *watched = find (engine->watched, url);
+  Job *job = find (engine->jobs, url);
   Waiter waiter = { looked, data };
 
-  if (watched == NULL)
+  if (job == NULL)
     return FALSE;
-  if (watched->looking)
-    g_array_append_val (watched->waiters, waiter);
-  else if (!is_loopback (watched) && !ms_schedule_allow_now (watched->asked, now_s ()))
+  if (job->looking)
+    g_array_append_val (job->waiters, waiter);
+  else if (!ms_ward_is_loopback (engine->ward, url) && !ms_schedule_allow_now (job->asked, now_s ()))
     looked (_ ("This server was looked at 5 times in the last 10 minutes; so as not to be shut out by it, wait a little."), data);
   else
     {
-      g_array_append_val (watched->waiters, waiter);
-      if (watched->check == NULL) /* else its goodbye is still going on, and it is looked at right after that */
-        look (watched);
+      g_array_append_val (job->waiters, waiter);
+      if (job->check == NULL) /* else its goodbye is still going on, and it is looked at right after that */
+        look (job);
     }
   return TRUE;
 }
@@ -572,15 +438,8 @@ ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer dat
 gboolean
 ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data)
 {
-  MsAlert *alert = alert_of (engine->alerts, id);
-  gint64 now = now_s ();
-
-  if (alert == NULL)
+  if (!ms_ward_change_alert (engine->ward, id, what, change, data, now_s ()))
     return FALSE;
-  change (alert, now, data);
-  save_alert (engine, alert, what, now);
-  if (alert->snoozed_until > now)
-    engine->next_attention = MIN (engine->next_attention, alert->snoozed_until);
   set_timer (engine);
   return TRUE;
 }
@@ -593,20 +452,36 @@ seed_of_machine (void)
   return g_str_hash (id != NULL ? id : g_get_host_name ());
 }
 
+/* A secret of this installation, so that the ids of networks say nothing to others. */
+static char *
+salt_of (MsStore *store)
+{
+  char *salt = ms_store_get (store, "salt");
+  g_autoptr (GError) error = NULL;
+
+  if (salt != NULL)
+    return salt;
+  salt = g_uuid_string_random ();
+  if (!ms_store_set (store, "salt", salt, &error))
+    g_warning ("The salt is not saved: %s", error->message);
+  return salt;
+}
+
 MsEngine *
 ms_engine_new (const MsEngineEvents *events, gpointer data)
 {
+  static const MsWardHelp help = { .parse = ms_certificate_parse, .examine = examine_cb, .alert_changed = alert_changed_cb };
   MsEngine *engine = g_new0 (MsEngine, 1);
-  g_autofree char *folder = ms_store_folder ();
+  g_autofree char *folder = ms_store_folder (), *salt = NULL;
 
   engine->events = events;
   engine->data = data;
-  engine->seed = seed_of_machine ();
-  engine->next_attention = G_MAXINT64;
-  engine->store = ms_store_open (folder, now_s (), &engine->notice);
-  engine->alerts = ms_store_alerts (engine->store, FALSE);
-  engine->watched = g_ptr_array_new ();
-  engine->standings = g_ptr_array_new ();
+  engine->woken = now_s ();
+  engine->store = ms_store_open (folder, engine->woken, &engine->notice);
+  engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
+  salt = salt_of (engine->store);
+  engine->surroundings = ms_surroundings_watch_new (salt, &surroundings_events, engine);
+  engine->jobs = g_ptr_array_new ();
   engine->leaving = g_ptr_array_new ();
   engine->trust = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ms_trust_store_free);
   engine->timer = ms_timer_new (timer_fired_cb, engine);
@@ -619,20 +494,20 @@ ms_engine_free (MsEngine *engine)
   if (engine == NULL)
     return;
   engine->stopping = TRUE;
-  for (guint i = 0; i < engine->watched->len; i++)
+  ms_surroundings_watch_free (engine->surroundings);
+  for (guint i = 0; i < engine->jobs->len; i++)
     {
-      Watched *watched = g_ptr_array_index (engine->watched, i);
-      answer_waiters (watched, "");
-      forget (engine, watched);
+      Job *job = g_ptr_array_index (engine->jobs, i);
+      answer_waiters (job, "");
+      let_go (engine, job);
     }
   while (engine->leaving->len > 0)
     g_main_context_iteration (NULL, TRUE); /* cancelled checks are over within their goodbye, 3 s at most */
   ms_timer_free (engine->timer);
   g_hash_table_unref (engine->trust);
-  g_ptr_array_unref (engine->watched);
-  g_ptr_array_unref (engine->standings);
+  g_ptr_array_unref (engine->jobs);
   g_ptr_array_unref (engine->leaving);
-  g_ptr_array_unref (engine->alerts);
+  ms_ward_free (engine->ward);
   ms_settings_free (engine->settings);
   ms_store_free (engine->store);
   g_free (engine->notice);

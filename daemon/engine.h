@@ -6,7 +6,7 @@
 #pragma once
 
 #include "config/settings.h"
-#include "daemon/store.h"
+#include "daemon/ward.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +41,6 @@ typedef void (*MsLooked) (const char *refusal, gpointer data);
 gboolean ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data);
 
 /* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. */
-typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
 gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data);
 
 G_END_DECLS

@@ -453,6 +453,7 @@ ms_observation_new (const MsTarget *target, gint64 checked)
   MsObservation *observation = g_new0 (MsObservation, 1);
   observation->target = ms_target_copy (target);
   observation->checked = checked;
+  observation->network = g_strdup ("");
   observation->sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_sighting_free);
   observation->hints = ms_hints_new ();
   return observation;
@@ -466,6 +467,8 @@ ms_observation_copy (const MsObservation *observation)
     g_ptr_array_add (copy->sightings, ms_sighting_copy (g_ptr_array_index (observation->sightings, i)));
   ms_hints_free (copy->hints);
   copy->hints = ms_hints_copy (observation->hints);
+  g_free (copy->network);
+  copy->network = g_strdup (observation->network);
   return copy;
 }
 
@@ -475,6 +478,7 @@ ms_observation_free (MsObservation *observation)
   if (observation == NULL)
     return;
   ms_target_free (observation->target);
+  g_free (observation->network);
   g_ptr_array_unref (observation->sightings);
   ms_hints_free (observation->hints);
   g_free (observation);
@@ -517,7 +521,8 @@ ms_surroundings_free (MsSurroundings *surroundings)
 /* ---- memories ----------------------------------------------------------------------------------------------- */
 
 MsMemory *
-ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen)
+ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
+               const char *networks)
 {
   MsMemory *memory = g_new0 (MsMemory, 1);
   memory->address = g_strdup (address);
@@ -525,6 +530,7 @@ ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted,
   memory->trusted = trusted;
   memory->first_seen = first_seen;
   memory->last_seen = last_seen;
+  memory->networks = networks != NULL && *networks != '\0' ? g_strsplit (networks, " ", -1) : g_new0 (char *, 1);
   return memory;
 }
 
@@ -535,14 +541,50 @@ ms_memory_free (MsMemory *memory)
     return;
   g_free (memory->address);
   ms_certificate_free (memory->leaf);
+  g_strfreev (memory->networks);
   g_free (memory);
+}
+
+static void
+offer_free (gpointer offer)
+{
+  g_free (((MsOffer *) offer)->network);
+  g_free (offer);
+}
+
+MsHistory *
+ms_history_new (void)
+{
+  MsHistory *history = g_new0 (MsHistory, 1);
+  history->memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  history->offers = g_ptr_array_new_with_free_func (offer_free);
+  return history;
+}
+
+void
+ms_history_add_offer (MsHistory *history, const char *network, gint64 last)
+{
+  MsOffer *offer = g_new0 (MsOffer, 1);
+  offer->network = g_strdup (network);
+  offer->last = last;
+  g_ptr_array_add (history->offers, offer);
+}
+
+void
+ms_history_free (MsHistory *history)
+{
+  if (history == NULL)
+    return;
+  g_ptr_array_unref (history->memory);
+  g_ptr_array_unref (history->offers);
+  g_free (history);
 }
 
 /* ---- findings, verdicts, alerts ----------------------------------------------------------------------------- */
 
 static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_AT_ONCE, "clock" },
-  [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_AT_ONCE, "intercepted" },
+  [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_SECOND_LOOK, "intercepted" },
   [MS_CODE_STARTTLS_VANISHED] = { "starttls-vanished", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_WRONG_SECURITY_MODE] = { "wrong-security-mode", MS_WHO_YOU, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_STARTTLS_MISSING] = { "starttls-missing", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
@@ -550,25 +592,25 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_TLS_FAILED] = { "tls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_PROTOCOL_ERROR] = { "protocol-error", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
   [MS_CODE_SERVER_REFUSED] = { "server-refused", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
-  [MS_CODE_INVALID] = { "invalid", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "invalid" },
-  [MS_CODE_REVOKED] = { "revoked", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "revoked" },
-  [MS_CODE_NAME_MISMATCH] = { "name-mismatch", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "name" },
+  [MS_CODE_INVALID] = { "invalid", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "invalid" },
+  [MS_CODE_REVOKED] = { "revoked", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "revoked" },
+  [MS_CODE_NAME_MISMATCH] = { "name-mismatch", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "name" },
   [MS_CODE_EXPIRED] = { "expired", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
-  [MS_CODE_NOT_YET_VALID] = { "not-yet-valid", MS_WHO_YOU, MS_TELL_AT_ONCE, "not-yet-valid" },
-  [MS_CODE_EXPIRED_INTERMEDIATE] = { "expired-intermediate", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expired-intermediate" },
-  [MS_CODE_SELF_SIGNED] = { "self-signed", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "trust" },
-  [MS_CODE_UNTRUSTED_ISSUER] = { "untrusted-issuer", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "trust" },
-  [MS_CODE_WRONG_PURPOSE] = { "wrong-purpose", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "purpose" },
+  [MS_CODE_NOT_YET_VALID] = { "not-yet-valid", MS_WHO_YOU, MS_TELL_SECOND_LOOK, "not-yet-valid" },
+  [MS_CODE_EXPIRED_INTERMEDIATE] = { "expired-intermediate", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "expired-intermediate" },
+  [MS_CODE_SELF_SIGNED] = { "self-signed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust" },
+  [MS_CODE_UNTRUSTED_ISSUER] = { "untrusted-issuer", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust" },
+  [MS_CODE_WRONG_PURPOSE] = { "wrong-purpose", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "purpose" },
   [MS_CODE_WEAK] = { "weak", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "weak" },
-  [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "trust" },
+  [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust" },
   [MS_CODE_EXPIRING] = { "expiring", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_UNREACHABLE] = { "unreachable", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
   [MS_CODE_OLD_TLS] = { "old-tls", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "old-tls" },
   [MS_CODE_MIXED_ADDRESSES] = { "mixed-addresses", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "mixed" },
-  [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "stale" },
+  [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "stale" },
   [MS_CODE_RENEWED] = { "renewed", MS_WHO_NOBODY, MS_TELL_NEVER, "change" },
-  [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "change" },
-  [MS_CODE_ROLLED_BACK] = { "rolled-back", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "change" },
+  [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change" },
+  [MS_CODE_ROLLED_BACK] = { "rolled-back", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change" },
   [MS_CODE_OVERDUE] = { "overdue", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override" },
   [MS_CODE_INSECURE_ACCOUNT] = { "insecure-account", MS_WHO_YOU, MS_TELL_AT_ONCE, "account" },

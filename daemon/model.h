@@ -228,6 +228,7 @@ typedef struct
 {
   MsTarget *target;     /* service found out, if it was ANY */
   gint64 checked;       /* when the probe began */
+  char *network;        /* private id of the network it was made in, "" if unknown; never NULL */
   GPtrArray *sightings; /* MsSighting*; one with address "" and UNREACHABLE/dns if the name was not resolved */
   MsHints *hints;       /* never NULL */
 } MsObservation;
@@ -286,11 +287,35 @@ typedef struct
   gboolean trusted; /* ms_trust_is_trusted() when it was first seen here */
   gint64 first_seen;
   gint64 last_seen; /* of the one that is current: the last check */
+  gint64 returned;  /* when it was last shown again after something else; 0: never */
+  gint64 absent;    /* s: for how long it had not been seen then */
+  GStrv networks;   /* private ids of the networks it was seen in; never NULL */
 } MsMemory;
 
-MsMemory *ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen);
+/* `networks`: ids with a blank between, NULL: none. */
+MsMemory *ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
+                         const char *networks);
 void ms_memory_free (MsMemory *memory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMemory, ms_memory_free)
+
+/* STARTTLS worked in this network, for the last time (to the day) then. */
+typedef struct
+{
+  char *network;
+  gint64 last;
+} MsOffer;
+
+/* All that is remembered of one server. */
+typedef struct
+{
+  GPtrArray *memory; /* MsMemory*, in the order in which they were first seen; never NULL */
+  GPtrArray *offers; /* MsOffer*; never NULL */
+} MsHistory;
+
+MsHistory *ms_history_new (void);
+void ms_history_add_offer (MsHistory *history, const char *network, gint64 last);
+void ms_history_free (MsHistory *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsHistory, ms_history_free)
 
 /* ---- what is said ------------------------------------------------------------------------------------------- */
 
@@ -365,9 +390,10 @@ typedef enum
 /* When a finding of this code is told to the user. */
 typedef enum
 {
-  MS_TELL_NEVER,     /* shown only */
-  MS_TELL_AT_ONCE,   /* a fact */
-  MS_TELL_CONFIRMED, /* network-shaped: only if a second probe sees it too */
+  MS_TELL_NEVER,       /* shown only */
+  MS_TELL_AT_ONCE,     /* a fact */
+  MS_TELL_SECOND_LOOK, /* a fact that a glimpse may mistake: a second probe, some seconds later, must see it too */
+  MS_TELL_CONFIRMED,   /* network-shaped: it must last */
 } MsTell;
 
 typedef struct

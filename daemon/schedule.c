@@ -25,19 +25,18 @@ spread (const MsServer *server, gint64 checked, guint32 seed, gint64 n)
 }
 
 gint64
-ms_schedule_due (const MsServer *server, gint64 checked, gint64 next_look, guint failures, guint32 seed, gint64 started,
-                 guint index)
+ms_schedule_due (const MsServer *server, const MsScheduleState *state, guint32 seed)
 {
-  gint64 interval = server->interval, pause = interval;
+  gint64 interval = (gint64) server->interval * (state->metered ? 2 : 1), pause = interval;
 
-  if (checked == 0)
-    return started + MIN (index, 60);
-  if (failures > 0)
-    pause = MIN (interval, FIRST_RETRY << MIN (failures - 1, 20));
-  pause += spread (server, checked, seed, pause * 2 / 5 + 1) - pause / 5; /* +-20 % */
-  if (next_look != G_MAXINT64)
-    pause = MIN (pause, MAX (next_look - checked, MIN (CLOSEST, interval)));
-  return checked + MAX (pause, 1);
+  if (state->checked == 0)
+    return state->started + MIN (state->index, 60);
+  if (state->failures > 0 && state->failures != MS_SCHEDULE_REFUSED)
+    pause = MIN (interval, FIRST_RETRY << MIN (state->failures - 1, 20));
+  pause += spread (server, state->checked, seed, pause * 2 / 5 + 1) - pause / 5; /* +-20 % */
+  if (state->next_look != G_MAXINT64 && state->failures != MS_SCHEDULE_REFUSED)
+    pause = MIN (pause, MAX (state->next_look - state->checked, MIN (CLOSEST, interval)));
+  return state->checked + MAX (pause, 1);
 }
 
 gboolean

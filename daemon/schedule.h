@@ -8,13 +8,21 @@
 
 G_BEGIN_DECLS
 
-/*
- * When (s) a server is due. `checked`: last check, 0 if never; `next_look`: from expiry.h for what it showed, G_MAXINT64 if
- * none; `failures`: failed checks in a row. `seed` (per machine) and the URL spread servers over the interval (+-20 %); a
- * server never seen is due within the first minute after `started`, its place given by `index`.
- */
-gint64 ms_schedule_due (const MsServer *server, gint64 checked, gint64 next_look, guint failures, guint32 seed, gint64 started,
-                        guint index);
+#define MS_SCHEDULE_REFUSED G_MAXUINT /* failures: the server sent us away, and is left alone for a whole interval */
+
+/* What the next look at a server depends on beside its settings. */
+typedef struct
+{
+  gint64 checked;   /* the last look, 0 if never */
+  gint64 next_look; /* from expiry.h for what it showed, G_MAXINT64 if none */
+  guint failures;   /* looks in a row that gave no verdict, or MS_SCHEDULE_REFUSED */
+  gboolean metered; /* the connection costs: half as often */
+  gint64 started;   /* a server never seen is due within the first minute after that, ... */
+  guint index;      /* ... at its place in the list */
+} MsScheduleState;
+
+/* When (s) a server is due. `seed` (per machine) and the URL spread servers over the interval (+-20 %). */
+gint64 ms_schedule_due (const MsServer *server, const MsScheduleState *state, guint32 seed);
 
 typedef struct _MsTimer MsTimer;
 typedef void (*MsTimerFired) (gpointer data); /* due, or the clock was set: look at what is due now */

@@ -12,13 +12,16 @@
 #define APPLICATION_ID 1298758483 /* "MiSS": tells `file` whose database it is */
 #define MAX_SIGHTINGS  50         /* certificates remembered of one address */
 #define MAX_JOURNAL    1000       /* lines of one server */
+#define MAX_NETWORKS   400        /* bytes of ids kept of one certificate */
+#define DAY            86400
 
 /*
  * Schema history (user_version)
  *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
  *   2  what was tried out for a server (hints)
+ *   3  networks: where certificates were seen, and where STARTTLS worked; certificates that come back
  */
-#define VERSION 2
+#define VERSION 3
 static const char *const schema[VERSION] = {
   "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
   "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
@@ -41,6 +44,11 @@ static const char *const schema[VERSION] = {
   "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   "CREATE TABLE hints (url TEXT PRIMARY KEY, use_host TEXT, use_port INTEGER NOT NULL, use_security INTEGER NOT NULL,"
   " newer_on TEXT, pinned TEXT, published TEXT) STRICT, WITHOUT ROWID;",
+  "ALTER TABLE sightings ADD COLUMN networks TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE sightings ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE sightings ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TABLE offers (url TEXT NOT NULL, network TEXT NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, network)) "
+  "STRICT, WITHOUT ROWID;",
 };
 
 G_DEFINE_QUARK (ms - store - error - quark, ms_store_error)
@@ -354,8 +362,8 @@ shown_text (const MsObservation *observation)
                            or_empty (s->cipher), chain, ocsp, s->trust);
       g_checksum_update (sum, (const guchar *) line, (gssize) strlen (line));
     }
-  hints = g_strdup_printf ("%s|%u|%d|%s|%s|%s", or_empty (h->use_host), h->use_port, h->use_security, or_empty (h->newer_on),
-                           or_empty (h->pinned), or_empty (h->published));
+  hints = g_strdup_printf ("%s|%s|%u|%d|%s|%s|%s", observation->network, or_empty (h->use_host), h->use_port, h->use_security,
+                           or_empty (h->newer_on), or_empty (h->pinned), or_empty (h->published));
   g_checksum_update (sum, (const guchar *) hints, (gssize) strlen (hints));
   return g_strdup (g_checksum_get_string (sum));
 }
@@ -411,16 +419,18 @@ load_hints (MsStore *store, const char *url, MsHints *hints)
   hints->published = g_strdup (text_at (row, 5));
 }
 
+/* Is this row of sightings what its address showed at the check before? */
+#define IS_CURRENT                                                                                                               \
+  "EXISTS (SELECT 1 FROM current WHERE current.url = sightings.url AND current.address = sightings.address"                      \
+  " AND substr(current.chain, 1, 64) = sightings.sha256)"
+
 /* What was current until now was last seen at the check before; what is current now is seen from now on. */
 static gboolean
 save_sightings (MsStore *store, const char *url, const MsObservation *observation)
 {
   g_autoptr (Statement) past = prepare (
-    store,
-    "UPDATE sightings SET last_seen = (SELECT checked FROM servers WHERE url = ?1) WHERE url = ?1 AND EXISTS (SELECT 1 FROM "
-    "current"
-    " WHERE current.url = ?1 AND current.address = sightings.address AND substr(current.chain, 1, 64) = sightings.sha256)",
-    "s", url);
+    store, "UPDATE sightings SET last_seen = (SELECT checked FROM servers WHERE url = ?1) WHERE url = ?1 AND " IS_CURRENT, "s",
+    url);
 
   if (!done (past))
     return FALSE;
@@ -434,9 +444,13 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
         continue;
       insert = prepare (store,
                         "INSERT INTO sightings VALUES (?1, ?2, ?3, ?4, ?5, ?5, (SELECT coalesce(max(place), 0) + 1 FROM "
-                        "sightings WHERE url = ?1))"
-                        " ON CONFLICT DO UPDATE SET last_seen = ?5",
-                        "sssii", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked);
+                        "sightings WHERE url = ?1), ?6, 0, 0)"
+                        " ON CONFLICT DO UPDATE SET last_seen = ?5, networks = CASE WHEN ?6 = '' OR instr(networks, ?6) > 0"
+                        " OR length(networks) > ?7 THEN networks ELSE trim(networks || ' ' || ?6) END,"
+                        " returned = CASE WHEN " IS_CURRENT " THEN returned ELSE ?5 END,"
+                        " absent = CASE WHEN " IS_CURRENT " THEN absent ELSE ?5 - last_seen END",
+                        "sssiisi", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked,
+                        observation->network, (gint64) MAX_NETWORKS);
       prune = prepare (
         store,
         "DELETE FROM sightings WHERE url = ?1 AND address = ?2 AND sha256 IN (SELECT sha256 FROM sightings WHERE url = ?1 AND"
@@ -456,6 +470,23 @@ drop_orphans (MsStore *store)
                      " (SELECT 1 FROM current WHERE instr(current.chain, certificates.sha256) > 0)");
 }
 
+/* Where STARTTLS works, told to the day. */
+static gboolean
+save_offer (MsStore *store, const char *url, const MsObservation *observation)
+{
+  gboolean works = FALSE;
+  g_autoptr (Statement) insert = NULL;
+
+  for (guint i = 0; i < observation->sightings->len; i++)
+    works = works || ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_OK;
+  if (!works || ms_service_info (observation->target->service)->security != MS_SECURITY_STARTTLS)
+    return TRUE;
+  insert
+    = prepare (store, "INSERT INTO offers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET last_seen = ?3 WHERE last_seen < ?3 - ?4",
+               "ssii", url, observation->network, observation->checked, (gint64) DAY);
+  return done (insert);
+}
+
 gboolean
 ms_store_record (MsStore *store, const MsObservation *observation, GError **error)
 {
@@ -471,14 +502,14 @@ ms_store_record (MsStore *store, const MsObservation *observation, GError **erro
   if (same)
     {
       update = prepare (store, "UPDATE servers SET checked = ? WHERE url = ?", "is", observation->checked, url);
-      return done (update) ? TRUE : set_error (store, error);
+      return done (update) && save_offer (store, url, observation) ? TRUE : set_error (store, error);
     }
   if (!run (store, "BEGIN IMMEDIATE"))
     return set_error (store, error);
   update = prepare (store, "INSERT INTO servers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3", "sis",
                     url, observation->checked, shown);
   ok = save_sightings (store, url, observation) && done (update) && save_current (store, url, observation)
-       && save_hints (store, url, observation->hints) && drop_orphans (store);
+       && save_hints (store, url, observation->hints) && save_offer (store, url, observation) && drop_orphans (store);
   g_clear_pointer (&update, statement_free);
   return commit (store, ok, error);
 }
@@ -548,26 +579,34 @@ ms_store_authorities (MsStore *store)
   return authorities;
 }
 
-GPtrArray *
-ms_store_memory (MsStore *store, const char *url, MsParse parse)
+MsHistory *
+ms_store_history (MsStore *store, const char *url, MsParse parse)
 {
-  GPtrArray *memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
-  g_autoptr (Statement) rows = prepare (
-    store,
-    "SELECT s.address, s.sha256, s.trusted, s.first_seen, CASE WHEN EXISTS (SELECT 1 FROM current c WHERE c.url = s.url AND"
-    " c.address = s.address AND substr(c.chain, 1, 64) = s.sha256) THEN v.checked ELSE s.last_seen END"
-    " FROM sightings s JOIN servers v ON v.url = s.url WHERE s.url = ? ORDER BY s.place",
-    "s", url);
+  MsHistory *history = ms_history_new ();
+  g_autoptr (Statement) rows = prepare (store,
+                                        "SELECT address, sha256, trusted, first_seen, CASE WHEN " IS_CURRENT
+                                        " THEN servers.checked ELSE last_seen END, networks, returned, absent"
+                                        " FROM sightings JOIN servers USING (url) WHERE url = ? ORDER BY place",
+                                        "s", url);
+  g_autoptr (Statement) offers = prepare (store, "SELECT network, last_seen FROM offers WHERE url = ?", "s", url);
 
   while (next_row (rows))
     {
       g_autoptr (GBytes) der = load_certificate (store, or_empty (text_at (rows, 1)));
       g_autoptr (MsCertificate) leaf = der != NULL ? parse (der) : NULL;
-      if (leaf != NULL)
-        g_ptr_array_add (memory, ms_memory_new (or_empty (text_at (rows, 0)), leaf, sqlite3_column_int64 (rows, 2) != 0,
-                                                sqlite3_column_int64 (rows, 3), sqlite3_column_int64 (rows, 4)));
+      MsMemory *memory;
+
+      if (leaf == NULL)
+        continue;
+      memory = ms_memory_new (or_empty (text_at (rows, 0)), leaf, sqlite3_column_int64 (rows, 2) != 0,
+                              sqlite3_column_int64 (rows, 3), sqlite3_column_int64 (rows, 4), text_at (rows, 5));
+      memory->returned = sqlite3_column_int64 (rows, 6);
+      memory->absent = sqlite3_column_int64 (rows, 7);
+      g_ptr_array_add (history->memory, memory);
     }
-  return memory;
+  while (next_row (offers))
+    ms_history_add_offer (history, or_empty (text_at (offers, 0)), sqlite3_column_int64 (offers, 1));
+  return history;
 }
 
 /* ---- alerts -------------------------------------------------------------------------------------------------- */
@@ -628,6 +667,14 @@ save_alert (MsStore *store, const MsAlert *alert)
                ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text, alert->advice, alert->since,
                alert->told, (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until, alert->resolved);
   return done (insert);
+}
+
+guint
+ms_store_told_since (MsStore *store, gint64 since)
+{
+  g_autoptr (Statement) row
+    = prepare (store, "SELECT count(*) FROM alerts WHERE told > ? AND severity <> 'critical'", "i", since);
+  return next_row (row) ? (guint) sqlite3_column_int64 (row, 0) : 0;
 }
 
 gboolean

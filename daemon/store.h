@@ -13,7 +13,10 @@ typedef struct _MsStore MsStore;
 
 #define MS_STORE_ERROR (ms_store_error_quark ())
 GQuark ms_store_error_quark (void);
-typedef enum { MS_STORE_ERROR_FAILED } MsStoreError;
+typedef enum
+{
+  MS_STORE_ERROR_FAILED
+} MsStoreError;
 
 /* $MAILSEAL_STATE_DIR, or mailseal/ below $XDG_STATE_HOME; free it. */
 char *ms_store_folder (void);
@@ -30,9 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsStore, ms_store_free)
 
 /* The last observation of a server as it was recorded (der filled, not examined); NULL if there is none. */
 MsObservation *ms_store_last (MsStore *store, const MsTarget *target);
-/* What its addresses showed: one row per address and certificate, oldest first; leaf has all fields (parsed with `parse`). */
+/* All that is remembered of it: a row per address and certificate, oldest first; leaf has all fields (parsed with `parse`). */
 typedef MsCertificate *(*MsParse) (GBytes *der);
-GPtrArray *ms_store_memory (MsStore *store, const char *url, MsParse parse);
+MsHistory *ms_store_history (MsStore *store, const char *url, MsParse parse);
 /* Certificates above the leaves that any server showed (GBytes*: DER), to complete the chain of one that forgets its own. */
 GPtrArray *ms_store_authorities (MsStore *store);
 /* Records an examined observation. */
@@ -40,9 +43,11 @@ gboolean ms_store_record (MsStore *store, const MsObservation *observation, GErr
 
 GPtrArray *ms_store_alerts (MsStore *store, gboolean all); /* MsAlert*, open ones, or all; newest last */
 gboolean ms_store_save_alerts (MsStore *store, const GPtrArray *alerts, GError **error); /* insert or update by id */
+guint ms_store_told_since (MsStore *store, gint64 since); /* alerts, but for critical ones, that were told after that */
 
 /* A line of the journal: steps of alerts, notices, decisions. */
-typedef struct {
+typedef struct
+{
   gint64 when;
   char *url;  /* or "" */
   char *what; /* "alert", "told", "acknowledged", "snoozed", "resolved", "notice" */

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   const char *target; /* the line as given; NULL: the URL */
   const char *name;   /* add "name", what the user calls it; NULL: no */
   gboolean at;        /* add "at" = verdict->now */
@@ -15,7 +16,7 @@ typedef struct {
 } MsJsonOptions;
 
 char *ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options); /* one line, no newline; options may be NULL */
-char *ms_waiting_json (const MsServer *server, const char *summary); /* of a server not looked at yet */
+char *ms_waiting_json (const MsServer *server, const char *summary);            /* of a server not looked at yet */
 char *ms_alert_json (const MsAlert *alert);
 char *ms_target_error_json (const char *target, const char *message); /* {"target": ..., "error": ...} */
 /* An entry of a history; address and certificate (sha256) may be NULL. */

@@ -4,6 +4,7 @@
 #include "daemon/judge/change.h"
 #include "daemon/judge/compare.h"
 #include "daemon/judge/expiry.h"
+#include "daemon/judge/habit.h"
 #include "daemon/judge/names.h"
 
 #define DAY             ((gint64) 86400)
@@ -12,7 +13,9 @@
 /* What the rules look at, and where they put what they find. */
 typedef struct
 {
-  const MsServer *server; /* may be NULL */
+  const MsContext *context; /* may be NULL */
+  const MsServer *server;   /* may be NULL */
+  const MsHistory *history; /* may be NULL */
   const MsObservation *observation;
   gint64 now;
   gboolean any_verdict; /* some address answered in a way that can be judged */
@@ -70,11 +73,44 @@ judge_unreachable (Case *c, const MsSighting *sighting)
     finding->who = MS_WHO_NETWORK;
 }
 
+/* Once offered, now missing: here, while other networks have it, or everywhere. */
+static gboolean
+judge_starttls_vanished (Case *c, const MsSighting *sighting)
+{
+  const GPtrArray *offers = c->history != NULL ? c->history->offers : NULL;
+  gint64 since = 0, elsewhere = 0;
+  gboolean here = FALSE;
+  MsFinding *finding;
+
+  for (guint i = 0; offers != NULL && i < offers->len; i++)
+    {
+      const MsOffer *offer = g_ptr_array_index (offers, i);
+      gboolean same = g_str_equal (offer->network, c->observation->network);
+      here = here || same;
+      since = MAX (since, offer->last);
+      elsewhere = same ? elsewhere : MAX (elsewhere, offer->last);
+    }
+  if (since == 0 || sighting->reason != NULL)
+    return FALSE;
+  finding = found (c, MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, "reason", here ? NULL : "network", sighting);
+  if (finding == NULL)
+    return TRUE;
+  ms_finding_set_time (finding, "since", since);
+  if (elsewhere != 0)
+    ms_finding_set_time (finding, "elsewhere", elsewhere);
+  if (!here)
+    finding->who = MS_WHO_NETWORK;
+  return TRUE;
+}
+
 static void
 judge_starttls_missing (Case *c, const MsSighting *sighting)
 {
   /* between servers nobody's password is at stake, but the mail travels unencrypted (RFC 3207) */
   gboolean relay = c->observation->target->service == MS_SERVICE_SMTP;
+
+  if (judge_starttls_vanished (c, sighting))
+    return;
   found (c, MS_CODE_STARTTLS_MISSING, relay ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
 }
 
@@ -166,14 +202,44 @@ begin_of_path_end (const MsSighting *sighting, const MsCertificate *leaf)
   return leaf->not_before;
 }
 
+static MsHabit
+habit_of (const Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  return c->history != NULL ? ms_habit_learn (c->history->memory, sighting->address, leaf) : (MsHabit){ 0 };
+}
+
+/* Who runs the server is told when the renewal is late, long before it becomes urgent (B4). */
+static void
+judge_overdue (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsHabit habit = habit_of (c, sighting, leaf);
+  MsFinding *finding;
+
+  if (c->server == NULL || c->server->role != MS_ROLE_ADMIN
+      || c->now < ms_habit_overdue_from (&habit, leaf->not_before, leaf->not_after)
+      || ms_expiry_judge (leaf->not_before, leaf->not_after, c->now) >= MS_EXPIRY_WARNING) /* then that is said */
+    return;
+  finding = found (c, MS_CODE_OVERDUE, MS_SEVERITY_WARNING, NULL, NULL, sighting);
+  if (finding == NULL)
+    return;
+  ms_finding_set_number (finding, "usual_days_left",
+                         habit.renewals > 0 && habit.left != 0
+                           ? habit.left / DAY
+                           : (leaf->not_after - ms_habit_overdue_from (&habit, leaf->not_before, leaf->not_after)) / DAY);
+  ms_finding_set_number (finding, "days_left", ms_days_left (leaf->not_after, c->now));
+  ms_finding_set_time (finding, "not_after", leaf->not_after);
+}
+
 static void
 judge_expiring (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   gint64 begin = begin_of_path_end (sighting, leaf), end = sighting->path_not_after;
+  MsHabit habit = habit_of (c, sighting, leaf);
+  MsExpiry stage = ms_expiry_judge (begin, end, c->now);
   MsSeverity severity;
   MsFinding *finding;
 
-  switch (ms_expiry_judge (begin, end, c->now))
+  switch (stage)
     {
     case MS_EXPIRY_NOTICE:
       severity = MS_SEVERITY_NOTICE;
@@ -189,12 +255,18 @@ judge_expiring (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
     default:
       return;
     }
+  /* a server that always renews this late is not late yet */
+  if (severity != MS_SEVERITY_CRITICAL && habit.left != 0 && sighting->path_subject == NULL
+      && !ms_habit_is_late (&habit, end, c->now))
+    return;
   finding = found (c, MS_CODE_EXPIRING, severity, NULL, NULL, sighting);
   if (finding == NULL)
     return;
   ms_finding_set_number (finding, "days_left", ms_days_left (end, c->now));
   ms_finding_set_time (finding, "not_after", end);
   ms_finding_set_string (finding, "certificate", sighting->path_subject);
+  if (habit.left != 0)
+    ms_finding_set_number (finding, "usual_days_left", habit.left / DAY);
 }
 
 static void
@@ -205,11 +277,31 @@ not_yet_valid (Case *c, const MsSighting *sighting, gint64 from)
     ms_finding_set_time (finding, "not_before", from);
 }
 
+/* The clock is to blame, and nothing is said of dates until it is right. */
+static void
+blame_the_clock (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding;
+
+  if (c->now >= leaf->not_before && c->now <= leaf->not_after)
+    return;
+  finding = found (c, MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  if (finding == NULL)
+    return;
+  ms_finding_set_number (finding, "count", c->context->clock_servers);
+  ms_finding_set_string (finding, "evidence", c->context->clock_evidence);
+}
+
 static void
 judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   MsFinding *finding;
 
+  if (c->context != NULL && c->context->clock_wrong)
+    {
+      blame_the_clock (c, sighting, leaf);
+      return;
+    }
   if (c->now < leaf->not_before)
     not_yet_valid (c, sighting, leaf->not_before);
   else if ((sighting->trust & MS_TRUST_FUTURE_AUTHORITY) != 0)
@@ -224,7 +316,28 @@ judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
         }
     }
   else if (c->now >= leaf->not_before)
-    judge_expiring (c, sighting, leaf);
+    {
+      judge_expiring (c, sighting, leaf);
+      judge_overdue (c, sighting, leaf);
+    }
+}
+
+/* TRUE: somebody stands between, and what is doubtful about this certificate is not the server's. */
+static gboolean
+judge_interception (Case *c, const MsSighting *sighting)
+{
+  const MsInterception *interception = ms_context_interception (c->context, sighting);
+  MsFinding *finding;
+
+  if (interception == NULL)
+    return FALSE;
+  finding = found (c, MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, "issuer", interception->issuer, sighting);
+  if (finding != NULL)
+    {
+      ms_finding_set_string (finding, "kind", interception->kind);
+      ms_finding_set_number (finding, "count", interception->servers);
+    }
+  return TRUE;
 }
 
 /* Did the user vouch for what this address shows? */
@@ -298,7 +411,7 @@ judge_certificate (Case *c, const MsSighting *sighting)
 
   if ((sighting->trust & MS_TRUST_INVALID) != 0)
     found (c, MS_CODE_INVALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
-  if (leaf == NULL)
+  if (leaf == NULL || judge_interception (c, sighting))
     return;
   judge_name (c, sighting, leaf);
   judge_dates (c, sighting, leaf);
@@ -447,8 +560,10 @@ by_weight (gconstpointer a, gconstpointer b, gpointer data)
 
 /* B2: an `expired` of at most 7 days, with a key that this server showed while it was valid, harms nobody. */
 static gboolean
-expired_but_known (const MsVerdict *verdict, const GPtrArray *memory)
+expired_but_known (const MsVerdict *verdict, const MsHistory *history)
 {
+  const GPtrArray *memory = history != NULL ? history->memory : NULL;
+
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
       const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
@@ -471,7 +586,7 @@ expired_but_known (const MsVerdict *verdict, const GPtrArray *memory)
 }
 
 static MsSafe
-safe_of (const MsVerdict *verdict, const GPtrArray *memory)
+safe_of (const MsVerdict *verdict, const MsHistory *history)
 {
   MsSafe safe = MS_SAFE_YES;
 
@@ -480,7 +595,7 @@ safe_of (const MsVerdict *verdict, const GPtrArray *memory)
       const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
 
       if (finding->code == MS_CODE_NOT_YET_VALID || finding->severity == MS_SEVERITY_UNKNOWN
-          || (finding->code == MS_CODE_EXPIRED && !expired_but_known (verdict, memory)))
+          || (finding->code == MS_CODE_EXPIRED && !expired_but_known (verdict, history)))
         safe = MAX (safe, MS_SAFE_WAIT);
       else if (finding->severity == MS_SEVERITY_CRITICAL && finding->code != MS_CODE_EXPIRING && finding->code != MS_CODE_EXPIRED)
         safe = MS_SAFE_NO;
@@ -489,10 +604,29 @@ safe_of (const MsVerdict *verdict, const GPtrArray *memory)
 }
 
 MsVerdict *
-ms_assess (const MsServer *server, const MsObservation *observation, const GPtrArray *memory, gint64 now)
+ms_assess (const MsServer *server, const MsObservation *observation, const MsHistory *history, gint64 now)
+{
+  return ms_assess_within (NULL, server, observation, history, now);
+}
+
+/* Between addresses that are intercepted nothing is compared: what they show is not the server's. */
+static gboolean
+is_intercepted (const Case *c)
+{
+  return finding_of (c, MS_CODE_INTERCEPTED) != NULL;
+}
+
+MsVerdict *
+ms_assess_within (const MsContext *context, const MsServer *server, const MsObservation *observation, const MsHistory *history,
+                  gint64 now)
 {
   MsVerdict *verdict = ms_verdict_new ();
-  Case c = { .server = server, .observation = observation, .now = now, .findings = verdict->findings };
+  Case c = { .context = context,
+             .server = server,
+             .history = history,
+             .observation = observation,
+             .now = now,
+             .findings = verdict->findings };
   gboolean some_ok = FALSE;
   MsFinding *mixed;
 
@@ -513,8 +647,8 @@ ms_assess (const MsServer *server, const MsObservation *observation, const GPtrA
       mixed->who = who_of (&c, MS_CODE_MIXED_ADDRESSES);
       g_ptr_array_add (verdict->findings, mixed);
     }
-  if (memory != NULL)
-    ms_change_assess (observation, memory, now, verdict->findings);
+  if (history != NULL && !is_intercepted (&c))
+    ms_change_assess (observation, history->memory, now, verdict->findings);
   use_hints (&c);
 
   g_ptr_array_sort_with_data (verdict->findings, by_weight, &some_ok);
@@ -523,6 +657,6 @@ ms_assess (const MsServer *server, const MsObservation *observation, const GPtrA
     verdict->state = ((MsFinding *) g_ptr_array_index (verdict->findings, 0))->severity;
   if (verdict->state == MS_SEVERITY_INFO)
     verdict->state = MS_SEVERITY_OK;
-  verdict->safe = safe_of (verdict, memory);
+  verdict->safe = safe_of (verdict, history);
   return verdict;
 }

@@ -2,14 +2,18 @@
 /* Observation + memory + now -> verdict. Pure: no clock, no I/O, no GnuTLS. */
 #pragma once
 
-#include "daemon/model.h"
+#include "daemon/judge/correlate.h"
 
 G_BEGIN_DECLS
 
 /*
- * `server` may be NULL (check without settings: role user). `memory`: MsMemory* of this server, or NULL (no memory).
+ * `server` may be NULL (check without settings: role user). `history`: what is remembered of this server, or NULL.
  * The verdict holds a copy of the observation; free it.
  */
-MsVerdict *ms_assess (const MsServer *server, const MsObservation *observation, const GPtrArray *memory, gint64 now);
+MsVerdict *ms_assess (const MsServer *server, const MsObservation *observation, const MsHistory *history, gint64 now);
+
+/* The same where many servers are looked at: what concerns all of them is not blamed on this one. `context` may be NULL. */
+MsVerdict *ms_assess_within (const MsContext *context, const MsServer *server, const MsObservation *observation,
+                             const MsHistory *history, gint64 now);
 
 G_END_DECLS

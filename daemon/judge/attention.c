@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#define HOUR        3600
+#define SECOND_LOOK 5 /* s after the first */
+#define MOST_A_DAY  3
+
 /* ---- what a standing says about a problem -------------------------------------------------------------------- */
 
 /* The first finding of this family that is worth an alert, or NULL. */
@@ -30,9 +34,14 @@ headline (const MsVerdict *verdict)
   return first;
 }
 
+/* What makes findings of several servers one problem. */
 static const char *
-cause_of (const MsVerdict *verdict)
+cause_of (const MsVerdict *verdict, const MsFinding *finding)
 {
+  if (finding->code == MS_CODE_CLOCK_WRONG)
+    return "clock";
+  if (finding->code == MS_CODE_INTERCEPTED)
+    return ms_finding_string (finding, "issuer");
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
       const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
@@ -42,10 +51,13 @@ cause_of (const MsVerdict *verdict)
   return verdict->observation->target->host;
 }
 
-/* Could this look have seen that the problem is gone? Silence of a server is no all-clear. */
+/* Could this look have seen that the problem is gone? Silence of a server is no all-clear, nor is what an interceptor shows. */
 static gboolean
 is_clear (const MsVerdict *verdict)
 {
+  for (guint i = 0; i < verdict->findings->len; i++)
+    if (((MsFinding *) g_ptr_array_index (verdict->findings, i))->code == MS_CODE_INTERCEPTED)
+      return FALSE;
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
       const MsSighting *sighting = g_ptr_array_index (verdict->observation->sightings, i);
@@ -96,7 +108,7 @@ add_server (MsAlert *alert, const char *url)
 static MsAlert *
 alert_new (const MsStanding *standing, const MsFinding *finding, gint64 now)
 {
-  const char *cause = cause_of (standing->verdict);
+  const char *cause = cause_of (standing->verdict, finding);
   g_autofree char *text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, cause, standing->server->url, now);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   g_autofree char *id = g_strdup_printf ("%s-%.10s", ms_code_info (finding->code)->family, hash);
@@ -130,11 +142,27 @@ advance (MsAlert *alert, const MsFinding *finding)
   alert->who = finding->who;
 }
 
-static gboolean
-confirmed (const MsAlert *alert, const MsStanding *standing)
+/* How long (s) after it was noticed it must be seen again before it is told. */
+static guint
+delay_of (const MsAlert *alert, const MsAttentionRules *rules)
 {
-  return ms_code_info (alert->code)->tell != MS_TELL_CONFIRMED
-         || standing->verdict->observation->checked >= alert->since + MS_CONFIRM_DELAY;
+  switch (ms_code_info (alert->code)->tell)
+    {
+    case MS_TELL_CONFIRMED:
+      return rules->confirm_delay;
+    case MS_TELL_SECOND_LOOK:
+      return MIN (rules->confirm_delay, SECOND_LOOK);
+    case MS_TELL_AT_ONCE:
+    case MS_TELL_NEVER:
+      break;
+    }
+  return 0;
+}
+
+static gboolean
+confirmed (const MsAlert *alert, const MsStanding *standing, const MsAttentionRules *rules)
+{
+  return standing->verdict->observation->checked >= alert->since + delay_of (alert, rules) || delay_of (alert, rules) == 0;
 }
 
 /* What an alert is about now: the worst of its servers. */
@@ -181,27 +209,35 @@ resolve (MsAlert *alert, gint64 now)
   alert->tell = FALSE;
 }
 
-/* Brings an open alert up to date with its servers. */
+/* Brings an open alert up to date with its servers. *told: how many were told today, or are about to be. */
 static void
-update (MsAlert *alert, const GPtrArray *standings, gint64 now, gint64 *next)
+update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now, gint64 *next, guint *told)
 {
-  About about = gather (alert, standings);
+  About about;
 
+  if (rules->dates_held && g_str_equal (ms_code_info (alert->code)->family, "expiry"))
+    return;
+  about = gather (alert, standings);
   if (alert->servers[0] == NULL)
     resolve (alert, now);
   if (about.standing == NULL)
     return; /* over, or nobody can be judged now: then everything stays as it was */
   advance (alert, about.finding);
   g_free (alert->cause);
-  alert->cause = g_strdup (cause_of (about.standing->verdict));
-  ms_words_alert (about.standing, about.finding, alert);
+  alert->cause = g_strdup (cause_of (about.standing->verdict, about.finding));
+  ms_words_alert (standings, about.standing, about.finding, alert);
   if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
     {
       alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */
       alert->told = 0;
     }
-  alert->tell
-    = about.notify && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && confirmed (alert, about.standing);
+  alert->tell = about.notify && !rules->hold && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0
+                && confirmed (alert, about.standing, rules);
+  if (alert->tell && alert->severity != MS_SEVERITY_CRITICAL && (*told)++ >= MOST_A_DAY)
+    {
+      alert->tell = FALSE; /* enough for a day; it is shown all the same */
+      *next = MIN (*next, now + HOUR);
+    }
   if (alert->snoozed_until > now)
     *next = MIN (*next, alert->snoozed_until);
 }
@@ -226,7 +262,7 @@ alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding
     {
       MsAlert *alert = g_ptr_array_index (alerts, i);
       if (g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family)
-          && (g_strcmp0 (alert->cause, cause_of (standing->verdict)) == 0
+          && (g_strcmp0 (alert->cause, cause_of (standing->verdict, finding)) == 0
               || same_host (alert, standings, standing->server->target->host)))
         return alert;
     }
@@ -256,25 +292,27 @@ collect (GPtrArray *alerts, const GPtrArray *standings, gint64 now)
 }
 
 GPtrArray *
-ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, gint64 *ret_next)
+ms_attention (const GPtrArray *standings, const GPtrArray *alerts, const MsAttentionRules *rules, gint64 now, gint64 *ret_next)
 {
   GPtrArray *after = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  guint told = rules->told_today;
 
   *ret_next = G_MAXINT64;
   for (guint i = 0; i < alerts->len; i++)
     g_ptr_array_add (after, ms_alert_copy (g_ptr_array_index (alerts, i)));
-  collect (after, standings, now);
+  if (!rules->hold)
+    collect (after, standings, now);
   for (guint i = 0; i < after->len; i++)
-    update (g_ptr_array_index (after, i), standings, now, ret_next);
+    update (g_ptr_array_index (after, i), standings, rules, now, ret_next, &told);
   return after;
 }
 
 gint64
-ms_attention_look_again (const MsAlert *alert)
+ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules)
 {
-  gboolean waits = ms_code_info (alert->code)->tell == MS_TELL_CONFIRMED && alert->told == 0 && !alert->tell
-                   && !alert->acknowledged && alert->snoozed_until == 0 && alert->step != MS_STEP_RESOLVED;
-  return waits ? alert->since + MS_CONFIRM_DELAY : G_MAXINT64;
+  gboolean waits = delay_of (alert, rules) > 0 && alert->told == 0 && !alert->tell && !alert->acknowledged
+                   && alert->snoozed_until == 0 && alert->step != MS_STEP_RESOLVED;
+  return waits ? alert->since + delay_of (alert, rules) : G_MAXINT64;
 }
 
 void

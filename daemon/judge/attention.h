@@ -6,19 +6,27 @@
 
 G_BEGIN_DECLS
 
-#define MS_CONFIRM_DELAY 60 /* s: a network-shaped problem must be seen again this much later before it is told */
+/* What telling depends on beside the standings. */
+typedef struct
+{
+  guint confirm_delay; /* s: a network-shaped problem must still be there so much later (60) */
+  guint told_today;    /* alerts, critical ones left out, that were told in the last day */
+  gboolean hold;       /* a captive portal: nothing that is seen now counts */
+  gboolean dates_held; /* the clock is wrong: what is open about dates stays as it is */
+} MsAttentionRules;
 
 /*
  * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were. Gives MsAlert* (new copies):
  * the open ones as they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
  * not reachable) keeps its alert as it was. Only the first finding of a server opens an alert; one cause is one alert, however
- * many servers it touches.
+ * many servers it touches. At most three a day are told, critical ones not counted.
  * *ret_next: the next moment (s) at which something is to be told again by itself, G_MAXINT64 if none.
  */
-GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, gint64 now, gint64 *ret_next);
+GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, const MsAttentionRules *rules, gint64 now,
+                         gint64 *ret_next);
 
 /* When (s) the servers of an alert are to be looked at again so that it may be told; G_MAXINT64 if that is not needed. */
-gint64 ms_attention_look_again (const MsAlert *alert);
+gint64 ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules);
 
 /* The user's replies and the tray's report; each changes the alert in place. */
 void ms_attention_told (MsAlert *alert, MsStep step, gint64 now);

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Adds `renewed` or `changed` (B3) to `findings` for what differs between what this address shows and what it showed. */
+/* Adds `renewed`, `changed` or `rolled-back` (B3) for what differs between what an address shows and what it showed (MsMemory*). */
 void ms_change_assess (const MsObservation *observation, const GPtrArray *memory, gint64 now, GPtrArray *findings);
 
 /* One step from `old` to `new_` at `when`: a finding (renewed, changed), or NULL if they are the same certificate. */

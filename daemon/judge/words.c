@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/words.h"
 
+#include "daemon/judge/correlate.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/judge/phrases.h"
 
@@ -497,20 +498,54 @@ ms_words_summary (const MsVerdict *verdict)
   return g_strconcat (words->title, ".", NULL);
 }
 
+/* Receiving or sending: which of them does the alert touch, and does the other half of the same provider work? */
+static const char *
+halves (const GPtrArray *standings, const MsStanding *first, const MsAlert *alert)
+{
+  gboolean touched[2] = { FALSE, FALSE }, works[2] = { FALSE, FALSE };
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const MsServiceInfo *info = ms_service_info (standing->server->target->service);
+      guint half = info->incoming ? 0 : 1;
+
+      if ((!info->incoming && info->protocol != MS_PROTOCOL_SMTP) || standing->server->target->service == MS_SERVICE_SMTP)
+        continue;
+      if (g_strv_contains ((const char *const *) alert->servers, standing->server->url))
+        touched[half] = TRUE;
+      else if (standing->verdict != NULL && standing->verdict->state <= MS_SEVERITY_NOTICE
+               && ms_hosts_are_related (standing->server->target->host, first->server->target->host))
+        works[half] = TRUE;
+    }
+  if (touched[0] && touched[1])
+    return _ ("It concerns receiving and sending.");
+  if (touched[0] && works[1])
+    return _ ("Sending works, receiving does not.");
+  if (touched[1] && works[0])
+    return _ ("Receiving works, sending does not.");
+  return NULL;
+}
+
 void
-ms_words_alert (const MsStanding *standing, const MsFinding *finding, MsAlert *alert)
+ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert)
 {
   g_autoptr (MsWords) words = ms_words (standing->verdict, finding);
   guint others = g_strv_length (alert->servers) - (g_strv_length (alert->servers) > 0);
   const char *host = standing->server->target->host;
+  const char *which = finding->severity == MS_SEVERITY_CRITICAL ? halves (standings, standing, alert) : NULL;
+  gboolean everywhere = finding->code == MS_CODE_CLOCK_WRONG || finding->code == MS_CODE_INTERCEPTED;
 
   g_free (alert->title);
   g_free (alert->text);
   g_free (alert->advice);
-  alert->title = others == 0
-                   ? g_strdup_printf ("%s: %s", host, words->title)
-                   : g_strdup_printf (ngettext ("%s and %u more: %s", "%s and %u more: %s", others), host, others, words->title);
-  alert->text = g_strdup (words->text);
+  if (everywhere)
+    alert->title = g_strdup (words->title);
+  else if (others == 0)
+    alert->title = g_strdup_printf ("%s: %s", host, words->title);
+  else
+    alert->title = g_strdup_printf (ngettext ("%s and %u more: %s", "%s and %u more: %s", others), host, others, words->title);
+  alert->text = everywhere || which == NULL ? g_strdup (words->text) : g_strdup_printf ("%s %s", which, words->text);
   alert->advice = g_strdup (words->advice);
 }
 

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   char *title;
   char *text;
   char *advice;
@@ -25,8 +26,8 @@ const char *ms_words_safe (MsSafe safe);
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);
-/* Fills title, text and advice of an alert that concerns `standing` first, and all of alert->servers. */
-void ms_words_alert (const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
+/* Fills title, text and advice of an alert that concerns `standing` first, and all of alert->servers. `standings`: all watched. */
+void ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
 /* One sentence for all of them: the worst thing. `standings`: MsStanding*; free it. */
 char *ms_words_overview (const GPtrArray *standings);
 /* "today", "tomorrow", "in 41 days", "3 days ago"; free it. */

@@ -498,14 +498,15 @@ test_expired_but_known (void)
       g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
       g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
       const Seen seen = { .begin = 100 * DAY, .left = -known[i].ago };
-      g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+      g_autoptr (MsHistory) history = ms_history_new ();
       g_autoptr (MsVerdict) verdict = NULL;
 
       g_ptr_array_add (observation->sightings, sighting_of (&seen));
       if (known[i].remembered)
-        g_ptr_array_add (memory, ms_memory_new ("192.0.2.1", ms_sighting_leaf (g_ptr_array_index (observation->sightings, 0)),
-                                                TRUE, NOW - 50 * DAY, NOW - DAY));
-      verdict = ms_assess (NULL, observation, memory, NOW);
+        g_ptr_array_add (history->memory,
+                         ms_memory_new ("192.0.2.1", ms_sighting_leaf (g_ptr_array_index (observation->sightings, 0)), TRUE,
+                                        NOW - 50 * DAY, NOW - DAY, NULL));
+      verdict = ms_assess (NULL, observation, history, NOW);
       g_assert_cmpint (verdict->safe, ==, known[i].safe);
     }
 }

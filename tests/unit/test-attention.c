@@ -3,14 +3,16 @@
 
 #include <string.h>
 
-#define NOW ((gint64) 1800000000)
-#define DAY ((gint64) 86400)
+#define NOW     ((gint64) 1800000000)
+#define DAY     ((gint64) 86400)
+#define CONFIRM 60
 
 /* ---- a small world ------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
   GPtrArray *servers, *verdicts, *standings, *alerts;
+  MsAttentionRules rules;
   gint64 next;
 } World;
 
@@ -18,6 +20,7 @@ static World *
 world_new (void)
 {
   World *world = g_new0 (World, 1);
+  world->rules.confirm_delay = CONFIRM;
   world->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_server_free);
   world->verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_verdict_free);
   world->standings = g_ptr_array_new_with_free_func (g_free);
@@ -88,7 +91,7 @@ shows (World *world, guint n, const char *leaf, MsCode code, MsSeverity severity
 static guint
 turn (World *world, gint64 now, guint *ret_open, guint *ret_resolved)
 {
-  GPtrArray *after = ms_attention (world->standings, world->alerts, now, &world->next);
+  GPtrArray *after = ms_attention (world->standings, world->alerts, &world->rules, now, &world->next);
   guint told = 0, resolved = 0;
 
   g_ptr_array_set_size (world->alerts, 0);
@@ -138,7 +141,10 @@ test_once (void)
   watch (world, MS_SERVICE_IMAPS, "imap.example.org");
   expect (world, NOW, 0, 0, 0);
   shows (world, 0, "aa", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW);
-  expect (world, NOW, 1, 1, 0);
+  expect (world, NOW, 0, 1, 0); /* a glimpse may be wrong */
+  g_assert_cmpint (ms_attention_look_again (only (world), &world->rules), ==, NOW + 5);
+  shows (world, 0, "aa", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 5);
+  expect (world, NOW + 5, 1, 1, 0);
   g_assert_nonnull (strstr (only (world)->title, "imap.example.org"));
   for (guint i = 1; i < 50; i++)
     expect (world, NOW + i * DAY, 0, 1, 0); /* seen again for weeks: silence */
@@ -149,7 +155,9 @@ test_once (void)
   shows (world, 0, "bb", MS_CODE_SELF_SIGNED, MS_SEVERITY_OK, NOW + 62 * DAY);
   expect (world, NOW + 62 * DAY, 0, 0, 1);
   shows (world, 0, "cc", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 63 * DAY);
-  expect (world, NOW + 63 * DAY, 1, 1, 0); /* a new incident */
+  expect (world, NOW + 63 * DAY, 0, 1, 0);
+  shows (world, 0, "cc", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 64 * DAY);
+  expect (world, NOW + 64 * DAY, 1, 1, 0); /* a new incident */
   world_free (world);
 }
 
@@ -213,12 +221,12 @@ test_confirmed (void)
   watch (world, MS_SERVICE_IMAP, "imap.example.org");
   shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW);
   expect (world, NOW, 0, 1, 0);
-  g_assert_cmpint (ms_attention_look_again (only (world)), ==, NOW + MS_CONFIRM_DELAY);
-  expect (world, NOW + MS_CONFIRM_DELAY, 0, 1, 0); /* time alone confirms nothing */
-  shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW + MS_CONFIRM_DELAY);
-  expect (world, NOW + MS_CONFIRM_DELAY, 1, 1, 0);
-  g_assert_cmpint (ms_attention_look_again (only (world)), ==, G_MAXINT64);
-  expect (world, NOW + 2 * MS_CONFIRM_DELAY, 0, 1, 0);
+  g_assert_cmpint (ms_attention_look_again (only (world), &world->rules), ==, NOW + CONFIRM);
+  expect (world, NOW + CONFIRM, 0, 1, 0); /* time alone confirms nothing */
+  shows (world, 0, "", MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, NOW + CONFIRM);
+  expect (world, NOW + CONFIRM, 1, 1, 0);
+  g_assert_cmpint (ms_attention_look_again (only (world), &world->rules), ==, G_MAXINT64);
+  expect (world, NOW + 2 * CONFIRM, 0, 1, 0);
   world_free (world);
 }
 
@@ -274,6 +282,182 @@ test_quiet (void)
   world_free (world);
 }
 
+/* Three a day, critical ones not counted; the rest waits. */
+static void
+test_enough_for_a_day (void)
+{
+  World *world = world_new ();
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("mail.example%u.org", i), *leaf = g_strdup_printf ("a%u", i);
+      watch (world, MS_SERVICE_IMAPS, host);
+      shows (world, i, leaf, MS_CODE_EXPIRING, i == 5 ? MS_SEVERITY_CRITICAL : MS_SEVERITY_WARNING, NOW);
+    }
+  expect (world, NOW, 4, 6, 0);
+  world->rules.told_today = 3;
+  expect (world, NOW + 3600, 0, 6, 0);
+  g_assert_cmpint (world->next, ==, NOW + 2 * 3600);
+  world->rules.told_today = 0;
+  expect (world, NOW + DAY, 2, 6, 0);
+  world_free (world);
+}
+
+/* Through a portal nothing is noticed and nothing told; while the clock is wrong, what is open about dates stays open. */
+static void
+test_held (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  world->rules.hold = TRUE;
+  shows (world, 0, "aa", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 0, 0, 0);
+  world->rules.hold = FALSE;
+  expect (world, NOW + 1, 1, 1, 0);
+  world->rules.dates_held = TRUE;
+  shows (world, 0, "aa", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 2);
+  expect (world, NOW + 2, 0, 1, 0);
+  world->rules.dates_held = FALSE;
+  shows (world, 0, "bb", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 3);
+  expect (world, NOW + 3, 0, 0, 1);
+  world_free (world);
+}
+
+/* ---- whatever happens ------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GHashTable *said; /* "id step": told already */
+  guint told;
+} Log;
+
+/* One turn in which the tray shows what it is to show, or dies before it can say so (then the daemon does not know). */
+static void
+random_turn (World *world, Log *log, gint64 now)
+{
+  GPtrArray *after = ms_attention (world->standings, world->alerts, &world->rules, now, &world->next);
+
+  g_ptr_array_set_size (world->alerts, 0);
+  for (guint i = 0; i < after->len; i++)
+    {
+      MsAlert *alert = g_ptr_array_index (after, i);
+
+      if (alert->tell && g_test_rand_int_range (0, 4) > 0)
+        {
+          g_autofree char *key = g_strdup_printf ("%s %s", alert->id, ms_step_name (alert->step));
+          g_assert_true (alert->step != MS_STEP_RESOLVED && !alert->acknowledged && alert->snoozed_until == 0);
+          g_assert_true (g_hash_table_add (log->said, g_steal_pointer (&key))); /* never twice */
+          log->told++;
+          ms_attention_told (alert, alert->step, now);
+        }
+      if (g_test_rand_int_range (0, 200) == 0)
+        ms_attention_acknowledge (alert);
+      if (alert->step != MS_STEP_RESOLVED)
+        g_ptr_array_add (world->alerts, ms_alert_copy (alert)); /* what a restart finds */
+    }
+  g_ptr_array_unref (after);
+}
+
+/* Does one of its servers show the problem now? */
+static gboolean
+is_seen (World *world, const MsAlert *alert)
+{
+  for (guint i = 0; i < world->standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (world->standings, i);
+      const MsFinding *first = standing->verdict != NULL && standing->verdict->findings->len > 0
+                                 ? g_ptr_array_index (standing->verdict->findings, 0)
+                                 : NULL;
+      if (first != NULL && first->code == alert->code
+          && g_strv_contains ((const char *const *) alert->servers, standing->server->url))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A server whose finding lasts over looks enough is told, unless somebody said that he knows. */
+static void
+assert_all_told (World *world, Log *log, gint64 now)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      now += CONFIRM;
+      for (guint n = 0; n < world->standings->len; n++)
+        {
+          const MsStanding *standing = g_ptr_array_index (world->standings, n);
+          if (standing->verdict != NULL)
+            standing->verdict->observation->checked = now;
+        }
+      random_turn (world, log, now);
+    }
+  for (guint i = 0; i < world->alerts->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (world->alerts, i);
+
+      if (!is_seen (world, alert))
+        continue; /* its servers are away: what was a glimpse stays one */
+      g_assert_true (alert->severity != MS_SEVERITY_CRITICAL || alert->told != 0 || alert->acknowledged
+                     || ms_code_info (alert->code)->tell == MS_TELL_NEVER);
+    }
+}
+
+static void
+test_random (void)
+{
+  static const struct
+  {
+    MsCode code;
+    MsSeverity severity;
+  } shown[] = {
+    { MS_CODE_EXPIRED, MS_SEVERITY_OK },
+    { MS_CODE_EXPIRED, MS_SEVERITY_OK },
+    { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL },
+    { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE },
+    { MS_CODE_EXPIRING, MS_SEVERITY_WARNING },
+    { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL },
+    { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL },
+    { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN },
+    { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL },
+    { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL },
+    { MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL },
+    { MS_CODE_CHANGED, MS_SEVERITY_CRITICAL },
+    { MS_CODE_OLD_TLS, MS_SEVERITY_WARNING },
+  };
+
+  for (guint round = 0; round < 60; round++)
+    {
+      World *world = world_new ();
+      Log log = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), 0 };
+      gint64 now = NOW;
+
+      for (guint i = 0; i < 5; i++)
+        {
+          g_autofree char *host = g_strdup_printf ("mail%u.example%u.org", i, i / 2);
+          watch (world, i % 2 == 0 ? MS_SERVICE_IMAPS : MS_SERVICE_SUBMISSION, host);
+        }
+      for (guint event = 0; event < 150; event++)
+        {
+          guint what = (guint) g_test_rand_int_range (0, G_N_ELEMENTS (shown));
+          g_autofree char *leaf = g_strdup_printf ("leaf%d", g_test_rand_int_range (0, 4));
+
+          now += g_test_rand_int_range (0, 30) == 0 ? g_test_rand_int_range (-400, 400) * DAY : g_test_rand_int_range (0, 7200);
+          world->rules.hold = g_test_rand_int_range (0, 20) == 0;
+          world->rules.dates_held = g_test_rand_int_range (0, 20) == 0;
+          world->rules.told_today = (guint) g_test_rand_int_range (0, 4);
+          shows (world, (guint) g_test_rand_int_range (0, 5), shown[what].code == MS_CODE_UNREACHABLE ? "" : leaf,
+                 shown[what].code, shown[what].severity, now);
+          random_turn (world, &log, now);
+        }
+      world->rules.hold = world->rules.dates_held = FALSE;
+      world->rules.told_today = 0;
+      assert_all_told (world, &log, MAX (now, NOW) + 500 * DAY);
+      g_hash_table_unref (log.said);
+      world_free (world);
+    }
+}
+
 static void
 test_told_of_the_past (void)
 {
@@ -299,6 +483,9 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/never", test_never);
   g_test_add_func ("/attention/replies", test_replies);
   g_test_add_func ("/attention/quiet", test_quiet);
+  g_test_add_func ("/attention/enough-for-a-day", test_enough_for_a_day);
+  g_test_add_func ("/attention/held", test_held);
+  g_test_add_func ("/attention/random", test_random);
   g_test_add_func ("/attention/told-of-the-past", test_told_of_the_past);
   return g_test_run ();
 }

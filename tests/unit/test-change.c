@@ -26,7 +26,7 @@ memory_of (const Shown *shown, const char *address, gint64 first, gint64 last)
                          .n_dns = shown->other_name != NULL ? 2 : 1,
                          .not_before = NOW + shown->begin * DAY,
                          .not_after = NOW + shown->end * DAY };
-  return ms_memory_new (address, &leaf, shown->trusted, first, last);
+  return ms_memory_new (address, &leaf, shown->trusted, first, last, NULL);
 }
 
 #define OLD                                                                                                                      \

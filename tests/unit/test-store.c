@@ -87,7 +87,8 @@ record (Fixture *f, const Pki *shown, gint64 when, guint duration)
 static GPtrArray *
 memory (Fixture *f)
 {
-  return ms_store_memory (f->store, "imaps://mail.example.org", ms_certificate_parse);
+  g_autoptr (MsHistory) history = ms_store_history (f->store, "imaps://mail.example.org", ms_certificate_parse);
+  return g_ptr_array_ref (history->memory);
 }
 
 static void
@@ -193,7 +194,7 @@ test_by_change (Fixture *f, gconstpointer data)
   g_assert_cmpint (query (f, "SELECT count(*) FROM certificates"), ==, 1);
   g_assert_cmpint (query (f, "SELECT checked FROM servers"), ==, NOW + 1000);
   g_assert_cmpint (query (f, "SELECT duration_ms FROM current"), ==, 1); /* how long it took is nothing new */
-  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 3);
 }
 
 static void

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/judge/correlate.h"
+
+#include <string.h>
+
+#define HOUR ((gint64) 3600)
+
+/* ---- whose server ------------------------------------------------------------------------------------------------ */
+
+/* "co.uk": what many countries put between a provider's name and their own. */
+static gboolean
+is_second_level (const char *label, gsize length)
+{
+  static const char *const labels[] = { "co", "com", "org", "net", "ac", "edu", "gov", "or", "ne", "go" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (strlen (labels[i]) == length && strncmp (labels[i], label, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What stands for the provider in a name: "example.org", "example.co.uk"; an address stands for itself. */
+static const char *
+domain_of (const char *host)
+{
+  const char *last = strrchr (host, '.'), *at = last;
+
+  if (last == NULL || g_hostname_is_ip_address (host))
+    return host;
+  for (guint labels = 1; at > host; at--)
+    {
+      if (at[-1] != '.')
+        continue;
+      if (++labels > 2 || strlen (last) != 3 || !is_second_level (at, (gsize) (last - at)))
+        return at;
+    }
+  return host;
+}
+
+gboolean
+ms_hosts_are_related (const char *a, const char *b)
+{
+  return g_str_equal (domain_of (a), domain_of (b));
+}
+
+/* How many of these hosts belong to different providers. */
+static guint
+unrelated (const GPtrArray *hosts)
+{
+  g_autoptr (GHashTable) domains = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < hosts->len; i++)
+    g_hash_table_add (domains, (gpointer) domain_of (g_ptr_array_index (hosts, i)));
+  return g_hash_table_size (domains);
+}
+
+/* ---- interception ------------------------------------------------------------------------------------------------ */
+
+/* Words of issuers that stand between; whole words, in lower case ("eset" is in "reset", too). */
+static const struct
+{
+  const char *word, *kind;
+} known[] = {
+  { "avast", "antivirus" }, { "avg", "antivirus" },         { "norton", "antivirus" },     { "kaspersky", "antivirus" },
+  { "eset", "antivirus" },  { "bitdefender", "antivirus" }, { "adguard", "antivirus" },    { "mcafee", "antivirus" },
+  { "sophos", "proxy" },    { "fortigate", "proxy" },       { "fortinet", "proxy" },       { "zscaler", "proxy" },
+  { "netskope", "proxy" },  { "goskope", "proxy" },         { "umbrella", "proxy" },       { "forcepoint", "proxy" },
+  { "websense", "proxy" },  { "bluecoat", "proxy" },        { "barracuda", "proxy" },      { "watchguard", "proxy" },
+  { "mitmproxy", "proxy" }, { "portswigger", "proxy" },     { "fiddlerroot", "proxy" },    { "squid", "proxy" },
+  { "skyhigh", "proxy" },   { "checkpoint", "proxy" },      { "trendmicro", "antivirus" }, { "drweb", "antivirus" },
+};
+
+static const char *
+kind_of (const char *issuer)
+{
+  g_autofree char *lower = g_utf8_strdown (issuer, -1);
+  g_auto (GStrv) words = g_strsplit_set (lower, " ,=+\"/.-_()", -1);
+
+  for (guint w = 0; words[w] != NULL; w++)
+    for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+      if (g_str_equal (words[w], known[i].word))
+        return known[i].kind;
+  return NULL;
+}
+
+#define NOBODY_KNOWS (MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER)
+
+/* What the doubtful certificates of an interceptor have in common; NULL: this one is not doubtful. */
+static const char *
+mark_of (const MsSighting *sighting)
+{
+  const MsCertificate *leaf = ms_sighting_leaf (sighting);
+
+  if (leaf == NULL || (sighting->trust & NOBODY_KNOWS) == 0)
+    return NULL;
+  return (sighting->trust & MS_TRUST_SELF_SIGNED) != 0 ? leaf->sha256 : leaf->issuer;
+}
+
+typedef struct
+{
+  const char *mark;
+  const MsCertificate *leaf;
+  GPtrArray *hosts;
+} Group;
+
+static void
+group_clear (gpointer group)
+{
+  g_ptr_array_unref (((Group *) group)->hosts);
+}
+
+static Group *
+group_of (GArray *groups, const char *mark, const MsCertificate *leaf)
+{
+  Group fresh = { mark, leaf, NULL };
+
+  for (guint i = 0; i < groups->len; i++)
+    if (g_str_equal (g_array_index (groups, Group, i).mark, mark))
+      return &g_array_index (groups, Group, i);
+  fresh.hosts = g_ptr_array_new ();
+  g_array_append_val (groups, fresh);
+  return &g_array_index (groups, Group, groups->len - 1);
+}
+
+static void
+find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurroundings *surroundings)
+{
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (Group));
+
+  g_array_set_clear_func (groups, group_clear);
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
+
+      for (guint s = 0; sightings != NULL && s < sightings->len; s++)
+        {
+          const MsSighting *sighting = g_ptr_array_index (sightings, s);
+          const char *mark = mark_of (sighting);
+          if (mark != NULL)
+            g_ptr_array_add (group_of (groups, mark, ms_sighting_leaf (sighting))->hosts, standing->server->target->host);
+        }
+    }
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const Group *group = &g_array_index (groups, Group, i);
+      MsInterception *interception;
+
+      if (unrelated (group->hosts) < 2)
+        continue;
+      interception = g_new0 (MsInterception, 1);
+      interception->issuer = g_strdup (group->leaf->issuer);
+      interception->mark = g_strdup (group->mark);
+      interception->servers = unrelated (group->hosts);
+      interception->kind = surroundings != NULL && surroundings->connectivity == MS_CONNECTIVITY_PORTAL
+                             ? "captive-portal"
+                             : kind_of (group->leaf->issuer);
+      g_ptr_array_add (context->interceptions, interception);
+    }
+}
+
+const MsInterception *
+ms_context_interception (const MsContext *context, const MsSighting *sighting)
+{
+  const char *mark = context != NULL ? mark_of (sighting) : NULL;
+
+  for (guint i = 0; mark != NULL && i < context->interceptions->len; i++)
+    {
+      const MsInterception *interception = g_ptr_array_index (context->interceptions, i);
+      if (g_str_equal (interception->mark, mark))
+        return interception;
+    }
+  return NULL;
+}
+
+/* ---- the clock --------------------------------------------------------------------------------------------------- */
+
+/*
+ * A certificate of the future is nearly always a clock that is behind; several that ran out are a clock that is ahead only if
+ * they are many, since servers are neglected, too. A clock that is known to be synchronised is never to blame.
+ */
+static void
+doubt_the_clock (MsContext *context, const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now)
+{
+  g_autoptr (GPtrArray) future = g_ptr_array_new (), past = g_ptr_array_new (), all = g_ptr_array_new ();
+  MsClock clock = surroundings != NULL ? surroundings->clock : MS_CLOCK_UNKNOWN;
+  gboolean loose = clock == MS_CLOCK_UNSYNCHRONISED;
+  guint n_future, n_past, n_all;
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (standings, i);
+      const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
+
+      for (guint s = 0; sightings != NULL && s < sightings->len; s++)
+        {
+          const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (sightings, s));
+          char *host = standing->server->target->host;
+          if (leaf == NULL)
+            continue;
+          g_ptr_array_add (all, host);
+          if (leaf->not_before > now + HOUR)
+            g_ptr_array_add (future, host);
+          if (leaf->not_after < now)
+            g_ptr_array_add (past, host);
+        }
+    }
+  n_future = unrelated (future);
+  n_past = unrelated (past);
+  n_all = unrelated (all);
+  if (clock == MS_CLOCK_SYNCHRONISED)
+    return;
+  if (n_future >= 2 || (loose && n_future >= 1))
+    {
+      context->clock_wrong = TRUE;
+      context->clock_servers = n_future;
+      context->clock_evidence = "certificates begin in the future";
+    }
+  else if ((n_past >= 3 || (loose && n_past >= 2)) && n_past * 2 >= n_all)
+    {
+      context->clock_wrong = TRUE;
+      context->clock_servers = n_past;
+      context->clock_evidence = "the certificates of unrelated servers are over";
+    }
+}
+
+/* ---- both -------------------------------------------------------------------------------------------------------- */
+
+static void
+interception_free (gpointer data)
+{
+  MsInterception *interception = data;
+  g_free (interception->issuer);
+  g_free (interception->mark);
+  g_free (interception);
+}
+
+MsContext *
+ms_context_new (void)
+{
+  MsContext *context = g_new0 (MsContext, 1);
+  context->interceptions = g_ptr_array_new_with_free_func (interception_free);
+  return context;
+}
+
+void
+ms_context_free (MsContext *context)
+{
+  if (context == NULL)
+    return;
+  g_ptr_array_unref (context->interceptions);
+  g_free (context);
+}
+
+gboolean
+ms_context_equal (const MsContext *a, const MsContext *b)
+{
+  gboolean equal = a->clock_wrong == b->clock_wrong && a->clock_servers == b->clock_servers
+                   && a->clock_evidence == b->clock_evidence && a->interceptions->len == b->interceptions->len;
+
+  for (guint i = 0; equal && i < a->interceptions->len; i++)
+    {
+      const MsInterception *x = g_ptr_array_index (a->interceptions, i), *y = g_ptr_array_index (b->interceptions, i);
+      equal = g_str_equal (x->mark, y->mark) && x->kind == y->kind && x->servers == y->servers;
+    }
+  return equal;
+}
+
+MsContext *
+ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now)
+{
+  MsContext *context = ms_context_new ();
+
+  find_interceptions (context, standings, surroundings);
+  doubt_the_clock (context, standings, surroundings, now);
+  return context;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What concerns many servers at once is the fault of none of them: interception, and this computer's clock. Pure. */
+#pragma once
+
+#include "daemon/model.h"
+
+G_BEGIN_DECLS
+
+/* One unknown issuer on servers that have nothing to do with each other. */
+typedef struct
+{
+  char *issuer;     /* RFC 4514 */
+  char *mark;       /* the issuer, or the one certificate that all of them show */
+  const char *kind; /* static: antivirus, proxy, captive-portal, or NULL: not known */
+  guint servers;
+} MsInterception;
+
+/* What is common to all servers now. */
+typedef struct
+{
+  gboolean clock_wrong;
+  guint clock_servers;        /* unrelated ones whose dates say so */
+  const char *clock_evidence; /* static, for the details */
+  GPtrArray *interceptions;   /* MsInterception*; never NULL */
+} MsContext;
+
+MsContext *ms_context_new (void);
+void ms_context_free (MsContext *context);
+gboolean ms_context_equal (const MsContext *a, const MsContext *b);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsContext, ms_context_free)
+
+/* `standings`: MsStanding*, those not looked at yet without a verdict. `surroundings` may be NULL: nothing is known of them. */
+MsContext *ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now);
+
+/* The interception that this address shows, or NULL. `context` may be NULL. */
+const MsInterception *ms_context_interception (const MsContext *context, const MsSighting *sighting);
+
+/* Do these two names belong to the same provider, as far as names tell? (the last two labels; three where a country has a level between) */
+gboolean ms_hosts_are_related (const char *a, const char *b);
+
+G_END_DECLS

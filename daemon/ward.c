@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/ward.h"
+
+#include "daemon/judge/assess.h"
+#include "daemon/judge/attention.h"
+#include "daemon/judge/expiry.h"
+#include "daemon/schedule.h"
+
+#include <string.h>
+
+#define MINUTE       ((gint64) 60)
+#define DAY          ((gint64) 86400)
+#define WITNESS_AGE  (10 * MINUTE) /* others are looked at again when one alarms, unless they were so lately */
+#define NETWORK_AGE  (15 * MINUTE) /* and when the network is another one */
+#define SPREAD_OVER  MINUTE
+#define MOST_AN_HOUR 12 /* looks at one host that nobody asked for */
+#define FUTURE       (5 * MINUTE)
+
+/* A watched server. `standing` is what the others see of it. */
+typedef struct
+{
+  MsServer *server;
+  MsVerdict *verdict;
+  MsStanding standing;
+  guint failures;   /* looks in a row that gave no verdict */
+  gboolean refused; /* it sent us away: back off for a whole interval */
+  gint64 due;
+  char *glimpse; /* an alarming certificate that was seen once and is not learnt yet */
+  GArray *looks; /* gint64: within the last hour */
+} Watched;
+
+struct _MsWard
+{
+  MsStore *store;
+  guint32 seed;
+  const MsWardHelp *help;
+  gpointer data;
+  GPtrArray *watched;   /* Watched* */
+  GPtrArray *standings; /* MsStanding* of them */
+  GPtrArray *alerts;    /* MsAlert*: the open ones */
+  MsContext *context;   /* what concerns all of them */
+  MsSurroundings *surroundings;
+  MsAttentionRules rules;
+  gint64 started, next_attention;
+};
+
+static void
+log_failure (const char *what, GError *error)
+{
+  if (error != NULL)
+    g_warning ("%s: %s", what, error->message);
+}
+
+static Watched *
+find (const MsWard *ward, const char *url)
+{
+  for (guint i = 0; i < ward->watched->len; i++)
+    if (g_str_equal (((Watched *) g_ptr_array_index (ward->watched, i))->server->url, url))
+      return g_ptr_array_index (ward->watched, i);
+  return NULL;
+}
+
+/* ---- judging ----------------------------------------------------------------------------------------------------- */
+
+static void
+judge (MsWard *ward, Watched *watched, const MsObservation *observation, gint64 now)
+{
+  g_autoptr (MsHistory) history = ms_store_history (ward->store, watched->server->url, ward->help->parse);
+  MsVerdict *verdict = ms_assess_within (ward->context, watched->server, observation, history, now);
+
+  ms_verdict_free (watched->verdict);
+  watched->verdict = verdict;
+  watched->standing.verdict = verdict;
+}
+
+static void
+judge_again (MsWard *ward, Watched *watched, gint64 now)
+{
+  g_autoptr (MsObservation) observation = NULL;
+
+  if (watched->verdict == NULL)
+    return;
+  observation = ms_observation_copy (watched->verdict->observation);
+  judge (ward, watched, observation, now);
+}
+
+void
+ms_ward_judge_again (MsWard *ward, gint64 now)
+{
+  for (guint i = 0; i < ward->watched->len; i++)
+    judge_again (ward, g_ptr_array_index (ward->watched, i), now);
+}
+
+static const MsFinding *
+finding_of (const MsVerdict *verdict, MsCode code)
+{
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      if (finding->code == code)
+        return finding;
+    }
+  return NULL;
+}
+
+/* A certificate in the place of a better one: who it is that shows it is not sure. */
+static const char *
+alarming_leaf (const MsVerdict *verdict)
+{
+  const MsFinding *changed = finding_of (verdict, MS_CODE_CHANGED);
+
+  if (changed == NULL || changed->severity != MS_SEVERITY_CRITICAL)
+    return NULL;
+  for (guint i = 0; i < verdict->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (verdict->observation->sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      if (leaf != NULL && g_strv_contains ((const char *const *) changed->addresses, sighting->address))
+        return leaf->sha256;
+    }
+  return NULL;
+}
+
+static gboolean
+is_loopback (const Watched *watched)
+{
+  const GPtrArray *sightings = watched->verdict != NULL ? watched->verdict->observation->sightings : NULL;
+
+  if (ms_address_is_loopback (watched->server->target->host))
+    return TRUE;
+  for (guint i = 0; sightings != NULL && i < sightings->len; i++)
+    if (!ms_address_is_loopback (((MsSighting *) g_ptr_array_index (sightings, i))->address))
+      return FALSE;
+  return sightings != NULL && sightings->len > 0;
+}
+
+static gboolean
+is_portal (const MsWard *ward)
+{
+  return ward->surroundings->connectivity == MS_CONNECTIVITY_PORTAL;
+}
+
+/*
+ * What was seen through a portal, an interceptor or with a wrong clock is shown, not learnt; nor is an alarming certificate that
+ * was seen only once.
+ */
+static gboolean
+is_to_be_learnt (const MsWard *ward, Watched *watched)
+{
+  const char *alarming = alarming_leaf (watched->verdict);
+  gboolean confirmed = g_strcmp0 (alarming, watched->glimpse) == 0;
+
+  g_free (watched->glimpse);
+  watched->glimpse = g_strdup (alarming);
+  if ((is_portal (ward) && !is_loopback (watched)) || ward->context->clock_wrong
+      || finding_of (watched->verdict, MS_CODE_INTERCEPTED) != NULL)
+    return FALSE;
+  return confirmed;
+}
+
+/* ---- when to look ------------------------------------------------------------------------------------------------ */
+
+static gint64
+checked_at (const Watched *watched)
+{
+  return watched->verdict != NULL ? watched->verdict->observation->checked : 0;
+}
+
+static guint
+index_of (const MsWard *ward, const Watched *watched)
+{
+  guint index = 0;
+  g_ptr_array_find (ward->watched, watched, &index);
+  return index;
+}
+
+/* Some place within the next minute, the same for the same server. */
+static gint64
+soon (const MsWard *ward, const Watched *watched, gint64 now)
+{
+  return now + (gint64) ((g_str_hash (watched->server->url) ^ ward->seed) % SPREAD_OVER);
+}
+
+/* A problem that is to be confirmed before it is told wants a second look. */
+static void
+look_again (const MsWard *ward, Watched *watched)
+{
+  for (guint i = 0; i < ward->alerts->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (ward->alerts, i);
+      gint64 when = ms_attention_look_again (alert, &ward->rules);
+
+      if (when != G_MAXINT64 && watched->verdict != NULL && checked_at (watched) < when
+          && g_strv_contains ((const char *const *) alert->servers, watched->server->url))
+        watched->due = MIN (watched->due, when);
+    }
+}
+
+/* No host is looked at too often, whatever the reasons; on our own machine nobody minds. */
+static gint64
+within_bounds (const Watched *watched, gint64 due)
+{
+  gint64 oldest = G_MAXINT64;
+
+  if (watched->looks->len < MOST_AN_HOUR || is_loopback (watched))
+    return due;
+  for (guint i = 0; i < watched->looks->len; i++)
+    oldest = MIN (oldest, g_array_index (watched->looks, gint64, i));
+  return MAX (due, oldest + 60 * MINUTE);
+}
+
+static void
+plan (MsWard *ward, Watched *watched, gint64 now)
+{
+  MsScheduleState state = { .checked = checked_at (watched),
+                            .next_look = G_MAXINT64,
+                            .failures = watched->refused ? MS_SCHEDULE_REFUSED : watched->failures,
+                            .metered = ward->surroundings->metered,
+                            .started = ward->started,
+                            .index = index_of (ward, watched) };
+
+  for (guint i = 0; watched->verdict != NULL && i < watched->verdict->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (watched->verdict->observation->sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      if (leaf != NULL)
+        state.next_look = MIN (state.next_look, ms_expiry_next_look (leaf->not_before, sighting->path_not_after, state.checked));
+    }
+  watched->due = ms_schedule_due (watched->server, &state, ward->seed);
+  if (state.checked > now + FUTURE || (state.checked > 0 && watched->due < now - SPREAD_OVER))
+    watched->due = soon (ward, watched, now); /* the clock was set, or we were not there */
+  look_again (ward, watched);
+  watched->due = within_bounds (watched, watched->due);
+}
+
+/* Everybody whose last look is older than this is looked at within the next minute. */
+static void
+look_at_all (MsWard *ward, gint64 age, gint64 now)
+{
+  for (guint i = 0; i < ward->watched->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      if (watched->verdict != NULL && !watched->refused && now - checked_at (watched) > age)
+        watched->due = within_bounds (watched, MIN (watched->due, soon (ward, watched, now)));
+    }
+}
+
+void
+ms_ward_catch_up (MsWard *ward, gint64 now)
+{
+  ward->started = now;
+  for (guint i = 0; i < ward->watched->len; i++)
+    plan (ward, g_ptr_array_index (ward->watched, i), now);
+}
+
+void
+ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint64 now)
+{
+  gboolean other_network = *surroundings->network != '\0' && !g_str_equal (surroundings->network, ward->surroundings->network);
+  gboolean there_again
+    = surroundings->connectivity == MS_CONNECTIVITY_FULL && ward->surroundings->connectivity != MS_CONNECTIVITY_FULL;
+
+  ms_surroundings_free (ward->surroundings);
+  ward->surroundings = ms_surroundings_copy (surroundings);
+  if (other_network || there_again)
+    for (guint i = 0; i < ward->watched->len; i++)
+      ((Watched *) g_ptr_array_index (ward->watched, i))->failures = 0;
+  if (other_network || there_again)
+    look_at_all (ward, NETWORK_AGE, now);
+}
+
+gint64
+ms_ward_due (const MsWard *ward, const char *url)
+{
+  const Watched *watched = find (ward, url);
+
+  if (watched == NULL)
+    return G_MAXINT64;
+  if ((is_portal (ward) || ward->surroundings->connectivity == MS_CONNECTIVITY_NONE) && watched->verdict != NULL
+      && !is_loopback (watched))
+    return G_MAXINT64; /* nothing to be learnt there */
+  return watched->due;
+}
+
+/* ---- looking ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+was_refused (const MsVerdict *verdict)
+{
+  return finding_of (verdict, MS_CODE_SERVER_REFUSED) != NULL;
+}
+
+static void
+count_look (Watched *watched, gint64 now)
+{
+  for (guint i = 0; i < watched->looks->len;)
+    if (g_array_index (watched->looks, gint64, i) <= now - 60 * MINUTE || g_array_index (watched->looks, gint64, i) > now)
+      g_array_remove_index_fast (watched->looks, i);
+    else
+      i++;
+  g_array_append_val (watched->looks, now);
+}
+
+void
+ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
+{
+  g_autofree char *url = ms_target_url (observation->target);
+  Watched *watched = find (ward, url);
+  g_autofree char *glimpse = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (watched == NULL)
+    return;
+  glimpse = g_strdup (watched->glimpse);
+  judge (ward, watched, observation, now);
+  watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
+  watched->refused = was_refused (watched->verdict);
+  count_look (watched, now);
+  if (is_to_be_learnt (ward, watched) && !ms_store_record (ward->store, observation, &error))
+    log_failure ("The check is not saved", error);
+  if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
+    look_at_all (ward, WITNESS_AGE, now); /* is it this server, or everything? */
+  plan (ward, watched, now);
+}
+
+/* ---- attention --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+alert_differs (const MsAlert *before, const MsAlert *after)
+{
+  return before->step != after->step || before->tell != after->tell || before->told != after->told
+         || before->severity != after->severity || before->code != after->code || before->acknowledged != after->acknowledged
+         || before->snoozed_until != after->snoozed_until || g_strcmp0 (before->title, after->title) != 0
+         || g_strcmp0 (before->text, after->text) != 0
+         || !g_strv_equal ((const char *const *) before->servers, (const char *const *) after->servers);
+}
+
+static MsAlert *
+alert_of (const GPtrArray *alerts, const char *id)
+{
+  for (guint i = 0; i < alerts->len; i++)
+    if (g_str_equal (((MsAlert *) g_ptr_array_index (alerts, i))->id, id))
+      return g_ptr_array_index (alerts, i);
+  return NULL;
+}
+
+static void
+save_alert (MsWard *ward, MsAlert *alert, const char *what, gint64 now)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (one, alert);
+  if (!ms_store_save_alerts (ward->store, one, &error))
+    log_failure ("The alert is not saved", error);
+  for (guint i = 0; what != NULL && alert->servers[i] != NULL; i++)
+    {
+      g_autoptr (GError) ignored = NULL;
+      ms_store_journal (ward->store, now, alert->servers[i], what, alert->title, &ignored);
+    }
+  if (ward->help->alert_changed != NULL)
+    ward->help->alert_changed (alert, ward->data);
+}
+
+/* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
+static void
+correlate (MsWard *ward, gint64 now)
+{
+  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
+
+  if (ms_context_equal (context, ward->context))
+    {
+      ms_context_free (context);
+      return;
+    }
+  ms_context_free (ward->context);
+  ward->context = context;
+  ms_ward_judge_again (ward, now);
+}
+
+void
+ms_ward_attend (MsWard *ward, gint64 now)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  GPtrArray *after;
+
+  correlate (ward, now);
+  ward->rules.told_today = ms_store_told_since (ward->store, now - DAY);
+  ward->rules.hold = is_portal (ward);
+  ward->rules.dates_held = ward->context->clock_wrong;
+  after = ms_attention (ward->standings, ward->alerts, &ward->rules, now, &ward->next_attention);
+  before = g_steal_pointer (&ward->alerts);
+  ward->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  for (guint i = 0; i < after->len; i++)
+    {
+      MsAlert *alert = g_ptr_array_index (after, i), *was = alert_of (before, alert->id);
+      gboolean stepped = was == NULL || was->step != alert->step;
+
+      if (alert->step != MS_STEP_RESOLVED)
+        g_ptr_array_add (ward->alerts, ms_alert_copy (alert));
+      else if (was != NULL)
+        {
+          g_strfreev (alert->servers); /* those it was about: its own are gone with it */
+          alert->servers = g_strdupv (was->servers);
+        }
+      if (stepped || alert_differs (was, alert))
+        save_alert (ward, alert, stepped ? ms_step_name (alert->step) : NULL, now);
+    }
+  g_ptr_array_unref (after);
+  for (guint i = 0; i < ward->watched->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      look_again (ward, watched);
+      watched->due = within_bounds (watched, watched->due);
+    }
+}
+
+gboolean
+ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data, gint64 now)
+{
+  MsAlert *alert = alert_of (ward->alerts, id);
+
+  if (alert == NULL)
+    return FALSE;
+  change (alert, now, change_data);
+  save_alert (ward, alert, what, now);
+  if (alert->snoozed_until > now)
+    ward->next_attention = MIN (ward->next_attention, alert->snoozed_until);
+  return TRUE;
+}
+
+gint64
+ms_ward_next_attention (const MsWard *ward)
+{
+  return ward->next_attention;
+}
+
+gboolean
+ms_ward_doubts_dates (const MsWard *ward)
+{
+  static const MsCode codes[] = { MS_CODE_CLOCK_WRONG, MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID };
+
+  for (guint i = 0; i < ward->watched->len; i++)
+    for (guint c = 0; c < G_N_ELEMENTS (codes); c++)
+      {
+        const MsVerdict *verdict = ((Watched *) g_ptr_array_index (ward->watched, i))->verdict;
+        if (verdict != NULL && finding_of (verdict, codes[c]) != NULL)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* ---- what is watched --------------------------------------------------------------------------------------------- */
+
+static void
+watched_free (Watched *watched)
+{
+  ms_server_free (watched->server);
+  ms_verdict_free (watched->verdict);
+  g_free (watched->glimpse);
+  g_array_unref (watched->looks);
+  g_free (watched);
+}
+
+/* Judged by what was seen last, as x509 sees that today. */
+static void
+examine_again (MsWard *ward, Watched *watched, MsObservation *observation, gint64 now)
+{
+  for (guint i = 0; i < observation->sightings->len; i++)
+    ward->help->examine (watched->server, g_ptr_array_index (observation->sightings, i), now, ward->data);
+  judge (ward, watched, observation, now);
+}
+
+static Watched *
+watched_new (MsWard *ward, const MsServer *server, gint64 now)
+{
+  Watched *watched = g_new0 (Watched, 1);
+  g_autoptr (MsObservation) last = ms_store_last (ward->store, server->target);
+
+  watched->server = ms_server_copy (server);
+  watched->standing.server = watched->server;
+  watched->looks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (last != NULL)
+    {
+      examine_again (ward, watched, last, now);
+      watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? 1 : 0;
+      watched->refused = was_refused (watched->verdict);
+    }
+  return watched;
+}
+
+static gboolean
+same_acceptances (const MsServer *a, const MsServer *b)
+{
+  gboolean same = a->accepted->len == b->accepted->len;
+
+  for (guint i = 0; same && i < a->accepted->len; i++)
+    {
+      const MsAcceptance *x = g_ptr_array_index (a->accepted, i), *y = g_ptr_array_index (b->accepted, i);
+      same = x->until == y->until && g_str_equal (x->hash, y->hash) && g_strcmp0 (x->reason, y->reason) == 0;
+    }
+  return same;
+}
+
+/* The same server, with what the user wants of it now. */
+static void
+wish (MsWard *ward, Watched *watched, const MsServer *server, gint64 now)
+{
+  gboolean judged_otherwise = watched->server->role != server->role || g_strcmp0 (watched->server->ca_file, server->ca_file) != 0
+                              || !same_acceptances (watched->server, server);
+
+  ms_server_free (watched->server);
+  watched->server = ms_server_copy (server);
+  watched->standing.server = watched->server;
+  if (judged_otherwise && watched->verdict != NULL)
+    {
+      g_autoptr (MsObservation) last = ms_observation_copy (watched->verdict->observation);
+      examine_again (ward, watched, last, now);
+    }
+}
+
+void
+ms_ward_watch (MsWard *ward, const GPtrArray *servers, guint confirm_delay, gint64 now)
+{
+  GPtrArray *watched_now = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
+
+  ward->started = now;
+  ward->rules.confirm_delay = confirm_delay;
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const MsServer *server = g_ptr_array_index (servers, i);
+      Watched *watched = find (ward, server->url);
+
+      if (!server->watch)
+        continue;
+      if (watched == NULL)
+        watched = watched_new (ward, server, now);
+      else
+        {
+          g_ptr_array_steal_index (ward->watched, index_of (ward, watched));
+          wish (ward, watched, server, now);
+        }
+      g_ptr_array_add (watched_now, watched);
+    }
+  g_ptr_array_unref (ward->watched);
+  ward->watched = watched_now;
+  g_ptr_array_set_size (ward->standings, 0);
+  for (guint i = 0; i < ward->watched->len; i++)
+    g_ptr_array_add (ward->standings, &((Watched *) g_ptr_array_index (ward->watched, i))->standing);
+  for (guint i = 0; i < ward->watched->len; i++)
+    plan (ward, g_ptr_array_index (ward->watched, i), now);
+}
+
+const GPtrArray *
+ms_ward_standings (const MsWard *ward)
+{
+  return ward->standings;
+}
+
+const MsStanding *
+ms_ward_standing (const MsWard *ward, const char *url)
+{
+  const Watched *watched = find (ward, url);
+  return watched != NULL ? &watched->standing : NULL;
+}
+
+gboolean
+ms_ward_is_loopback (const MsWard *ward, const char *url)
+{
+  const Watched *watched = find (ward, url);
+  return watched != NULL && is_loopback (watched);
+}
+
+const GPtrArray *
+ms_ward_alerts (const MsWard *ward)
+{
+  return ward->alerts;
+}
+
+MsWard *
+ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data)
+{
+  MsWard *ward = g_new0 (MsWard, 1);
+
+  ward->store = store;
+  ward->seed = seed;
+  ward->help = help;
+  ward->data = data;
+  ward->watched = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
+  ward->standings = g_ptr_array_new ();
+  ward->alerts = ms_store_alerts (store, FALSE);
+  ward->context = ms_context_new ();
+  ward->surroundings = ms_surroundings_new ();
+  ward->next_attention = G_MAXINT64;
+  return ward;
+}
+
+void
+ms_ward_free (MsWard *ward)
+{
+  if (ward == NULL)
+    return;
+  g_ptr_array_unref (ward->standings);
+  g_ptr_array_unref (ward->watched);
+  g_ptr_array_unref (ward->alerts);
+  ms_context_free (ward->context);
+  ms_surroundings_free (ward->surroundings);
+  g_free (ward);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The watched servers, and all that is decided about them: when to look, what is learnt, what concerns them all, what is told.
+ * It touches no network, no clock and no bus: `now` (s, this computer's clock) is an argument, so that a simulated year drives
+ * the same code as the daemon.
+ */
+#pragma once
+
+#include "daemon/judge/correlate.h"
+#include "daemon/store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MsWard MsWard;
+
+/* What others do for it; all take `data`. */
+typedef struct
+{
+  MsParse parse; /* DER -> certificate */
+  /* Says of a sighting that comes out of the store what x509 says of it today. */
+  void (*examine) (const MsServer *server, MsSighting *sighting, gint64 now, gpointer data);
+  /* An alert is new, another, or over; it is saved already. May be NULL. */
+  void (*alert_changed) (const MsAlert *alert, gpointer data);
+} MsWardHelp;
+
+/* `store` and `help` are lent. `seed`: of this machine, it spreads the looks. */
+MsWard *ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data);
+void ms_ward_free (MsWard *ward);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWard, ms_ward_free)
+
+/*
+ * From now on these (MsServer*; those with `watch`) are watched, and nothing else. The same server with other wishes keeps its
+ * verdict, a new one is judged by what the store remembers. `confirm_delay`: s, see judge/attention.h.
+ */
+void ms_ward_watch (MsWard *ward, const GPtrArray *servers, guint confirm_delay, gint64 now);
+/* Judges everything anew, e.g. since the words are of another language now. */
+void ms_ward_judge_again (MsWard *ward, gint64 now);
+
+/* The surroundings are these now: another network, or the first one, is a reason to look soon; a portal is one not to. */
+void ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint64 now);
+/* The computer has slept, or its clock was set: what is due since then is spread over the next minute. */
+void ms_ward_catch_up (MsWard *ward, gint64 now);
+
+const GPtrArray *ms_ward_standings (const MsWard *ward);                  /* MsStanding* */
+const MsStanding *ms_ward_standing (const MsWard *ward, const char *url); /* NULL if it is not watched */
+const GPtrArray *ms_ward_alerts (const MsWard *ward);                     /* MsAlert*: the open ones */
+gboolean ms_ward_is_loopback (const MsWard *ward, const char *url);       /* on this machine, where nobody is bothered by us */
+gboolean ms_ward_doubts_dates (const MsWard *ward); /* some date is wrong: whether the clock is synchronised is worth asking */
+
+gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */
+gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to do by itself */
+
+/* It was looked at (examined, its network said): judged, learnt, and planned when to look again. */
+void ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now);
+/* What is to be told now? To be called after looks, and at ms_ward_next_attention(). */
+void ms_ward_attend (MsWard *ward, gint64 now);
+
+/* Changes one open alert by `change`, saves it and journals `what`. FALSE: there is none of that id. */
+typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
+gboolean ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data,
+                               gint64 now);
+
+G_END_DECLS
