@@ -35,6 +35,12 @@ OURS = {
     "config/": MODEL + ["config/"],
     "cli/": CHECKING + ["daemon/check.h", "daemon/doctor.h", "daemon/verdict-json.h", "daemon/mailseal-dbus.h", "config/", "cli/"],
     "tray/": ["tray/"],
+    # the world and its score know nothing of the judge; the driver is what imitates the daemon
+    "tests/simulate/": MODEL + ["tests/simulate/dice.h", "tests/simulate/world"],
+    "tests/simulate/score": MODEL + ["tests/simulate/world.h", "tests/simulate/score.h"],
+    "tests/simulate/driver": CHECKING + ["daemon/store.h", "daemon/schedule.h", "tests/simulate/driver.h", "tests/simulate/score.h"],
+    "tests/simulate/simulate": ["tests/simulate/driver.h"],
+    "tests/simulate/test-simulate": ["tests/simulate/driver.h"],
 }
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
@@ -42,7 +48,8 @@ LIBRARIES = {
     r"sqlite3\.h": ["daemon/store"],
     r"libnotify/": ["tray/notify"],
     r"json-glib/": ["daemon/verdict-json", "cli/", "tray/view"],
-    r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/main", "config/", "cli/", "tray/"],
+    r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/main", "config/", "cli/", "tray/",
+                           "tests/simulate/simulate"],
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
 PURE = "daemon/judge/"
@@ -75,7 +82,7 @@ def breaches(name, text):
 
 def check():
     bad = 0
-    for folder in ("config", "daemon", "cli", "tray"):
+    for folder in ("config", "daemon", "cli", "tray", "tests/simulate"):
         for path in sorted((TOP / folder).rglob("*.[ch]")):
             name = path.relative_to(TOP).as_posix()
             for number, what in breaches(name, path.read_text()):
@@ -97,6 +104,8 @@ def self_test():
         ("tray/main.c", '#include "daemon/model.h"\n'),
         ("config/settings.c", '#include "daemon/store.h"\n'),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
+        ("tests/simulate/world-truth.c", '#include "daemon/judge/expiry.h"\n'),
+        ("tests/simulate/score.c", '#include "daemon/judge/attention.h"\n'),
         ("common/util.c", "\n"),
     ]
     missed = [case for case in cases if not breaches(*case)]

@@ -71,12 +71,8 @@ tell (Driver *driver)
   for (guint i = 0; i < driver->alerts->len; i++)
     {
       MsAlert *alert = g_ptr_array_index (driver->alerts, i);
-      Told told = { driver->now,
-                    driver->user,
-                    ms_code_info (alert->code)->name,
-                    alert->severity,
-                    alert->step,
-                    (const char *const *) alert->servers,
+      Told told = { driver->now,     driver->user, ms_code_info (alert->code)->name,
+                    alert->severity, alert->step,  (const char *const *) alert->servers,
                     alert->id };
 
       if (!alert->tell)

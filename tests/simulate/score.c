@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#define EARLY  120 /* s: a clock that is right is right within that */
-#define MOST   6   /* codes of one kind */
-#define DAY    ((gint64) 86400)
+#define EARLY 120 /* s: a clock that is right is right within that */
+#define MOST  6   /* codes of one kind */
+#define DAY   ((gint64) 86400)
 
 /* How a kind of truth may be told: the codes, and for the stages of expiry the severity. */
 typedef struct
@@ -124,6 +124,14 @@ says (const WorldTruth *truth, const Told *told)
   return FALSE;
 }
 
+/* What explains a false notification best: trouble of the whole laptop, then of the server, then what is ordinary. */
+static guint
+rank (const WorldTruth *truth)
+{
+  static const char *const wide[] = { "intercepted", "clock-wrong", "portal", NULL };
+  return g_strv_contains (wide, truth->kind) ? 3 : truth->never ? 1 : 2;
+}
+
 void
 score_told (Score *score, const Told *told)
 {
@@ -148,8 +156,8 @@ score_told (Score *score, const Told *told)
         continue;
       if (truth->never || !says (truth, told))
         {
-          if (!fresh && !known)
-            line->near = truth;
+          if (!fresh && !known && (line->near == NULL || rank (truth) > rank (line->near)))
+            line->near = truth; /* the best guess at what it was taken for */
           continue;
         }
       line->near = truth;
@@ -193,6 +201,19 @@ score_sums (const Score *score)
   return sums;
 }
 
+guint
+score_missed (const Score *score, const char *kind)
+{
+  guint missed = 0;
+
+  for (guint i = 0; i < score->rows->len; i++)
+    {
+      const Row *row = &g_array_index (score->rows, Row, i);
+      missed += is_missed (row) && g_str_equal (row->truth->kind, kind);
+    }
+  return missed;
+}
+
 /* ---- the report ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -211,7 +232,9 @@ add_lines (const Score *score, GString *text, Mark mark, const char *heading)
         g_string_append (text, "\n");
       else
         g_string_append_printf (text, ": %s\n",
-                                line->near == NULL ? "nothing was wrong" : line->near->never ? line->near->kind : line->near->cause);
+                                line->near == NULL  ? "nothing was wrong"
+                                : line->near->never ? line->near->kind
+                                                    : line->near->cause);
     }
 }
 
@@ -229,7 +252,8 @@ add_missed (const Score *score, GString *text)
       by = ms_time_string (row->truth->told_by);
       told = row->told != 0 ? ms_time_string (row->told) : g_strdup ("never");
       g_string_append_printf (text, "  %s %s: %s, seen from %s, to be told by %s, told %s\n",
-                              world_user_name (score->world, row->truth->user), row->truth->kind, row->truth->cause, from, by, told);
+                              world_user_name (score->world, row->truth->user), row->truth->kind, row->truth->cause, from, by,
+                              told);
     }
 }
 
@@ -368,7 +392,7 @@ score_report (const Score *score, gboolean verbose)
   add_delays (score, text);
   g_string_append_printf (text, "%u notifications (%.1f per user and year), %u right; of %u problems to be told:\n", sums.told,
                           years > 0 ? sums.told / years : 0.0, sums.right, sums.problems);
-  g_string_append_printf (text, "%u missed, %u false, %u repeated; %u to users with six healthy servers\n", sums.missed, sums.wrong,
-                          sums.repeated, sums.healthy);
+  g_string_append_printf (text, "%u missed, %u false, %u repeated; %u to users with six healthy servers\n", sums.missed,
+                          sums.wrong, sums.repeated, sums.healthy);
   return g_string_free (text, FALSE);
 }

@@ -33,6 +33,7 @@ typedef struct
 } Sums;
 
 Sums score_sums (const Score *score);
+guint score_missed (const Score *score, const char *kind); /* problems of this kind */
 char *score_report (const Score *score, gboolean verbose); /* for people; free it */
 
 G_END_DECLS

@@ -100,7 +100,8 @@ main (int argc, char **argv)
   Sums sums;
 
   setlocale (LC_ALL, "C.UTF-8");
-  g_option_context_set_summary (context, "Mailseal in a made-up year. Exit 0: nothing missed, nothing false, nothing told twice.");
+  g_option_context_set_summary (context,
+                                "Mailseal in a made-up year. Exit 0: nothing missed, nothing false, nothing told twice.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (g_option_context_parse (context, &argc, &argv, &error)
       && (options.servers < 1 || options.users < 1 || options.days < 1 || options.days > 4000))

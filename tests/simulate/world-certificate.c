@@ -50,15 +50,15 @@ bytes_new (char class, const char *subject, const char *issuer, const char *orga
 static char *
 dn (const char *common_name, const char *organization)
 {
-  return *organization != '\0' ? g_strdup_printf ("CN=%s,O=%s", common_name, organization) : g_strdup_printf ("CN=%s", common_name);
+  return *organization != '\0' ? g_strdup_printf ("CN=%s,O=%s", common_name, organization)
+                               : g_strdup_printf ("CN=%s", common_name);
 }
 
 MsCertificate *
 certificate_new (const Request *request)
 {
   g_autofree char *subject = g_strdup_printf ("CN=%s", request->names[0]);
-  g_autofree char *issuer
-    = request->class == CLASS_SELF ? g_strdup (subject) : dn (request->intermediate, request->organization);
+  g_autofree char *issuer = request->class == CLASS_SELF ? g_strdup (subject) : dn (request->intermediate, request->organization);
   g_autofree char *names = g_strjoinv (",", (GStrv) request->names);
   g_autoptr (GBytes) bytes
     = bytes_new ((char) request->class, subject, issuer, request->class == CLASS_SELF ? "" : request->organization,

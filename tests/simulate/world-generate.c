@@ -14,10 +14,10 @@ static const struct
   guint weight;
   guint first_authority, last_authority;
 } lives[] = {
-  { 160 * HOUR, 80 * HOUR, 6 * HOUR, 10, 0, 0 },     { 45 * DAY, 15 * DAY, 12 * HOUR, 14, 0, 0 },
-  { 64 * DAY, 64 * DAY / 3, DAY, 8, 0, 0 },          { 64 * DAY, 30 * DAY, 12 * HOUR, 4, 0, 0 },
-  { 90 * DAY, 30 * DAY, DAY, 30, 0, 2 },             { 90 * DAY, 30 * DAY, DAY, 8, 4, 4 },
-  { 200 * DAY, 66 * DAY, 2 * DAY, 6, 1, 3 },         { 200 * DAY, 30 * DAY, 2 * DAY, 8, 3, 5 },
+  { 160 * HOUR, 80 * HOUR, 6 * HOUR, 10, 0, 0 }, { 45 * DAY, 15 * DAY, 12 * HOUR, 14, 0, 0 },
+  { 64 * DAY, 64 * DAY / 3, DAY, 8, 0, 0 },      { 64 * DAY, 30 * DAY, 12 * HOUR, 4, 0, 0 },
+  { 90 * DAY, 30 * DAY, DAY, 30, 0, 2 },         { 90 * DAY, 30 * DAY, DAY, 8, 4, 4 },
+  { 200 * DAY, 66 * DAY, 2 * DAY, 6, 1, 3 },     { 200 * DAY, 30 * DAY, 2 * DAY, 8, 3, 5 },
   { 398 * DAY, 33 * DAY, 2 * DAY, 12, 3, 5 },
 };
 

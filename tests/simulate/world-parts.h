@@ -25,9 +25,9 @@ typedef struct
 GArray *spans_new (void);
 void spans_paint (GArray *spans, Span span); /* over what was there */
 void spans_clear (GArray *spans, gint64 from, gint64 until);
-void spans_cut (GArray *spans, gint64 when);                 /* the span there becomes two */
-const Span *spans_at (const GArray *spans, gint64 when);     /* NULL: as usual */
-gint64 spans_next (const GArray *spans, gint64 when);        /* where something begins or ends, > when; G_MAXINT64: never */
+void spans_cut (GArray *spans, gint64 when);             /* the span there becomes two */
+const Span *spans_at (const GArray *spans, gint64 when); /* NULL: as usual */
+gint64 spans_next (const GArray *spans, gint64 when);    /* where something begins or ends, > when; G_MAXINT64: never */
 
 /* ---- certificates -------------------------------------------------------------------------------------------- */
 
@@ -73,11 +73,11 @@ typedef struct
 {
   MsCertificate *leaf;
   Class class;
-  gboolean bare;       /* without its intermediate */
+  gboolean bare;                           /* without its intermediate */
   const char *organization, *intermediate; /* interned */
-  gint64 usual_left;   /* what is left of it when this site renews as it does usually */
-  guint generation;    /* ordinary renewals of this site since the world began, before this one */
-  gboolean late;       /* this site always renews inside the window of warnings: a habit */
+  gint64 usual_left;                       /* what is left of it when this site renews as it does usually */
+  guint generation;                        /* ordinary renewals of this site since the world began, before this one */
+  gboolean late;                           /* this site always renews inside the window of warnings: a habit */
 } Shown;
 
 /* From then on these addresses show it (and, every other time, its twin with the other kind of key). */
@@ -122,14 +122,17 @@ typedef struct
   char *spki, *spki_twin;
   guint generation;
   guint watchers;
+  gboolean renews;    /* by itself; in a world of events */
+  gint64 busy;        /* until then it shows something unusual, and is not renewed */
+  const Shown *usual; /* what it shows otherwise */
 } Site;
 
 Site *site_new (const char *name, const char *domain);
 void site_free (Site *site);
 void site_add_service (Site *site, MsService service, const char *host, guint16 port);
 void site_add_addresses (Site *site, Dice *dice, guint n);
-const Shown *site_issue (Site *site, Dice *dice, Class class, gint64 not_before);  /* as is usual for it */
-const Shown *site_issue_as (Site *site, Dice *dice, const Request *request);       /* spki NULL: a new key */
+const Shown *site_issue (Site *site, Dice *dice, Class class, gint64 not_before); /* as is usual for it */
+const Shown *site_issue_as (Site *site, Dice *dice, const Request *request);      /* spki NULL: a new key */
 void site_show (Site *site, gint64 from, guint64 addresses, const Shown *shown, const Shown *twin);
 void site_mark (Site *site, const char *kind, gint64 from, gint64 until, gboolean problem);
 guint64 site_home_at (const Site *site, gint64 when); /* the addresses in use */
@@ -169,6 +172,8 @@ User *user_new (const char *name, guint number);
 void user_free (User *user);
 void user_watch (User *user, Site *site, MsRole role);
 void user_accept (User *user, const Site *site, const char *spki);
+/* Every day of the world in one of these ways: always, office, evening, sleeper, weekend. FALSE: no such way. */
+gboolean user_spend_days (const World *world, User *user, Dice *dice, const char *days);
 void user_number_sessions (User *user); /* once all of its power is painted */
 
 struct _World
@@ -180,6 +185,53 @@ struct _World
   GHashTable *by_url; /* char* -> Site* */
   GPtrArray *truth;   /* WorldTruth* */
 };
+
+/* ---- a file of events ---------------------------------------------------------------------------------------- */
+
+/* One line that says what happens to whom. */
+typedef struct
+{
+  guint line;
+  gint64 when, until;
+  GStrv words; /* [0] what, [1] to whom, then the rest without the options */
+  gint64 by;   /* by=; 0: not given */
+} Event;
+
+/* FALSE and a sentence: it cannot be done. */
+gboolean event_happen (World *world, const Event *event, Dice *dice, char **ret_problem);
+void events_let_live (World *world, Site *site, Dice *dice, gint64 until); /* its own renewals until then */
+/* expect and never: once the truth is found; `event_is_truth`: it is one of these. */
+gboolean event_is_truth (const Event *event);
+gboolean event_amend_truth (World *world, const Event *event, char **ret_problem);
+Site *world_site_named (const World *world, const char *name);
+User *world_user_named (const World *world, const char *name, guint *ret_number);
+gboolean parse_duration (const char *text, gint64 *ret_duration); /* "90d", "-3h", "2w", "10y" */
+
+/* ---- what can be seen ----------------------------------------------------------------------------------------- */
+
+#define QUICK (30 * MINUTE)            /* after a login, a resume, a new network, a threshold that was known before */
+#define SLOW  (7 * HOUR + 30 * MINUTE) /* an ordinary interval, its jitter, and a second look */
+
+/* The circumstances in which a problem shows; what is NULL does not matter. */
+typedef struct
+{
+  const World *world;
+  const User *user;
+  guint number;
+  const Site *site;     /* must answer */
+  const GArray *within; /* one of these spans must be on, and the others may be */
+} Circumstances;
+
+/*
+ * By when what shows in [from, until) must have been told: the first moment of a stretch of good circumstances by which a
+ * daemon that looks at logins and every six hours has looked twice. `slack`: how long after `from` that may take in a good
+ * stretch. G_MAXINT64: there is no such stretch.
+ */
+gint64 world_deadline (const Circumstances *c, gint64 from, gint64 until, gint64 slack);
+/* What was true at `end` may still be told until a daemon that stays awake has looked again. */
+gint64 world_right_until (const Circumstances *c, gint64 end);
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
 
 World *world_empty (const WorldPlan *plan);
 void world_add_site (World *world, Site *site); /* once it has its services */

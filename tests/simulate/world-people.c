@@ -91,6 +91,8 @@ typedef enum
   N_DAYS
 } Days;
 
+static const char *const days_names[N_DAYS] = { "always", "office", "evening", "sleeper", "weekend" };
+
 static void
 on (User *user, Dice *dice, gint64 midnight, gint64 from, gint64 until, gboolean begins)
 {
@@ -198,7 +200,8 @@ lose_the_net (World *world, User *user, Dice *dice)
   for (gint64 n = dice_between (dice, 5, 40) * (world->end - world->begin) / (365 * DAY); n > 0; n--)
     {
       gint64 from = dice_between (dice, world->begin, world->end);
-      Span link = { from, from + dice_between (dice, 20, dice_one_in (dice, 5) ? 5 * HOUR : 10 * MINUTE), WORLD_LINK_NONE, 0, NULL };
+      Span link
+        = { from, from + dice_between (dice, 20, dice_one_in (dice, 5) ? 5 * HOUR : 10 * MINUTE), WORLD_LINK_NONE, 0, NULL };
       spans_paint (user->link, link);
     }
   for (gint64 n = dice_between (dice, 0, 12); n > 0; n--)
@@ -263,17 +266,30 @@ meet_a_stripper (World *world, User *user, Dice *dice)
     }
 }
 
+gboolean
+user_spend_days (const World *world, User *user, Dice *dice, const char *days)
+{
+  for (guint i = 0; i < N_DAYS; i++)
+    {
+      if (!g_str_equal (days_names[i], days))
+        continue;
+      for (gint64 day = world->begin; day < world->end; day += DAY)
+        spend_day (user, dice, (Days) i, day, (day / DAY + 4) % 7 == 0 || (day / DAY + 4) % 7 == 6);
+      spans_clear (user->power, world->begin - 2 * DAY, world->begin);
+      spans_clear (user->power, world->end, world->end + 2 * DAY);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-live_a_year (World *world, User *user, Dice *dice, Days days, guint number)
+live_a_year (World *world, User *user, Dice *dice, const char *days, guint number)
 {
   gint64 afflictions = user->healthy ? 0 : dice_between (dice, 0, 2);
 
   user->home_zone = (int) dice_between (dice, -2, 3) * 60;
-  for (gint64 day = world->begin; day < world->end; day += DAY)
-    spend_day (user, dice, days, day, (day / DAY + 4) % 7 == 0 || (day / DAY + 4) % 7 == 6);
-  spans_clear (user->power, world->begin - 2 * DAY, world->begin);
-  spans_clear (user->power, world->end, world->end + 2 * DAY);
-  if (days != DAYS_ALWAYS)
+  user_spend_days (world, user, dice, days);
+  if (!g_str_equal (days, "always"))
     {
       for (gint64 n = dice_between (dice, 0, 2); n > 0; n--)
         go_on_holiday (world, user, dice);
@@ -320,8 +336,8 @@ watch_some (World *world, User *user, Dice *dice, guint number, guint healthy)
 
   for (guint i = number - healthy; i < world->sites->len; i += others) /* so that every site has somebody who watches it */
     user_watch (user, g_ptr_array_index (world->sites, i),
-                number % 6 == 0 && user->sites->len == 1 ? MS_ROLE_ADMIN : MS_ROLE_USER);
-  for (gint64 n = dice_between (dice, 1, 4); n > 0; n--)
+                number % 3 == 0 && user->sites->len % 3 == 1 ? MS_ROLE_ADMIN : MS_ROLE_USER);
+  for (gint64 n = dice_between (dice, 0, 2); n > 0; n--)
     user_watch (user, g_ptr_array_index (world->sites, dice_between (dice, 0, world->sites->len - 1)), MS_ROLE_USER);
   for (guint i = 0; i < user->sites->len; i++)
     {
@@ -349,6 +365,6 @@ world_people (World *world)
         watch_six (world, user, &dice);
       else
         watch_some (world, user, &dice, i, healthy);
-      live_a_year (world, user, &dice, (Days) (i % N_DAYS), i);
+      live_a_year (world, user, &dice, days_names[i % N_DAYS], i);
     }
 }

@@ -78,8 +78,9 @@ site_add_addresses (Site *site, Dice *dice, guint n)
       g_ptr_array_add (site->addresses, g_strdup_printf ("2001:db8:%x::%x", (guint) dice_between (dice, 1, 0xffff),
                                                          (guint) dice_between (dice, 1, 0xffff)));
     else
-      g_ptr_array_add (site->addresses, g_strdup_printf ("10.%u.%u.%u", (guint) dice_between (dice, 0, 255),
-                                                         (guint) dice_between (dice, 0, 255), (guint) dice_between (dice, 1, 254)));
+      g_ptr_array_add (site->addresses,
+                       g_strdup_printf ("10.%u.%u.%u", (guint) dice_between (dice, 0, 255), (guint) dice_between (dice, 0, 255),
+                                        (guint) dice_between (dice, 1, 254)));
 }
 
 static char *

@@ -7,16 +7,15 @@
 
 #include <string.h>
 
-#define QUICK     (30 * MINUTE)            /* after a login, a resume, a new network, a threshold that was known before */
-#define SLOW      (7 * HOUR + 30 * MINUTE) /* an ordinary interval, its jitter, and a second look */
-#define AT_LOGIN  HOUR                     /* a wrong clock */
-#define SAME      (30 * DAY)               /* the same proxy again within that time is the same problem */
-#define MAX_A_DAY 3                        /* warnings; more than that may stay in the tray */
+#define AT_LOGIN  HOUR       /* a wrong clock */
+#define SAME      (30 * DAY) /* the same proxy again within that time is the same problem */
+#define MAX_A_DAY 3          /* warnings; more than that may stay in the tray */
 
 static const char *const kinds[]
-  = { "expiring",    "urgent",      "expired",          "overdue",           "name-mismatch", "names-lost",  "changed-hostile",
-      "rolled-back", "self-signed", "incomplete-chain", "starttls-vanished", "intercepted",   "clock-wrong", "renewal",
-      "reissue",     "early-change", "hosting-move",    "outage",            "portal",        "habit",       "nothing" };
+  = { "expiring",        "urgent",      "expired",     "overdue",          "name-mismatch",     "names-lost",
+      "changed-hostile", "rolled-back", "self-signed", "incomplete-chain", "starttls-vanished", "intercepted",
+      "clock-wrong",     "renewal",     "reissue",     "early-change",     "hosting-move",      "outage",
+      "portal",          "habit",       "nothing" };
 
 const char *
 world_kind (const char *name)
@@ -45,95 +44,6 @@ world_truth_free (WorldTruth *truth)
   g_strfreev (truth->servers);
   g_free (truth->cause);
   g_free (truth);
-}
-
-/* ---- when somebody could see something ------------------------------------------------------------------------ */
-
-/* The circumstances in which a problem shows; what is NULL does not matter. */
-typedef struct
-{
-  const World *world;
-  const User *user;
-  guint number;
-  const Site *site;     /* must answer */
-  const GArray *within; /* one of these spans must be on, and the others may be */
-} Circumstances;
-
-typedef enum
-{
-  GOOD,
-  BAD_HERE,  /* asleep, no net, a wrong clock, somebody in between */
-  BAD_THERE, /* the site does not answer */
-} Goodness;
-
-static Goodness
-goodness (const Circumstances *c, gint64 when)
-{
-  const GArray *lines[] = { c->user->link, c->user->clock, c->user->intercept, c->user->strip };
-  const Span *fault = c->site != NULL ? spans_at (c->site->faults, when) : NULL;
-
-  if (spans_at (c->user->power, when) == NULL || (c->within != NULL && spans_at (c->within, when) == NULL))
-    return BAD_HERE;
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    if (lines[i] != c->within && spans_at (lines[i], when) != NULL)
-      return BAD_HERE;
-  return fault != NULL && fault->what != FAULT_STARTTLS ? BAD_THERE : GOOD;
-}
-
-static gint64
-next_change (const Circumstances *c, gint64 when)
-{
-  const GArray *lines[] = { c->user->power, c->user->link, c->user->clock, c->user->intercept, c->user->strip };
-  gint64 next = c->site != NULL ? spans_next (c->site->faults, when) : G_MAXINT64;
-
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    next = MIN (next, spans_next (lines[i], when));
-  return next;
-}
-
-/*
- * By when what shows in [from, until) must have been told: the first moment of a stretch of good circumstances by which a
- * daemon that looks at logins and every six hours has looked twice. `slack`: how long after `from` that may take in a good
- * stretch. G_MAXINT64: there is no such stretch.
- */
-static gint64
-deadline (const Circumstances *c, gint64 from, gint64 until, gint64 slack)
-{
-  gint64 at = MAX (from, c->world->begin);
-  gint64 earliest = at + slack; /* and some time into the stretch */
-
-  until = MIN (until, c->world->end);
-  while (at < until)
-    {
-      Goodness now = goodness (c, at);
-      gint64 next = next_change (c, at);
-
-      if (now == BAD_THERE)
-        earliest = MAX (earliest, MIN (next, until) + SLOW); /* until it is tried again */
-      else if (now == GOOD)
-        {
-          gint64 end = next, by = MAX (earliest, at + QUICK);
-          while (end < until && goodness (c, end) == GOOD) /* a restart, another place: it goes on */
-            end = next_change (c, end);
-          if (by <= MIN (end, until) - MINUTE)
-            return by;
-          next = end;
-        }
-      at = next;
-    }
-  return G_MAXINT64;
-}
-
-/* What was true at `end` may still be told until a daemon that stays awake has looked again. */
-static gint64
-right_until (const Circumstances *c, gint64 end)
-{
-  const Span *power = end < c->world->end ? spans_at (c->user->power, end) : NULL;
-  gint64 until = power != NULL ? power->until : end;
-
-  while (power != NULL && (power = spans_at (c->user->power, until)) != NULL)
-    until = power->until;
-  return MIN (end + SLOW, until);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------------------- */
@@ -173,9 +83,9 @@ add_problem (World *world, const Circumstances *c, const char *kind, const char 
 
   if (until <= MAX (from, world->begin) || from >= world->end)
     return;
-  truth = add (world, c, kind, cause, from, right_until (c, until));
+  truth = add (world, c, kind, cause, from, world_right_until (c, until));
   if (must)
-    truth->told_by = deadline (c, from, until, slack);
+    truth->told_by = world_deadline (c, from, until, slack);
 }
 
 /* ---- expiry -------------------------------------------------------------------------------------------------- */
@@ -258,9 +168,9 @@ add_overdue (World *world, const Circumstances *c, const Run *run, const char *c
 
   if (until <= MAX (may, MAX (run->from, world->begin)))
     return;
-  truth = add (world, &here, "overdue", cause, MAX (may, run->from), right_until (c, until));
+  truth = add (world, &here, "overdue", cause, MAX (may, run->from), world_right_until (c, until));
   if (until > must && !run->shown->late)
-    truth->told_by = deadline (c, MAX (must, run->from), until, SLOW);
+    truth->told_by = world_deadline (c, MAX (must, run->from), until, SLOW);
 }
 
 /* B4: warning, critical, expired; each once. A habit known from two renewals silences the warning. */
@@ -268,8 +178,8 @@ static void
 add_expiry (World *world, const Circumstances *c, const Run *run)
 {
   const MsCertificate *leaf = run->shown->leaf;
-  gint64 moments[] = { leaf->not_after - stage_warning (leaf), leaf->not_after - stage_critical (leaf), leaf->not_after + 1,
-                       G_MAXINT64 / 2 };
+  gint64 moments[]
+    = { leaf->not_after - stage_warning (leaf), leaf->not_after - stage_critical (leaf), leaf->not_after + 1, G_MAXINT64 / 2 };
   static const char *const stages[] = { "expiring", "urgent", "expired" };
   g_autofree char *cause = g_strdup_printf ("%s %.8s", c->site->name, leaf->sha256);
   gboolean admin = role_of (c) == MS_ROLE_ADMIN;
@@ -351,8 +261,8 @@ saw_both (const Circumstances *c, const Mark *mark)
     {
       const Mark *reissue = &g_array_index (c->site->marks, Mark, i);
       if (g_str_equal (reissue->kind, "reissue"))
-        return deadline (c, c->world->begin, reissue->from, SLOW) != G_MAXINT64
-               && deadline (c, reissue->from, mark->from, SLOW) != G_MAXINT64;
+        return world_deadline (c, c->world->begin, reissue->from, SLOW) != G_MAXINT64
+               && world_deadline (c, reissue->from, mark->from, SLOW) != G_MAXINT64;
     }
   return TRUE;
 }
@@ -365,7 +275,7 @@ must_be_told (const Circumstances *c, const Mark *mark)
   if (g_str_equal (mark->kind, "rolled-back"))
     return saw_both (c, mark);
   if (g_str_equal (mark->kind, "names-lost"))
-    return deadline (c, c->world->begin, mark->from, SLOW) != G_MAXINT64;
+    return world_deadline (c, c->world->begin, mark->from, SLOW) != G_MAXINT64;
   if (g_str_equal (mark->kind, "changed-hostile") && self_signed)
     return accepts (c); /* else it is known as bad already */
   return TRUE;
@@ -426,10 +336,10 @@ add_spans (World *world, const Circumstances *c, const char *kind, gint64 slack,
                      && g_array_index (spans, Span, last + 1).from < g_array_index (spans, Span, last).until + SAME;)
         last++;
       until = g_array_index (spans, Span, last).until;
-      truth = add (world, c, kind, cause, first->from, right_until (c, until));
+      truth = add (world, c, kind, cause, first->from, world_right_until (c, until));
       truth->servers = all_urls (c->user, strip, &domains);
       if (domains >= least_domains)
-        truth->told_by = deadline (c, first->from, until, slack);
+        truth->told_by = world_deadline (c, first->from, until, slack);
     }
 }
 
@@ -450,10 +360,10 @@ add_clock (World *world, const Circumstances *c)
       {
         g_autofree char *cause = g_strdup_printf ("clock %u", i);
         guint domains;
-        WorldTruth *truth = add (world, c, "clock-wrong", cause, span->from, right_until (c, span->until));
+        WorldTruth *truth = add (world, c, "clock-wrong", cause, span->from, world_right_until (c, span->until));
         truth->servers = all_urls (c->user, FALSE, &domains);
         if (domains >= 3 && (span->number < -2 * 365 * DAY || span->number >= 400 * DAY))
-          truth->told_by = deadline (&here, span->from, span->until, AT_LOGIN);
+          truth->told_by = world_deadline (&here, span->from, span->until, AT_LOGIN);
       }
     }
 }
@@ -479,7 +389,8 @@ add_user (World *world, guint number)
     {
       const Span *link = &g_array_index (c.user->link, Span, i);
       guint domains;
-      WorldTruth *truth = add (world, &c, link->what == WORLD_LINK_PORTAL ? "portal" : "outage", "network", link->from, link->until);
+      WorldTruth *truth
+        = add (world, &c, link->what == WORLD_LINK_PORTAL ? "portal" : "outage", "network", link->from, link->until);
       truth->never = TRUE;
       truth->servers = all_urls (c.user, FALSE, &domains);
     }

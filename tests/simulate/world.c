@@ -261,7 +261,8 @@ world_observe (const World *world, guint number, const MsTarget *target, gint64 
 
   if (around.link == WORLD_LINK_NONE || site == NULL)
     {
-      g_ptr_array_add (observation->sightings, failed ("", MS_OUTCOME_UNREACHABLE, "dns", "Temporary failure in name resolution"));
+      g_ptr_array_add (observation->sightings,
+                       failed ("", MS_OUTCOME_UNREACHABLE, "dns", "Temporary failure in name resolution"));
       return observation;
     }
   home = site_home_at (site, when);

@@ -30,10 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 gint64 world_begin (const World *world);
 gint64 world_end (const World *world);
 guint world_users (const World *world);
-guint world_servers (const World *world);                             /* URLs, however many watch them */
+guint world_servers (const World *world); /* URLs, however many watch them */
 const char *world_user_name (const World *world, guint user);
-gboolean world_user_is_healthy (const World *world, guint user);      /* all six servers only do what is ordinary */
-const GPtrArray *world_watched (const World *world, guint user);      /* MsServer* */
+gboolean world_user_is_healthy (const World *world, guint user); /* all six servers only do what is ordinary */
+const GPtrArray *world_watched (const World *world, guint user); /* MsServer* */
 
 typedef enum
 {
