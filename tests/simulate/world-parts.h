@@ -207,6 +207,8 @@ Site *world_site_named (const World *world, const char *name);
 User *world_user_named (const World *world, const char *name, guint *ret_number);
 gboolean parse_duration (const char *text, gint64 *ret_duration); /* "90d", "-3h", "2w", "10y" */
 
+gboolean clock_is_right (const Span *clock); /* synchronised or not */
+
 /* ---- what can be seen ----------------------------------------------------------------------------------------- */
 
 #define QUICK (30 * MINUTE)            /* after a login, a resume, a new network, a threshold that was known before */

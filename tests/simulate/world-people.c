@@ -212,6 +212,25 @@ lose_the_net (World *world, User *user, Dice *dice)
     }
 }
 
+gboolean
+clock_is_right (const Span *clock)
+{
+  return ABS (clock->number) < 5 * MINUTE;
+}
+
+/* For minutes after many a start nobody has told the laptop the time yet; it is right all the same, or nearly. */
+static void
+wait_for_the_time (User *user, Dice *dice)
+{
+  for (guint i = 0; i < user->power->len; i++)
+    {
+      gint64 from = g_array_index (user->power, Span, i).from;
+      Span clock = { from, from + dice_between (dice, 20, 5 * MINUTE), FALSE, dice_between (dice, -20, 20), NULL };
+      if (g_array_index (user->power, Span, i).what == 1 && dice_one_in (dice, 3))
+        spans_paint (user->clock, clock);
+    }
+}
+
 /* The battery of the clock is empty (years back), or somebody set it ahead; some hours later it is right again. */
 static void
 get_the_time_wrong (World *world, User *user, Dice *dice)
@@ -297,6 +316,7 @@ live_a_year (World *world, User *user, Dice *dice, const char *days, guint numbe
         travel (world, user, dice, (guint) n);
     }
   lose_the_net (world, user, dice);
+  wait_for_the_time (user, dice);
   for (gint64 n = 0; n < afflictions; n++)
     switch ((number + n) % 4)
       {

@@ -12,10 +12,13 @@ typedef enum
 static Goodness
 goodness (const Circumstances *c, gint64 when)
 {
-  const GArray *lines[] = { c->user->link, c->user->clock, c->user->intercept, c->user->strip };
+  const GArray *lines[] = { c->user->link, c->user->intercept, c->user->strip };
+  const Span *clock = spans_at (c->user->clock, when);
   const Span *fault = c->site != NULL ? spans_at (c->site->faults, when) : NULL;
 
   if (spans_at (c->user->power, when) == NULL || (c->within != NULL && spans_at (c->within, when) == NULL))
+    return BAD_HERE;
+  if (clock != NULL && c->within != c->user->clock && !clock_is_right (clock))
     return BAD_HERE;
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     if (lines[i] != c->within && spans_at (lines[i], when) != NULL)
@@ -37,8 +40,8 @@ next_change (const Circumstances *c, gint64 when)
 gint64
 world_deadline (const Circumstances *c, gint64 from, gint64 until, gint64 slack)
 {
-  gint64 at = MAX (from, c->world->begin);
-  gint64 earliest = at + slack; /* and some time into the stretch */
+  gint64 at = MAX (from - SLOW, c->world->begin); /* an outage just before is still felt */
+  gint64 earliest = MAX (from, c->world->begin) + slack;
 
   until = MIN (until, c->world->end);
   while (at < until)

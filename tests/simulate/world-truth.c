@@ -353,7 +353,7 @@ add_clock (World *world, const Circumstances *c)
       g_autoptr (GArray) one = spans_new ();
       Circumstances here = *c;
 
-      if (ABS (span->number) < 5 * MINUTE)
+      if (clock_is_right (span))
         continue;
       g_array_append_val (one, *span);
       here.within = c->user->clock;
