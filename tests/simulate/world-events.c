@@ -106,10 +106,14 @@ add_url (Reader *reader, Site *site, const char *url)
       if (!g_str_has_prefix (url, prefix))
         continue;
       parts = g_strsplit (url + strlen (prefix), ":", 2);
+      if (parts[0] == NULL || *parts[0] == '\0' || strpbrk (parts[0], "[/@") != NULL
+          || g_hash_table_contains (reader->world->by_url, url))
+        break;
       site_add_service (site, (MsService) i, parts[0], parts[1] != NULL ? (guint16) g_ascii_strtoull (parts[1], NULL, 10) : 0);
       return TRUE;
     }
-  problem (reader, reader->line, g_strdup_printf ("“%s” is no address of a mail server (imaps://host).", url));
+  problem (reader, reader->line,
+           g_strdup_printf ("“%s” is no address of a mail server (imaps://host), or is another server’s.", url));
   return FALSE;
 }
 
@@ -159,10 +163,20 @@ read_site (Reader *reader, Site *site, GStrv words, gint64 *age, Class *class)
   if (!duration_option (reader, words, "age", age) || !duration_option (reader, words, "jitter", &site->jitter)
       || !read_class (reader, option (words, "kind"), site, class))
     return FALSE;
+  if (site->usual_left <= 0 || site->jitter < 0 || site->lifetime - site->usual_left <= 2 * site->jitter + HOUR || *age < 0)
+    {
+      problem (reader, reader->line, g_strdup ("That does not fit together: “life” must be longer than “left”, by some jitter."));
+      return FALSE;
+    }
+  site->renews = g_strcmp0 (option (words, "renews"), "no") != 0;
+  if (site->renews && *age > site->lifetime)
+    {
+      problem (reader, reader->line, g_strdup ("At this “age” its certificate has expired: that wants renews=no."));
+      return FALSE;
+    }
   for (guint i = 0; names[i] != NULL; i++)
     g_ptr_array_add (site->names, g_strdup (names[i]));
   site->keeps_key = g_strcmp0 (keys, "kept") == 0;
-  site->renews = g_strcmp0 (option (words, "renews"), "no") != 0;
   site_add_addresses (site, &reader->dice, addresses != NULL ? (guint) CLAMP (g_ascii_strtoll (addresses, NULL, 10), 1, 60) : 1);
   return TRUE;
 }

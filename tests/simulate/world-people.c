@@ -236,12 +236,13 @@ static void
 get_the_time_wrong (World *world, User *user, Dice *dice)
 {
   static const gint64 offsets[] = { -12 * 365 * DAY, -4 * 365 * DAY, 3 * DAY, 20 * DAY, 400 * DAY };
-  gint64 from = spans_next (user->power, some_day (world, dice, 3 * DAY));
-  Span clock = { from, from + dice_between (dice, 2 * HOUR, 2 * DAY), FALSE,
-                 offsets[dice_between (dice, 0, G_N_ELEMENTS (offsets) - 1)], NULL };
+  gint64 from = spans_next (user->power, some_day (world, dice, 3 * DAY)), length = dice_between (dice, 2 * HOUR, 2 * DAY);
+  Span clock = { from, 0, FALSE, offsets[dice_between (dice, 0, G_N_ELEMENTS (offsets) - 1)], NULL };
 
-  if (from < world->end)
-    spans_paint (user->clock, clock);
+  if (from >= world->end)
+    return;
+  clock.until = from + length;
+  spans_paint (user->clock, clock);
 }
 
 /* An antivirus program, for good or until it is thrown out. */
