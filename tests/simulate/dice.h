@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Chance that falls the same way everywhere: splitmix64. Every purpose has its own dice, so that one more throw shifts no other. */
+/*
+ * Chance that falls the same way everywhere: splitmix64. Every purpose has its own dice, so that one more throw shifts no other.
+ * Throw once in an expression or initializer: the order in which C evaluates its parts is the compiler's.
+ */
 #pragma once
 
 #include <glib.h>

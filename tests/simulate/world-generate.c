@@ -140,7 +140,8 @@ suffer_outages (World *world, Site *site, Dice *dice)
   for (gint64 n = dice_between (dice, 0, 6 * (world->end - world->begin) / (365 * DAY)); n > 0; n--)
     {
       gint64 from = dice_between (dice, world->begin, world->end), length = dice_between (dice, 3 * MINUTE, HOUR);
-      Span fault = { from, from, dice_one_in (dice, 4) ? FAULT_REFUSED : FAULT_DOWN, 0, reasons[dice_between (dice, 0, 2)] };
+      Fault what = dice_one_in (dice, 4) ? FAULT_REFUSED : FAULT_DOWN;
+      Span fault = { from, from, what, 0, reasons[dice_between (dice, 0, 2)] };
 
       if (dice_one_in (dice, 3))
         length = dice_one_in (dice, 3) ? dice_between (dice, DAY, 4 * DAY) : dice_between (dice, HOUR, 10 * HOUR);

@@ -96,8 +96,9 @@ static const char *const days_names[N_DAYS] = { "always", "office", "evening", "
 static void
 on (User *user, Dice *dice, gint64 midnight, gint64 from, gint64 until, gboolean begins)
 {
-  Span span = { midnight + from + dice_between (dice, 0, 40 * MINUTE), midnight + until + dice_between (dice, 0, 40 * MINUTE),
-                begins, 0, NULL };
+  gint64 earlier = dice_between (dice, 0, 40 * MINUTE), later = dice_between (dice, 0, 40 * MINUTE);
+  Span span = { midnight + from + earlier, midnight + until + later, begins, 0, NULL };
+
   spans_paint (user->power, span);
 }
 
@@ -178,17 +179,17 @@ go_on_holiday (World *world, User *user, Dice *dice)
 static void
 travel (World *world, User *user, Dice *dice, guint number)
 {
-  gint64 length = dice_between (dice, 2, 5) * DAY, from = some_day (world, dice, length), at = from;
+  gint64 stay = dice_between (dice, 2, 5) * DAY, from = some_day (world, dice, stay), at = from;
   g_autofree char *network = g_strdup_printf ("hotel-%u-%s", number, user->name);
-  Span place = { from, from + length, PLACE_HOTEL, 0, g_intern_string (network) };
-  Span zone = { from, from + length, 0, dice_between (dice, -8, 9) * 60, NULL };
+  Span place = { from, from + stay, PLACE_HOTEL, 0, g_intern_string (network) };
+  Span zone = { from, from + stay, 0, dice_between (dice, -8, 9) * 60, NULL };
 
   spans_paint (user->place, place);
   spans_paint (user->zone, zone);
-  while ((at = spans_next (user->power, at)) < from + length)
+  while ((at = spans_next (user->power, at)) < from + stay)
     {
-      Span link = { at, at + dice_between (dice, 2 * MINUTE, dice_one_in (dice, 4) ? 5 * HOUR : 30 * MINUTE), WORLD_LINK_PORTAL,
-                    dice_one_in (dice, 2), NULL };
+      gint64 length = dice_between (dice, 2 * MINUTE, dice_one_in (dice, 4) ? 5 * HOUR : 30 * MINUTE);
+      Span link = { at, at + length, WORLD_LINK_PORTAL, dice_one_in (dice, 2), NULL };
       if (spans_at (user->power, at) != NULL)
         spans_paint (user->link, link);
     }
@@ -225,7 +226,8 @@ wait_for_the_time (User *user, Dice *dice)
   for (guint i = 0; i < user->power->len; i++)
     {
       gint64 from = g_array_index (user->power, Span, i).from;
-      Span clock = { from, from + dice_between (dice, 20, 5 * MINUTE), FALSE, dice_between (dice, -20, 20), NULL };
+      gint64 length = dice_between (dice, 20, 5 * MINUTE);
+      Span clock = { from, from + length, FALSE, dice_between (dice, -20, 20), NULL };
       if (g_array_index (user->power, Span, i).what == 1 && dice_one_in (dice, 3))
         spans_paint (user->clock, clock);
     }
@@ -250,8 +252,8 @@ static void
 install_antivirus (World *world, User *user, Dice *dice)
 {
   static const char *const names[] = { "Avast Web/Mail Shield Root", "ESET SSL Filter CA", "Bitdefender Personal CA" };
-  gint64 from = some_day (world, dice, 20 * DAY);
-  Span span = { from, from + dice_between (dice, 3 * DAY, 20 * DAY), CLASS_UNKNOWN, 0, names[dice_between (dice, 0, 2)] };
+  gint64 from = some_day (world, dice, 20 * DAY), length = dice_between (dice, 3 * DAY, 20 * DAY);
+  Span span = { from, from + length, CLASS_UNKNOWN, 0, names[dice_between (dice, 0, 2)] };
 
   spans_paint (user->intercept, span);
 }

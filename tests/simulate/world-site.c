@@ -74,13 +74,14 @@ void
 site_add_addresses (Site *site, Dice *dice, guint n)
 {
   for (guint i = 0; i < n; i++)
-    if (i > 0 && i == n - 1 && dice_one_in (dice, 2))
-      g_ptr_array_add (site->addresses, g_strdup_printf ("2001:db8:%x::%x", (guint) dice_between (dice, 1, 0xffff),
-                                                         (guint) dice_between (dice, 1, 0xffff)));
-    else
+    {
+      gboolean v6 = i > 0 && i == n - 1 && dice_one_in (dice, 2);
+      guint a = (guint) dice_between (dice, 0, 255), b = (guint) dice_between (dice, 0, 255),
+            c = (guint) dice_between (dice, 1, 254);
+
       g_ptr_array_add (site->addresses,
-                       g_strdup_printf ("10.%u.%u.%u", (guint) dice_between (dice, 0, 255), (guint) dice_between (dice, 0, 255),
-                                        (guint) dice_between (dice, 1, 254)));
+                       v6 ? g_strdup_printf ("2001:db8:%x::%x", a << 8 | b, c) : g_strdup_printf ("10.%u.%u.%u", a, b, c));
+    }
 }
 
 static char *
