@@ -306,6 +306,7 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
       WorldSurroundings around = world_surroundings (world, user, driver.now);
       gint64 change = world_next_change (world, user, driver.now);
 
+      /* `around` also says resume, network, portal, zone and synchronised; the engine hears nothing of them yet: here it would */
       driver.offset = around.offset;
       if (around.awake && around.session != session)
         {
