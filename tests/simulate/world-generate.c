@@ -454,6 +454,11 @@ make_site (World *world, Dice *dice, guint number)
   add_services (site, dice);
   addresses = MAX (story->least_addresses, (guint) dice_between (dice, 1, story->least_addresses > 1 ? 4 : 2));
   site_add_addresses (site, dice, addresses % 2 != 0 && story->least_addresses == 4 ? 4 : addresses);
+  if (story->miss == MISS_ADDRESS) /* the last one: to be seen from every net, also from one without IPv6 */
+    {
+      g_ptr_array_set_size (site->addresses, (int) site->addresses->len - 1);
+      site_add_addresses (site, dice, 1);
+    }
   live (world, site, dice, story->class, story->miss, g_str_equal (story->name, "other-ca"));
   if (story->tell != NULL)
     story->tell (world, site, dice);
