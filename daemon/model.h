@@ -465,6 +465,7 @@ typedef struct
 {
   const MsServer *server;
   const MsVerdict *verdict; /* NULL: not looked at yet */
+  gboolean stale;           /* the verdict is of earlier: shown, but nothing is told by it */
 } MsStanding;
 
 typedef enum

@@ -25,8 +25,10 @@ typedef struct
   guint failures;   /* looks in a row that gave no verdict */
   gboolean refused; /* it sent us away: back off for a whole interval */
   gint64 due;
-  char *glimpse; /* an alarming certificate that was seen once and is not learnt yet */
-  GArray *looks; /* gint64: within the last hour */
+  gboolean fresh;     /* looked at in this session, or since the computer woke up */
+  MsHistory *history; /* as the store has it, NULL: to be read */
+  char *glimpse;      /* an alarming certificate that was seen once and is not learnt yet */
+  GArray *looks;      /* gint64: within the last hour */
 } Watched;
 
 struct _MsWard
@@ -65,9 +67,11 @@ find (const MsWard *ward, const char *url)
 static void
 judge (MsWard *ward, Watched *watched, const MsObservation *observation, gint64 now)
 {
-  g_autoptr (MsHistory) history = ms_store_history (ward->store, watched->server->url, ward->help->parse);
-  MsVerdict *verdict = ms_assess_within (ward->context, watched->server, observation, history, now);
+  MsVerdict *verdict;
 
+  if (watched->history == NULL)
+    watched->history = ms_store_history (ward->store, watched->server->url, ward->help->parse);
+  verdict = ms_assess_within (ward->context, watched->server, observation, watched->history, now);
   ms_verdict_free (watched->verdict);
   watched->verdict = verdict;
   watched->standing.verdict = verdict;
@@ -89,6 +93,30 @@ ms_ward_judge_again (MsWard *ward, gint64 now)
 {
   for (guint i = 0; i < ward->watched->len; i++)
     judge_again (ward, g_ptr_array_index (ward->watched, i), now);
+}
+
+/* Nothing but the time moves on in the history while the same is shown; else it is read anew. */
+static void
+update_history (Watched *watched, const MsObservation *observation, const MsObservation *before)
+{
+  gboolean same = before != NULL && before->sightings->len == observation->sightings->len
+                  && g_str_equal (before->network, observation->network);
+
+  for (guint i = 0; same && i < observation->sightings->len; i++)
+    {
+      const MsSighting *a = g_ptr_array_index (observation->sightings, i), *b = g_ptr_array_index (before->sightings, i);
+      const MsCertificate *p = ms_sighting_leaf (a), *q = ms_sighting_leaf (b);
+      same = g_str_equal (a->address, b->address) && a->outcome == b->outcome
+             && g_strcmp0 (p != NULL ? p->sha256 : NULL, q != NULL ? q->sha256 : NULL) == 0;
+      for (guint m = 0; same && p != NULL && m < watched->history->memory->len; m++)
+        {
+          MsMemory *memory = g_ptr_array_index (watched->history->memory, m);
+          if (g_str_equal (memory->address, a->address) && g_str_equal (memory->leaf->sha256, p->sha256))
+            memory->last_seen = observation->checked;
+        }
+    }
+  if (!same)
+    g_clear_pointer (&watched->history, ms_history_free);
 }
 
 static const MsFinding *
@@ -250,7 +278,12 @@ ms_ward_catch_up (MsWard *ward, gint64 now)
 {
   ward->started = now;
   for (guint i = 0; i < ward->watched->len; i++)
-    plan (ward, g_ptr_array_index (ward->watched, i), now);
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      if (ABS (now - checked_at (watched)) > NETWORK_AGE)
+        watched->fresh = FALSE;
+      plan (ward, watched, now);
+    }
 }
 
 void
@@ -307,17 +340,26 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   g_autofree char *url = ms_target_url (observation->target);
   Watched *watched = find (ward, url);
   g_autofree char *glimpse = NULL;
+  g_autoptr (MsObservation) before = NULL;
   g_autoptr (GError) error = NULL;
 
   if (watched == NULL)
     return;
   glimpse = g_strdup (watched->glimpse);
+  before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
   judge (ward, watched, observation, now);
+  watched->fresh = TRUE;
   watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
   watched->refused = was_refused (watched->verdict);
   count_look (watched, now);
-  if (is_to_be_learnt (ward, watched) && !ms_store_record (ward->store, observation, &error))
-    log_failure ("The check is not saved", error);
+  if (is_to_be_learnt (ward, watched))
+    {
+      if (!ms_store_record (ward->store, observation, &error))
+        log_failure ("The check is not saved", error);
+      update_history (watched, observation, before);
+    }
+  else
+    g_clear_pointer (&watched->history, ms_history_free);
   if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
     look_at_all (ward, WITNESS_AGE, now); /* is it this server, or everything? */
   plan (ward, watched, now);
@@ -378,12 +420,25 @@ correlate (MsWard *ward, gint64 now)
   ms_ward_judge_again (ward, now);
 }
 
+/* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
+static gboolean
+is_stale (const Watched *watched, gint64 now)
+{
+  gint64 checked = checked_at (watched);
+  return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
+}
+
 void
 ms_ward_attend (MsWard *ward, gint64 now)
 {
   g_autoptr (GPtrArray) before = NULL;
   GPtrArray *after;
 
+  for (guint i = 0; i < ward->watched->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      watched->standing.stale = is_stale (watched, now);
+    }
   correlate (ward, now);
   ward->rules.told_today = ms_store_told_since (ward->store, now - DAY);
   ward->rules.hold = is_portal (ward);
@@ -457,6 +512,7 @@ watched_free (Watched *watched)
 {
   ms_server_free (watched->server);
   ms_verdict_free (watched->verdict);
+  ms_history_free (watched->history);
   g_free (watched->glimpse);
   g_array_unref (watched->looks);
   g_free (watched);

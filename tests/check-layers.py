@@ -39,6 +39,12 @@ OURS = {
     "config/": MODEL + ["config/"],
     "cli/": CHECKING + ["daemon/check.h", "daemon/doctor.h", "daemon/verdict-json.h", "daemon/mailseal-dbus.h", "config/", "cli/"],
     "tray/": ["tray/"],
+    # the world and its score know nothing of the judge; the driver is what imitates the daemon
+    "tests/simulate/": MODEL + ["tests/simulate/dice.h", "tests/simulate/world"],
+    "tests/simulate/score": MODEL + ["tests/simulate/world.h", "tests/simulate/score.h"],
+    "tests/simulate/driver": CHECKING + ["daemon/ward.h", "tests/simulate/driver.h", "tests/simulate/score.h"],
+    "tests/simulate/simulate": ["tests/simulate/driver.h"],
+    "tests/simulate/test-simulate": ["tests/simulate/driver.h"],
 }
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
@@ -47,7 +53,7 @@ LIBRARIES = {
     r"libnotify/": ["tray/notify"],
     r"json-glib/": ["daemon/verdict-json", "cli/", "tray/view"],
     r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/main",
-                         "config/", "cli/", "tray/"],
+                         "config/", "cli/", "tray/", "tests/simulate/simulate"],
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
 PURE = "daemon/judge/"
@@ -81,7 +87,7 @@ def breaches(name, text):
 
 def check():
     bad = 0
-    for folder in ("config", "daemon", "cli", "tray"):
+    for folder in ("config", "daemon", "cli", "tray", "tests/simulate"):
         for path in sorted((TOP / folder).rglob("*.[ch]")):
             name = path.relative_to(TOP).as_posix()
             for number, what in breaches(name, path.read_text()):
@@ -105,6 +111,8 @@ def self_test():
         ("tray/main.c", '#include "daemon/model.h"\n'),
         ("config/settings.c", '#include "daemon/store.h"\n'),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
+        ("tests/simulate/world-truth.c", '#include "daemon/judge/expiry.h"\n'),
+        ("tests/simulate/score.c", '#include "daemon/judge/attention.h"\n'),
         ("common/util.c", "\n"),
     ]
     missed = [case for case in cases if not breaches(*case)]

@@ -171,6 +171,7 @@ typedef struct
   const MsStanding *standing; /* NULL: none of its servers can be judged now */
   const MsFinding *finding;
   gboolean notify; /* somebody wants to hear of it */
+  gboolean stale;  /* all that is known of it is of earlier */
 } About;
 
 /* Keeps the servers that still have the problem, or cannot be judged; the others leave the alert. */
@@ -179,19 +180,20 @@ gather (MsAlert *alert, const GPtrArray *standings)
 {
   const char *family = ms_code_info (alert->code)->family;
   g_auto (GStrv) before = g_steal_pointer (&alert->servers);
-  About about = { NULL, NULL, FALSE };
+  About about = { .stale = TRUE };
 
   alert->servers = g_new0 (char *, 1);
   for (guint i = 0; before[i] != NULL; i++)
     {
       const MsStanding *standing = standing_of (standings, before[i]);
-      const MsVerdict *verdict = standing != NULL ? standing->verdict : NULL;
+      const MsVerdict *verdict = standing != NULL && !standing->stale ? standing->verdict : NULL;
       const MsFinding *finding = verdict != NULL ? finding_of (verdict, family) : NULL;
 
       if (standing == NULL || (finding == NULL && verdict != NULL && is_clear (verdict)))
         continue;
       add_server (alert, before[i]);
       about.notify = about.notify || standing->server->notify;
+      about.stale = about.stale && standing->stale;
       if (finding != NULL && (about.finding == NULL || finding->severity > about.finding->severity))
         {
           about.standing = standing;
@@ -220,6 +222,8 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   about = gather (alert, standings);
   if (alert->servers[0] == NULL)
     resolve (alert, now);
+  if (about.stale)
+    alert->tell = FALSE;
   if (about.standing == NULL)
     return; /* over, or nobody can be judged now: then everything stays as it was */
   advance (alert, about.finding);
@@ -276,7 +280,7 @@ collect (GPtrArray *alerts, const GPtrArray *standings, gint64 now)
   for (guint i = 0; i < standings->len; i++)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
-      const MsFinding *finding = standing->verdict != NULL ? headline (standing->verdict) : NULL;
+      const MsFinding *finding = standing->verdict != NULL && !standing->stale ? headline (standing->verdict) : NULL;
       MsAlert *alert;
 
       if (finding == NULL)

@@ -230,7 +230,7 @@ test_overview (void)
 {
   g_autoptr (MsVerdict) bad = verdict_of (index_of (MS_CODE_EXPIRED), MS_WHO_PROVIDER), good = verdict_of (0, MS_WHO_YOU);
   g_autoptr (MsServer) server = ms_server_new (bad->observation->target);
-  MsStanding a = { server, NULL }, b = { server, good };
+  MsStanding a = { .server = server }, b = { .server = server, .verdict = good };
   g_autoptr (GPtrArray) standings = g_ptr_array_new ();
   char *text;
 
