@@ -24,14 +24,22 @@ finding_of (const MsVerdict *verdict, const char *family)
   return NULL;
 }
 
-/* What opens an alert: the finding to act on, if it is one to tell. The others are shown beside it. */
+/*
+ * What opens an alert: the finding to act on, if it is one to tell. The others are shown beside it. That addresses differ is no
+ * problem of its own but how the fault beside it shows: a certificate that runs out is told once, at one address or at all.
+ */
 static const MsFinding *
 headline (const MsVerdict *verdict)
 {
-  const MsFinding *first = verdict->findings->len > 0 ? g_ptr_array_index (verdict->findings, 0) : NULL;
-  if (first == NULL || first->severity < MS_SEVERITY_WARNING || ms_code_info (first->code)->tell == MS_TELL_NEVER)
-    return NULL;
-  return first;
+  const MsFinding *first = NULL;
+
+  for (guint i = 0; i < MIN (verdict->findings->len, 2); i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      if (finding->severity >= MS_SEVERITY_WARNING && (first == NULL || first->code == MS_CODE_MIXED_ADDRESSES))
+        first = finding;
+    }
+  return first != NULL && ms_code_info (first->code)->tell != MS_TELL_NEVER ? first : NULL;
 }
 
 /* What makes findings of several servers one problem. */

@@ -146,8 +146,8 @@ find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurr
       const Group *group = &g_array_index (groups, Group, i);
       MsInterception *interception;
 
-      if (unrelated (group->hosts) < 2)
-        continue;
+      if (unrelated (group->hosts) < 2 && kind_of (group->leaf->issuer) == NULL)
+        continue; /* one server alone is its own fault, unless the name says who it is */
       interception = g_new0 (MsInterception, 1);
       interception->issuer = g_strdup (group->leaf->issuer);
       interception->mark = g_strdup (group->mark);

@@ -20,18 +20,18 @@ static const MsPhrase phrases[] = {
         "person who looks after the computers: “Does the issuer {issuer_name} belong to us?”"),
     NULL, N_ ("TLS interception: one untrusted issuer on unrelated servers.") },
   { MS_CODE_INTERCEPTED, "antivirus", N_ ("a virus scanner reads your mail connections"),
-    N_ ("{count} mail servers show certificates of {issuer}, which is a virus scanner or a similar program. It opens the "
-        "encryption to look into your mail, and your mail program warns of it. Your servers are not to blame."),
+    N_ ("A certificate of {issuer} is shown in the place of your mail server's own. That is a virus scanner or a similar "
+        "program. It opens the encryption to look into your mail, and your mail program warns of it."),
     N_ ("If you installed that program, switch off its “mail scanning” or “SSL scanning”. If you did not, do not go on."), NULL,
     N_ ("TLS interception by a local security product.") },
   { MS_CODE_INTERCEPTED, "proxy", N_ ("this network reads your mail connections"),
-    N_ ("{count} mail servers show certificates of {issuer}, which a firm's or a school's network puts in the place of the real "
-        "ones. Whoever runs this network can read your mail. Your servers are not to blame."),
+    N_ ("A certificate of {issuer} is shown in the place of your mail server's own; networks of firms and schools do that. "
+        "Whoever runs this network can read your mail. Your mail server is not to blame."),
     N_ ("Ask the person who looks after the network whether this is meant. If it is not your firm's network, use another one for "
         "mail."),
     NULL, N_ ("TLS interception by a gateway.") },
   { MS_CODE_INTERCEPTED, "captive-portal", N_ ("this network wants you to log in first"),
-    N_ ("{count} mail servers cannot really be reached: this network shows its own page in their place. That is usual in hotels, "
+    N_ ("Your mail servers cannot really be reached; this network shows its own page in their place. That is usual in hotels, "
         "trains and cafés."),
     N_ ("Open a web page and log in to the network. Until then, choose “No” or “Cancel” if your mail program asks."), NULL,
     N_ ("A captive portal answers for other servers.") },

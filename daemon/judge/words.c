@@ -530,7 +530,11 @@ halves (const GPtrArray *standings, const MsStanding *first, const MsAlert *aler
 void
 ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert)
 {
-  g_autoptr (MsWords) words = ms_words (standing->verdict, finding);
+  const MsFinding *first = g_ptr_array_index (standing->verdict->findings, 0);
+  g_autoptr (MsWords) fault = ms_words (standing->verdict, finding);
+  /* what is wrong at some addresses only is said as such */
+  g_autoptr (MsWords) how = first->code == MS_CODE_MIXED_ADDRESSES ? ms_words (standing->verdict, first) : NULL;
+  const MsWords *words = how != NULL ? how : fault;
   guint others = g_strv_length (alert->servers) - (g_strv_length (alert->servers) > 0);
   const char *host = standing->server->target->host;
   const char *which = finding->severity == MS_SEVERITY_CRITICAL ? halves (standings, standing, alert) : NULL;
