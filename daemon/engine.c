@@ -292,6 +292,7 @@ surroundings_changed_cb (const MsSurroundings *surroundings, gpointer data)
 {
   MsEngine *engine = data;
 
+  ms_surroundings_watch_ask_clock (engine->surroundings); /* before anything is told about dates; seldom, it sees to that */
   ms_ward_set_surroundings (engine->ward, surroundings, now_s ());
   attend (engine);
   look_at_due (engine);

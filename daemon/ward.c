@@ -12,9 +12,13 @@
 #define DAY          ((gint64) 86400)
 #define WITNESS_AGE  (10 * MINUTE) /* others are looked at again when one alarms, unless they were so lately */
 #define NETWORK_AGE  (15 * MINUTE) /* and when the network is another one */
+#define SENTINEL     (20 * MINUTE) /* while somebody stands between, one server is looked at so often to see when he leaves */
 #define SPREAD_OVER  MINUTE
 #define MOST_AN_HOUR 12 /* looks at one host that nobody asked for */
 #define FUTURE       (5 * MINUTE)
+#define PAST         (30 * DAY) /* ended alerts that are kept in mind */
+#define MOST_PAST    100
+#define UNSYNCED     "clock-unsynchronised" /* the store's key: since when */
 
 /* A watched server. `standing` is what the others see of it. */
 typedef struct
@@ -40,6 +44,7 @@ struct _MsWard
   GPtrArray *watched;   /* Watched* */
   GPtrArray *standings; /* MsStanding* of them */
   GPtrArray *alerts;    /* MsAlert*: the open ones */
+  GPtrArray *past;      /* MsAlert*: those that ended of late */
   MsContext *context;   /* what concerns all of them */
   MsSurroundings *surroundings;
   MsAttentionRules rules;
@@ -237,6 +242,22 @@ within_bounds (const Watched *watched, gint64 due)
   return MAX (due, oldest + 60 * MINUTE);
 }
 
+static gboolean
+is_intercepted (const Watched *watched)
+{
+  return watched->verdict != NULL && finding_of (watched->verdict, MS_CODE_INTERCEPTED) != NULL;
+}
+
+/* The first of those that somebody stands between. */
+static gboolean
+is_sentinel (const MsWard *ward, const Watched *watched)
+{
+  for (guint i = 0; i < ward->watched->len; i++)
+    if (is_intercepted (g_ptr_array_index (ward->watched, i)))
+      return g_ptr_array_index (ward->watched, i) == watched;
+  return FALSE;
+}
+
 static void
 plan (MsWard *ward, Watched *watched, gint64 now)
 {
@@ -257,6 +278,8 @@ plan (MsWard *ward, Watched *watched, gint64 now)
   watched->due = ms_schedule_due (watched->server, &state, ward->seed);
   if (state.checked > now + FUTURE || (state.checked > 0 && watched->due < now - SPREAD_OVER))
     watched->due = soon (ward, watched, now); /* the clock was set, or we were not there */
+  if (is_sentinel (ward, watched))
+    watched->due = MIN (watched->due, state.checked + SENTINEL);
   look_again (ward, watched);
   watched->due = within_bounds (watched, watched->due);
 }
@@ -342,11 +365,13 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   g_autofree char *glimpse = NULL;
   g_autoptr (MsObservation) before = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean was_intercepted;
 
   if (watched == NULL)
     return;
   glimpse = g_strdup (watched->glimpse);
   before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
+  was_intercepted = is_intercepted (watched);
   judge (ward, watched, observation, now);
   watched->fresh = TRUE;
   watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
@@ -362,6 +387,8 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
     g_clear_pointer (&watched->history, ms_history_free);
   if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
     look_at_all (ward, WITNESS_AGE, now); /* is it this server, or everything? */
+  if (was_intercepted && !is_intercepted (watched))
+    look_at_all (ward, MINUTE, now); /* he has gone */
   plan (ward, watched, now);
 }
 
@@ -428,10 +455,48 @@ is_stale (const Watched *watched, gint64 now)
   return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
 }
 
+/* Open again, or so long ago that it does not matter any more. */
+static void
+forget_past (MsWard *ward, const char *reopened, gint64 now)
+{
+  for (guint i = ward->past->len; i > 0; i--)
+    {
+      const MsAlert *alert = g_ptr_array_index (ward->past, i - 1);
+      if (g_strcmp0 (alert->id, reopened) == 0 || now - alert->resolved > PAST)
+        g_ptr_array_remove_index (ward->past, i - 1);
+    }
+  if (ward->past->len > MOST_PAST)
+    g_ptr_array_remove_range (ward->past, 0, ward->past->len - MOST_PAST);
+}
+
+/*
+ * After a start the clock may take some minutes until it is synchronised; a computer that has nobody to ask for the time never is.
+ * So one that was not synchronised for a day is believed.
+ */
+static gint64
+dates_from (MsWard *ward, gint64 now)
+{
+  g_autofree char *text = ms_store_get (ward->store, UNSYNCED), *fresh = NULL;
+  gint64 since = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  g_autoptr (GError) ignored = NULL;
+
+  if (ward->surroundings->clock == MS_CLOCK_SYNCHRONISED && since != 0)
+    ms_store_set (ward->store, UNSYNCED, "0", &ignored);
+  if (ward->surroundings->clock != MS_CLOCK_UNSYNCHRONISED)
+    return 0;
+  if (since == 0 || since > now)
+    {
+      since = now;
+      fresh = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+      ms_store_set (ward->store, UNSYNCED, fresh, &ignored);
+    }
+  return since + DAY;
+}
+
 void
 ms_ward_attend (MsWard *ward, gint64 now)
 {
-  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) before = NULL, all = g_ptr_array_new ();
   GPtrArray *after;
 
   for (guint i = 0; i < ward->watched->len; i++)
@@ -443,7 +508,11 @@ ms_ward_attend (MsWard *ward, gint64 now)
   ward->rules.told_today = ms_store_told_since (ward->store, now - DAY);
   ward->rules.hold = is_portal (ward);
   ward->rules.dates_held = ward->context->clock_wrong;
-  after = ms_attention (ward->standings, ward->alerts, &ward->rules, now, &ward->next_attention);
+  ward->rules.dates_from = dates_from (ward, now);
+  forget_past (ward, NULL, now);
+  g_ptr_array_extend (all, ward->alerts, NULL, NULL);
+  g_ptr_array_extend (all, ward->past, NULL, NULL);
+  after = ms_attention (ward->standings, all, &ward->rules, now, &ward->next_attention);
   before = g_steal_pointer (&ward->alerts);
   ward->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
   for (guint i = 0; i < after->len; i++)
@@ -451,12 +520,15 @@ ms_ward_attend (MsWard *ward, gint64 now)
       MsAlert *alert = g_ptr_array_index (after, i), *was = alert_of (before, alert->id);
       gboolean stepped = was == NULL || was->step != alert->step;
 
+      if (was == NULL)
+        forget_past (ward, alert->id, now);
       if (alert->step != MS_STEP_RESOLVED)
         g_ptr_array_add (ward->alerts, ms_alert_copy (alert));
       else if (was != NULL)
         {
           g_strfreev (alert->servers); /* those it was about: its own are gone with it */
           alert->servers = g_strdupv (was->servers);
+          g_ptr_array_add (ward->past, ms_alert_copy (alert));
         }
       if (stepped || alert_differs (was, alert))
         save_alert (ward, alert, stepped ? ms_step_name (alert->step) : NULL, now);
@@ -637,6 +709,7 @@ MsWard *
 ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data)
 {
   MsWard *ward = g_new0 (MsWard, 1);
+  g_autoptr (GPtrArray) all = NULL;
 
   ward->store = store;
   ward->seed = seed;
@@ -645,6 +718,11 @@ ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data
   ward->watched = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
   ward->standings = g_ptr_array_new ();
   ward->alerts = ms_store_alerts (store, FALSE);
+  ward->past = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  all = ms_store_alerts (store, TRUE);
+  for (guint i = 0; i < all->len; i++)
+    if (((MsAlert *) g_ptr_array_index (all, i))->step == MS_STEP_RESOLVED)
+      g_ptr_array_add (ward->past, ms_alert_copy (g_ptr_array_index (all, i)));
   ward->context = ms_context_new ();
   ward->surroundings = ms_surroundings_new ();
   ward->next_attention = G_MAXINT64;
@@ -659,6 +737,7 @@ ms_ward_free (MsWard *ward)
   g_ptr_array_unref (ward->standings);
   g_ptr_array_unref (ward->watched);
   g_ptr_array_unref (ward->alerts);
+  g_ptr_array_unref (ward->past);
   ms_context_free (ward->context);
   ms_surroundings_free (ward->surroundings);
   g_free (ward);

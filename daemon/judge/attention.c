@@ -6,7 +6,10 @@
 #include <string.h>
 
 #define HOUR        3600
-#define SECOND_LOOK 5 /* s after the first */
+#define DAY         86400
+#define SOON        DAY        /* who is back within this was never really gone */
+#define SOON_THERE  (30 * DAY) /* and so is a network that is visited again */
+#define SECOND_LOOK 5          /* s after the first */
 #define MOST_A_DAY  3
 
 /* ---- what a standing says about a problem -------------------------------------------------------------------- */
@@ -42,6 +45,13 @@ headline (const MsVerdict *verdict)
   return first != NULL && ms_code_info (first->code)->tell != MS_TELL_NEVER ? first : NULL;
 }
 
+/* The network does it, to every server alike. */
+static gboolean
+is_of_network (const MsFinding *finding)
+{
+  return finding->code == MS_CODE_STARTTLS_VANISHED && g_strcmp0 (ms_finding_string (finding, "reason"), "network") == 0;
+}
+
 /* What makes findings of several servers one problem. */
 static const char *
 cause_of (const MsVerdict *verdict, const MsFinding *finding)
@@ -50,6 +60,8 @@ cause_of (const MsVerdict *verdict, const MsFinding *finding)
     return "clock";
   if (finding->code == MS_CODE_INTERCEPTED)
     return ms_finding_string (finding, "issuer");
+  if (is_of_network (finding))
+    return verdict->observation->network;
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
       const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
@@ -219,13 +231,20 @@ resolve (MsAlert *alert, gint64 now)
   alert->tell = FALSE;
 }
 
+static gboolean
+is_about_dates (const MsAlert *alert)
+{
+  const char *family = ms_code_info (alert->code)->family;
+  return g_str_equal (family, "expiry") || g_str_equal (family, "not-yet-valid");
+}
+
 /* Brings an open alert up to date with its servers. *told: how many were told today, or are about to be. */
 static void
 update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now, gint64 *next, guint *told)
 {
   About about;
 
-  if (rules->dates_held && g_str_equal (ms_code_info (alert->code)->family, "expiry"))
+  if (rules->dates_held && is_about_dates (alert))
     return;
   about = gather (alert, standings);
   if (alert->servers[0] == NULL)
@@ -245,6 +264,11 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
     }
   alert->tell = about.notify && !rules->hold && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0
                 && confirmed (alert, about.standing, rules);
+  if (alert->tell && is_about_dates (alert) && now < rules->dates_from)
+    {
+      alert->tell = FALSE;
+      *next = MIN (*next, rules->dates_from);
+    }
   if (alert->tell && alert->severity != MS_SEVERITY_CRITICAL && (*told)++ >= MOST_A_DAY)
     {
       alert->tell = FALSE; /* enough for a day; it is shown all the same */
@@ -273,7 +297,8 @@ alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding
   for (guint i = 0; i < alerts->len; i++)
     {
       MsAlert *alert = g_ptr_array_index (alerts, i);
-      if (g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family)
+      if (alert->step != MS_STEP_RESOLVED
+          && g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family)
           && (g_strcmp0 (alert->cause, cause_of (standing->verdict, finding)) == 0
               || same_host (alert, standings, standing->server->target->host)))
         return alert;
@@ -281,9 +306,40 @@ alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding
   return NULL;
 }
 
+static gint64
+soon_of (MsCode code)
+{
+  return code == MS_CODE_INTERCEPTED || code == MS_CODE_STARTTLS_VANISHED ? SOON_THERE : SOON;
+}
+
+/* The same problem that ended a short while ago, open again: what was told of it was told. NULL: there is none. */
+static MsAlert *
+reopen (const GPtrArray *past, const MsStanding *standing, const MsFinding *finding, gint64 now)
+{
+  for (guint i = past->len; i > 0; i--)
+    {
+      const MsAlert *old = g_ptr_array_index (past, i - 1);
+      MsAlert *alert;
+
+      if (old->step != MS_STEP_RESOLVED || now - old->resolved > soon_of (old->code) || now < old->resolved
+          || !g_str_equal (ms_code_info (old->code)->family, ms_code_info (finding->code)->family)
+          || g_strcmp0 (old->cause, cause_of (standing->verdict, finding)) != 0)
+        continue;
+      alert = ms_alert_copy (old);
+      g_strfreev (alert->servers);
+      alert->servers = g_new0 (char *, 1);
+      alert->resolved = 0;
+      alert->step = step_of (finding);
+      if (finding->severity > old->severity || step_of (finding) > MS_STEP_NOTICED)
+        alert->told = 0;
+      return alert;
+    }
+  return NULL;
+}
+
 /* Puts every standing with something to tell into its alert, a new one if need be. */
 static void
-collect (GPtrArray *alerts, const GPtrArray *standings, gint64 now)
+collect (GPtrArray *alerts, const GPtrArray *past, const GPtrArray *standings, gint64 now)
 {
   for (guint i = 0; i < standings->len; i++)
     {
@@ -296,7 +352,9 @@ collect (GPtrArray *alerts, const GPtrArray *standings, gint64 now)
       alert = alert_for (alerts, standings, standing, finding);
       if (alert == NULL)
         {
-          alert = alert_new (standing, finding, now);
+          alert = reopen (past, standing, finding, now);
+          if (alert == NULL)
+            alert = alert_new (standing, finding, now);
           g_ptr_array_add (alerts, alert);
         }
       add_server (alert, standing->server->url);
@@ -311,9 +369,10 @@ ms_attention (const GPtrArray *standings, const GPtrArray *alerts, const MsAtten
 
   *ret_next = G_MAXINT64;
   for (guint i = 0; i < alerts->len; i++)
-    g_ptr_array_add (after, ms_alert_copy (g_ptr_array_index (alerts, i)));
+    if (((MsAlert *) g_ptr_array_index (alerts, i))->step != MS_STEP_RESOLVED)
+      g_ptr_array_add (after, ms_alert_copy (g_ptr_array_index (alerts, i)));
   if (!rules->hold)
-    collect (after, standings, now);
+    collect (after, alerts, standings, now);
   for (guint i = 0; i < after->len; i++)
     update (g_ptr_array_index (after, i), standings, rules, now, ret_next, &told);
   return after;

@@ -13,11 +13,13 @@ typedef struct
   guint told_today;    /* alerts, critical ones left out, that were told in the last day */
   gboolean hold;       /* a captive portal: nothing that is seen now counts */
   gboolean dates_held; /* the clock is wrong: what is open about dates stays as it is */
+  gint64 dates_from;   /* the clock is not synchronised yet: what is about dates is told only from then on (s); 0: at once */
 } MsAttentionRules;
 
 /*
- * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were. Gives MsAlert* (new copies):
- * the open ones as they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
+ * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were, and those that ended of late
+ * (step RESOLVED): what comes back soon is the old problem, and is not told again. Gives MsAlert* (new copies): the open ones as
+ * they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
  * not reachable) keeps its alert as it was. Only the first finding of a server opens an alert; one cause is one alert, however
  * many servers it touches. At most three a day are told, critical ones not counted.
  * *ret_next: the next moment (s) at which something is to be told again by itself, G_MAXINT64 if none.

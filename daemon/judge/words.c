@@ -538,7 +538,8 @@ ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const Ms
   guint others = g_strv_length (alert->servers) - (g_strv_length (alert->servers) > 0);
   const char *host = standing->server->target->host;
   const char *which = finding->severity == MS_SEVERITY_CRITICAL ? halves (standings, standing, alert) : NULL;
-  gboolean everywhere = finding->code == MS_CODE_CLOCK_WRONG || finding->code == MS_CODE_INTERCEPTED;
+  gboolean everywhere = finding->code == MS_CODE_CLOCK_WRONG || finding->code == MS_CODE_INTERCEPTED
+                        || (others > 0 && g_strcmp0 (ms_finding_string (finding, "reason"), "network") == 0);
 
   g_free (alert->title);
   g_free (alert->text);
