@@ -149,11 +149,88 @@ test_memory (void)
   g_assert_cmpuint (assess (memory, NOW + DAY, "192.0.2.1", &first), ==, 0);       /* they take turns: a pool */
 }
 
+/* A certificate that had been replaced comes back: a pool's turn, a roll-back after a long time, or one that is over. */
+static void
+test_rolled_back (void)
+{
+  static const struct
+  {
+    const char *title;
+    int old_begin, old_end;
+    int gone_for; /* days since the old one was last seen, when it is seen again now */
+    gboolean recorded;
+    gboolean rolled_back;
+  } cases[] = {
+    { "a pool takes turns", -60, 30, 1, FALSE, FALSE },   { "gone for long", -60, 30, 20, FALSE, TRUE },
+    { "gone for long, learnt", -60, 30, 20, TRUE, TRUE }, { "a turn, learnt", -60, 30, 2, TRUE, FALSE },
+    { "back and over", -95, -1, 1, FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Shown old = { "a", "k1", "LE", HOST, NULL, cases[i].old_begin, cases[i].old_end, TRUE };
+      const Shown new_ = { "b", "k2", "LE", HOST, NULL, -30, 60, TRUE };
+      g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+      MsMemory *first_one
+        = memory_of (&old, "192.0.2.1", NOW - 50 * DAY, cases[i].recorded ? NOW : NOW - cases[i].gone_for * DAY);
+
+      if (cases[i].recorded)
+        {
+          first_one->returned = NOW - 3600;
+          first_one->absent = cases[i].gone_for * DAY;
+        }
+      g_ptr_array_add (memory, first_one);
+      g_ptr_array_add (memory, memory_of (&new_, "192.0.2.1", NOW - 30 * DAY, NOW - 7200));
+      g_test_message ("%s", cases[i].title);
+      g_assert_cmpuint (assess (memory, NOW, "192.0.2.1", &old), ==, cases[i].rolled_back);
+    }
+}
+
+/* Weaker, and seen in one network only. */
+static void
+test_because (void)
+{
+  static const struct
+  {
+    const char *old_key, *new_key, *old_networks, *new_networks, *because;
+  } cases[] = {
+    { "RSA 2048", "RSA 1024", NULL, NULL, "key issuer weaker" },
+    { "RSA 4096", "RSA 2048", NULL, NULL, "key issuer" },
+    { "EC 256", "RSA 2048", NULL, NULL, "key issuer" },
+    { "EC 256", "EC 192", NULL, NULL, "key issuer weaker" },
+    { "EC 256", "EC 256", "home", "hotel", "key issuer new-network" },
+    { "EC 256", "EC 256", "home hotel", "hotel", "key issuer" },
+    { "EC 256", "EC 256", "home", "home hotel", "key issuer" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Shown new_ = { "b", "k2", "Other", HOST, NULL, 0, 90, TRUE };
+      g_autoptr (MsMemory) a = memory_of (&first, "192.0.2.1", NOW - 65 * DAY, NOW - 1),
+                           b = memory_of (&new_, "192.0.2.1", NOW, NOW);
+      g_autoptr (MsFinding) finding = NULL;
+      g_autofree char *because = NULL;
+
+      a->leaf->key = g_strdup (cases[i].old_key);
+      b->leaf->key = g_strdup (cases[i].new_key);
+      g_strfreev (a->networks);
+      g_strfreev (b->networks);
+      a->networks = g_strsplit (cases[i].old_networks != NULL ? cases[i].old_networks : "", " ", -1);
+      b->networks = g_strsplit (cases[i].new_networks != NULL ? cases[i].new_networks : "", " ", -1);
+      finding = ms_change_classify (a, b, HOST);
+      because = g_strjoinv (" ", ms_finding_fact (finding, "because")->list);
+      g_assert_cmpstr (because, ==, cases[i].because);
+      g_assert_cmpstr (ms_finding_fact (finding, "old")->list[0], ==, "sha256");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/change/rows", test_rows);
   g_test_add_func ("/change/memory", test_memory);
+  g_test_add_func ("/change/rolled-back", test_rolled_back);
+  g_test_add_func ("/change/because", test_because);
   return g_test_run ();
 }

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the daemon decides about its servers, with a real store and a clock of our own. */
+#include "daemon/ward.h"
+
+#include "daemon/judge/attention.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define NOW    ((gint64) 1800000000)
+#define MINUTE ((gint64) 60)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+#define ALPHA  "imaps://mail.alpha.example"
+#define BETA   "imaps://mail.beta.example"
+
+typedef struct
+{
+  char *folder;
+  MsStore *store;
+  MsWard *ward;
+  GPtrArray *servers;
+} Fixture;
+
+/* The bytes that stand for DER here: "host issuer trust". */
+static MsCertificate *
+parse (GBytes *der)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  MsCertificate *leaf = g_new0 (MsCertificate, 1);
+
+  leaf->der = g_bytes_ref (der);
+  leaf->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der);
+  leaf->spki_sha256 = g_strdup (leaf->sha256);
+  leaf->subject = g_strdup ("CN=x");
+  leaf->issuer = g_strconcat ("CN=", words[1], NULL);
+  leaf->issuer_organization = g_strdup (words[1]);
+  leaf->names = g_new0 (char *, 2);
+  leaf->names[0] = g_strdup (words[0]);
+  leaf->n_dns = 1;
+  leaf->not_before = NOW - 10 * DAY;
+  leaf->not_after = NOW + 80 * DAY;
+  return leaf;
+}
+
+static void
+examine (const MsServer *server, MsSighting *sighting, gint64 now, gpointer data)
+{
+  g_ptr_array_set_size (sighting->chain, 0);
+  sighting->trust = MS_TRUST_NO_CHAIN;
+  if (sighting->der->len == 0)
+    return;
+  g_ptr_array_add (sighting->chain, parse (g_ptr_array_index (sighting->der, 0)));
+  sighting->trust = MS_TRUST_OK;
+  sighting->trust = strstr (ms_sighting_leaf (sighting)->issuer, "Stranger") != NULL ? MS_TRUST_PRIVATE_CA : MS_TRUST_OK;
+  sighting->path_not_after = ms_sighting_leaf (sighting)->not_after;
+}
+
+static const MsWardHelp help = { .parse = parse, .examine = examine };
+
+static void
+begin (Fixture *f, gint64 now)
+{
+  g_autofree char *notice = NULL;
+
+  f->store = ms_store_open (f->folder, now, &notice);
+  g_assert_null (notice);
+  f->ward = ms_ward_new (f->store, 1, &help, NULL);
+  ms_ward_watch (f->ward, f->servers, 60, now);
+}
+
+static void
+end (Fixture *f)
+{
+  g_clear_pointer (&f->ward, ms_ward_free);
+  g_clear_pointer (&f->store, ms_store_free);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  static const char *const hosts[] = { "mail.alpha.example", "mail.beta.example" };
+
+  f->folder = g_dir_make_tmp ("mailseal-ward-XXXXXX", NULL);
+  f->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_server_free);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, hosts[i], 0);
+      g_ptr_array_add (f->servers, ms_server_new (target));
+    }
+  begin (f, NOW);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  static const char *const files[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm" };
+
+  end (f);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, files[i], NULL);
+      g_unlink (path);
+    }
+  g_rmdir (f->folder);
+  g_free (f->folder);
+  g_ptr_array_unref (f->servers);
+}
+
+/* Server n shows a certificate of this issuer; NULL: it is away. */
+static void
+look (Fixture *f, guint n, const char *issuer, gint64 now)
+{
+  const MsServer *server = g_ptr_array_index (f->servers, n);
+  g_autoptr (MsObservation) observation = ms_observation_new (server->target, now);
+  MsSighting *sighting = ms_sighting_new (n == 0 ? "192.0.2.1" : "192.0.2.2");
+  g_autofree char *text = g_strdup_printf ("%s %s", server->target->host, issuer);
+
+  if (issuer != NULL)
+    g_ptr_array_add (sighting->der, g_bytes_new (text, strlen (text)));
+  else
+    sighting->outcome = MS_OUTCOME_UNREACHABLE;
+  examine (server, sighting, now, NULL);
+  g_ptr_array_add (observation->sightings, sighting);
+  ms_ward_looked (f->ward, observation, now);
+  ms_ward_attend (f->ward, now);
+}
+
+static guint
+remembered (Fixture *f, const char *url)
+{
+  g_autoptr (MsHistory) history = ms_store_history (f->store, url, parse);
+  return history->memory->len;
+}
+
+static void
+surround (Fixture *f, MsConnectivity connectivity, const char *network, gint64 now)
+{
+  g_autoptr (MsSurroundings) surroundings = ms_surroundings_new ();
+
+  surroundings->connectivity = connectivity;
+  g_free (surroundings->network);
+  surroundings->network = g_strdup (network);
+  ms_ward_set_surroundings (f->ward, surroundings, now);
+  ms_ward_attend (f->ward, now);
+}
+
+static const MsAlert *
+only_alert (Fixture *f)
+{
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 1);
+  return g_ptr_array_index (ms_ward_alerts (f->ward), 0);
+}
+
+/* An alarming certificate is learnt and told only when it is seen twice; the others are asked for their word meanwhile. */
+static void
+test_glimpse (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  look (f, 1, "LE", NOW);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+  g_assert_cmpint (ms_ward_due (f->ward, BETA), >, NOW + 4 * HOUR);
+  look (f, 0, "Stranger", NOW + 4 * HOUR);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+  g_assert_false (only_alert (f)->tell);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), ==, NOW + 4 * HOUR + 5);
+  g_assert_cmpint (ms_ward_due (f->ward, BETA), <=, NOW + 4 * HOUR + MINUTE);
+  look (f, 0, "Stranger", NOW + 4 * HOUR + 5);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 2);
+  g_assert_true (only_alert (f)->tell);
+}
+
+/* A glimpse that passes leaves nothing behind. */
+static void
+test_passing_glimpse (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  look (f, 0, "Stranger", NOW + HOUR);
+  look (f, 0, "LE", NOW + HOUR + 5);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+}
+
+/* Both show the same stranger: one alert of the network, nothing learnt, and one of them is looked at more often. */
+static void
+test_interception (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  look (f, 1, "LE", NOW);
+  look (f, 0, "Stranger", NOW + HOUR);
+  look (f, 1, "Stranger", NOW + HOUR + 2);
+  look (f, 0, "Stranger", NOW + HOUR + 5);
+  look (f, 1, "Stranger", NOW + HOUR + 8);
+  for (guint i = 0; i < ms_ward_alerts (f->ward)->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (ms_ward_alerts (f->ward), i);
+      g_assert_true (!alert->tell || alert->code == MS_CODE_INTERCEPTED);
+    }
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+  g_assert_cmpuint (remembered (f, BETA), ==, 1);
+  g_assert_cmpint (MIN (ms_ward_due (f->ward, ALPHA), ms_ward_due (f->ward, BETA)), <=, NOW + HOUR + 8 + 20 * MINUTE);
+  look (f, 0, "LE", NOW + 2 * HOUR);
+  g_assert_cmpint (ms_ward_due (f->ward, BETA), <=, NOW + 2 * HOUR + MINUTE);
+  look (f, 1, "LE", NOW + 2 * HOUR + 30);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+}
+
+/* Behind a portal nothing is looked at, learnt or told. */
+static void
+test_portal (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  surround (f, MS_CONNECTIVITY_PORTAL, "hotel", NOW + HOUR);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), ==, G_MAXINT64);
+  look (f, 0, "Stranger", NOW + HOUR + 1); /* the user's own wish */
+  look (f, 0, "Stranger", NOW + HOUR + 9);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+  surround (f, MS_CONNECTIVITY_FULL, "hotel", NOW + 2 * HOUR);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 2 * HOUR + MINUTE);
+}
+
+/* Another network is a reason to look soon, but not twice within a quarter of an hour. */
+static void
+test_network (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  surround (f, MS_CONNECTIVITY_FULL, "home", NOW + HOUR);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + HOUR + MINUTE);
+  look (f, 0, "LE", NOW + HOUR + MINUTE);
+  surround (f, MS_CONNECTIVITY_FULL, "office", NOW + HOUR + 5 * MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >, NOW + 3 * HOUR);
+}
+
+/* What was seen in a former session is shown, and nobody is told anything by it before a look of today. */
+static void
+test_restart (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "Stranger", NOW);
+  look (f, 0, "Stranger", NOW + 5);
+  g_assert_true (only_alert (f)->tell);
+  end (f);
+  begin (f, NOW + 3 * DAY);
+  ms_ward_attend (f->ward, NOW + 3 * DAY);
+  g_assert_cmpint (ms_ward_standing (f->ward, ALPHA)->verdict->state, ==, MS_SEVERITY_CRITICAL);
+  g_assert_false (only_alert (f)->tell);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 3 * DAY + MINUTE);
+  look (f, 0, "Stranger", NOW + 3 * DAY + 9);
+  g_assert_true (only_alert (f)->tell);
+}
+
+/* A clock set back does not put the next look off for years, and a laptop that slept for weeks does not look all at once. */
+static void
+test_clock (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  look (f, 1, "LE", NOW);
+  ms_ward_catch_up (f->ward, NOW - 400 * DAY);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW - 400 * DAY + MINUTE);
+  ms_ward_catch_up (f->ward, NOW + 40 * DAY);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >=, NOW + 40 * DAY);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 40 * DAY + MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), !=, ms_ward_due (f->ward, BETA));
+}
+
+/* However many reasons there are, a host is looked at 12 times an hour at most. */
+static void
+test_bounds (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 12; i++)
+    look (f, 0, "LE", NOW + i * MINUTE);
+  surround (f, MS_CONNECTIVITY_FULL, "home", NOW + 30 * MINUTE);
+  surround (f, MS_CONNECTIVITY_FULL, "office", NOW + 40 * MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >=, NOW + HOUR);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/ward/glimpse", test_glimpse },
+    { "/ward/passing-glimpse", test_passing_glimpse },
+    { "/ward/interception", test_interception },
+    { "/ward/portal", test_portal },
+    { "/ward/network", test_network },
+    { "/ward/restart", test_restart },
+    { "/ward/clock", test_clock },
+    { "/ward/bounds", test_bounds },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
