@@ -33,6 +33,7 @@ OURS = {
                                    "daemon/rest.h", "daemon/verdict-json.h", "config/"],
     "daemon/main": ["daemon/engine.h", "daemon/bus.h", "daemon/requests.h", "config/"],
     "config/": MODEL + ["config/"],
+    "config/clients/": MODEL + ["config/clients/", "config/ini.h", "config/target.h"],
     "cli/": CHECKING + ["daemon/check.h", "daemon/doctor.h", "daemon/verdict-json.h", "daemon/mailseal-dbus.h", "config/", "cli/"],
     "tray/": ["tray/"],
 }
@@ -41,13 +42,17 @@ LIBRARIES = {
     r"gnutls/": ["daemon/x509/", "daemon/probe/tls"],
     r"sqlite3\.h": ["daemon/store"],
     r"libnotify/": ["tray/notify"],
-    r"json-glib/": ["daemon/verdict-json", "cli/", "tray/view"],
+    r"json-glib/": ["daemon/verdict-json", "config/clients/", "cli/", "tray/view"],
     r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/main", "config/", "cli/", "tray/"],
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
 PURE = "daemon/judge/"
 IMPURE = re.compile(r"\b(g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|time \(NULL\)|g_getenv|g_file_\w+|fopen|g_log\w*|"
                     r"g_warning|g_message|g_debug|g_print\w*|printf) \(")
+# Settings of others are read, and nothing else: no program started, nothing written, nothing said about what stands in them.
+READING = "config/clients/"
+NOT_READING = re.compile(r"\b(g_spawn\w*|g_subprocess\w*|system|popen|exec\w+|fork|g_file_set_contents\w*|fopen|write|creat|unlink|"
+                         r"mkdir|g_mkdir\w*|g_getenv|g_log\w*|g_warning|g_message|g_debug|g_print\w*|printf|puts) \(")
 # GVariant is the bus's alone.
 VARIANT = re.compile(r"\bg_variant_\w+ \(")
 
@@ -68,6 +73,8 @@ def breaches(name, text):
                 found.append((number, f"{other[1]} belongs to {', '.join(rooms)}"))
         if name.startswith(PURE) and IMPURE.search(line):
             found.append((number, "code that judges is pure"))
+        if name.startswith(READING) and NOT_READING.search(line):
+            found.append((number, "who reads the settings of others runs, writes and says nothing"))
         if name.startswith("daemon/") and not name.startswith("daemon/bus") and VARIANT.search(line):
             found.append((number, "GVariant belongs to daemon/bus"))
     return found
@@ -96,6 +103,10 @@ def self_test():
         ("daemon/engine.c", "  x = g_variant_new (1);\n"),
         ("tray/main.c", '#include "daemon/model.h"\n'),
         ("config/settings.c", '#include "daemon/store.h"\n'),
+        ("config/clients/mutt.c", '#include "config/settings.h"\n'),
+        ("config/clients/mutt.c", "  g_spawn_command_line_sync (text, NULL, NULL, NULL, NULL);\n"),
+        ("config/clients/mutt.c", "  g_debug (\"%s\", line);\n"),
+        ("config/settings.c", "#include <json-glib/json-glib.h>\n"),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
         ("common/util.c", "\n"),
     ]
