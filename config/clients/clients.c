@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #define MAX_ROOTS 300
+/* Of all files together; a home with every client has less than one. */
+#define MAX_BYTES (64 * 1024 * 1024)
 
 typedef enum
 {
@@ -213,6 +215,7 @@ ms_clients_read (const char *home, const char *config)
   g_autoptr (GPtrArray) roots = find_roots (plain, config);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree gboolean *has_config = g_new0 (gboolean, roots->len);
+  gsize budget = MAX_BYTES;
   int dumpable = prctl (PR_GET_DUMPABLE);
 
   prctl (PR_SET_DUMPABLE, 0); /* a crash now shall leave no settings of others behind */
@@ -221,7 +224,8 @@ ms_clients_read (const char *home, const char *config)
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      MsImport import = { .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen };
+      MsImport import
+        = { .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget };
 
       for (guint k = 0; k < roots->len; k++)
         read_client (&import, &clients[i], g_ptr_array_index (roots, k), has_config[k]);

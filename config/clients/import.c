@@ -14,13 +14,14 @@
 MsText *
 ms_import_load (MsImport *import, const char *path)
 {
-  g_autoptr (MsText) text = ms_text_load (path);
+  g_autoptr (MsText) text = *import->budget > 0 ? ms_text_load (path) : NULL;
+  g_autofree char *key = NULL;
 
-  if (text == NULL
-      || !g_hash_table_add (import->seen,
-                            g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, text->device, text->inode)))
+  if (text == NULL)
     return NULL;
-  return g_steal_pointer (&text);
+  *import->budget -= MIN (*import->budget, text->length);
+  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, text->device, text->inode);
+  return g_hash_table_add (import->seen, g_steal_pointer (&key)) ? g_steal_pointer (&text) : NULL;
 }
 
 static int

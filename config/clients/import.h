@@ -20,6 +20,7 @@ typedef struct
   GPtrArray *found;   /* MsAccount* */
   GHashTable *index;  /* its keys */
   GHashTable *seen;   /* files read for this client, by device and inode */
+  gsize *budget;      /* bytes that may yet be read, of all clients together */
   guint n_accounts;   /* of this client, so far */
 } MsImport;
 
