@@ -5,23 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const keys[] = { "protocol",
-                                    "config_version",
-                                    "receive_server",
-                                    "smtp_server",
-                                    "use_mail_command",
-                                    "set_tunnelcmd",
-                                    "ssl_imap",
-                                    "ssl_pop",
-                                    "ssl_smtp",
-                                    "set_imapport",
-                                    "imap_port",
-                                    "set_popport",
-                                    "pop_port",
-                                    "set_smtpport",
-                                    "smtp_port",
-                                    "ssl_certs_auto_accept",
-                                    NULL };
+static const char *const keys[]
+  = { "protocol", "config_version", "receive_server", "smtp_server", "use_mail_command", "set_tunnelcmd", "ssl_imap",  "ssl_pop",
+      "ssl_smtp", "set_imapport",   "imap_port",      "set_popport", "pop_port",         "set_smtpport",  "smtp_port", NULL };
 
 typedef enum
 {
@@ -71,7 +57,7 @@ static void
 read_account (MsImport *import, const MsSection *section)
 {
   Kind kind = kind_of (section);
-  MsEntry entry = { .account = ms_import_account (import), .unchecked = ms_section_is (section, "ssl_certs_auto_accept", FALSE) };
+  MsEntry entry = { .account = ms_import_account (import) };
 
   if (kind != OTHER && !ms_section_is (section, "set_tunnelcmd", FALSE))
     {

@@ -86,13 +86,14 @@ static MsEncryption
 encryption_of (const Source *source, guint port)
 {
   const char *method = value_of (source, "Security", "Method");
+  gboolean tls_port = port == 993 || port == 995 || port == 465;
 
   if (g_strcmp0 (method, "ssl-on-alternate-port") == 0)
     return MS_ENCRYPTION_TLS;
-  if (g_strcmp0 (method, "starttls-on-standard-port") == 0 || g_strcmp0 (method, "tls") == 0)
+  if (g_strcmp0 (method, "starttls-on-standard-port") == 0)
     return MS_ENCRYPTION_STARTTLS;
-  if (method == NULL && (port == 993 || port == 995 || port == 465))
-    return MS_ENCRYPTION_TLS;
+  if (method == NULL || g_str_equal (method, "tls")) /* not what Evolution writes for mail: the port tells what is meant */
+    return tls_port ? MS_ENCRYPTION_TLS : method != NULL ? MS_ENCRYPTION_STARTTLS : MS_ENCRYPTION_NONE;
   return MS_ENCRYPTION_NONE;
 }
 

@@ -365,6 +365,16 @@ run_hook (Mutt *mutt, const char **at, const char *command, guint depth)
   explicit_bzero (&word, sizeof word);
 }
 
+/* The first place of `word` in any letter case, or NULL. */
+static char *
+find (char *text, const char *word)
+{
+  for (; *text != '\0'; text++)
+    if (g_ascii_strncasecmp (text, word, strlen (word)) == 0)
+      return text;
+  return NULL;
+}
+
 /* A key that switches accounts: macro index <f2> '<enter-command>source ~/.mutt/second<enter>' */
 static void
 run_macro (Mutt *mutt, const char **at, const char *command, guint depth)
@@ -375,10 +385,10 @@ run_macro (Mutt *mutt, const char **at, const char *command, guint depth)
 
   if (!take_word (mutt, at, WHOLE, &word) || !take_word (mutt, at, WHOLE, &word) || !take_word (mutt, at, WHOLE, &word))
     return;
-  for (from = word.text; (from = strstr (from, begin)) != NULL; from = to)
+  for (from = word.text; (from = find (from, begin)) != NULL; from = to)
     {
       from += strlen (begin);
-      to = strstr (from, end);
+      to = find (from, end);
       if (to == NULL)
         to = from + strlen (from);
       else

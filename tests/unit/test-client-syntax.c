@@ -150,7 +150,7 @@ static const Row claws[] = {
     "" },
   { "[Account: 1]\nprotocol=4\nconfig_version=4\nsmtp_server=s.example.org\nssl_smtp=2\n", "smtp s.example.org 25 starttls" },
   { "[Account: 1]\nprotocol=1\nconfig_version=4\nreceive_server=i.example.org\nssl_imap=1\nssl_certs_auto_accept=1\n",
-    "imap i.example.org 993 tls unchecked" },
+    "imap i.example.org 993 tls" }, /* accepts valid ones only */
   { NULL, NULL },
 };
 
@@ -250,7 +250,7 @@ static const Row mutt[] = {
   { "account-hook . 'unset imap_user'\naccount-hook imaps://i\\\\.example\\\\.org/ \"set imap_pass=CANARY-SECRET\"\n"
     "folder-hook . set from=a smtp_url=smtp://s.example.org:25",
     "smtp s.example.org 25 starttls" },
-  { "macro index <f2> '<sync-mailbox><enter-command>set folder=imaps://i.example.org<enter><change-folder>!<enter>'",
+  { "macro index <f2> '<sync-mailbox><enter-command>set folder=imaps://i.example.org<Enter><change-folder>!<enter>'",
     "imap i.example.org 993 tls" },
   { "mailboxes =INBOX imaps://i.example.org/INBOX \\\n \"imaps://j.example.org/a b\" # imaps://k.example.org\nmailboxes -label X "
     "imaps://l.example.org",
