@@ -88,7 +88,7 @@ read_server (MsImport *import, MsEntry *entry, char *text)
   entry->unchecked = flags.unchecked;
   text[strcspn (text, "\" \t")] = '\0';
   entry->host = text;
-  if (entry->protocol == MS_PROTOCOL_SMTP && strchr (text, ':') == NULL)
+  if (entry->protocol == MS_PROTOCOL_SMTP)
     entry->port = flags.submit ? 587 : flags.tls ? 465 : 25;
   ms_import_add (import, entry);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define MAX_ROOTS 300
+#define MAX_NAMES 2000 /* of a folder are remembered */
 /* Of all files together; a home with every client has less than one. */
 #define MAX_BYTES (64 * 1024 * 1024)
 
@@ -175,6 +176,60 @@ find_roots (const char *home, const char *config)
 
 /* ---- reading ------------------------------------------------------------------------------------------------- */
 
+/* What lies in the two folders of a root, so that most places need not be tried. A NULL table: too much to say. */
+typedef struct
+{
+  const MsRoot *root;
+  GHashTable *home, *config;
+} Listing;
+
+static GHashTable *
+names_in (const char *folder)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_hash_table_size (names) < MAX_NAMES)
+      g_hash_table_add (names, g_strdup (name));
+    else
+      {
+        g_hash_table_unref (names);
+        return NULL;
+      }
+  return names;
+}
+
+static Listing *
+listing_new (const MsRoot *root)
+{
+  Listing *listing = g_new0 (Listing, 1);
+  listing->root = root;
+  listing->home = names_in (root->home);
+  listing->config = names_in (root->config);
+  return listing;
+}
+
+static void
+listing_free (Listing *listing)
+{
+  g_clear_pointer (&listing->home, g_hash_table_unref);
+  g_clear_pointer (&listing->config, g_hash_table_unref);
+  g_free (listing);
+}
+
+static gboolean
+may_be_there (const Listing *listing, const Place *place)
+{
+  GHashTable *names = place->base == HOME ? listing->home : listing->config;
+  g_autofree char *first = g_strndup (place->pattern, strcspn (place->pattern, "/"));
+
+  if (names == NULL || g_hash_table_contains (names, first))
+    return TRUE;
+  return strchr (first, '*') != NULL && g_hash_table_size (names) > 0;
+}
+
 static void
 read_place (MsImport *import, const Client *client, const MsRoot *root, const Place *place)
 {
@@ -192,7 +247,7 @@ is_there (const MsRoot *root, const Place *place)
 }
 
 static void
-read_client (MsImport *import, const Client *client, const MsRoot *root, gboolean has_config)
+read_client (MsImport *import, const Client *client, const Listing *listing)
 {
   guint taken = 0; /* bits: of these choices one was there */
 
@@ -200,10 +255,10 @@ read_client (MsImport *import, const Client *client, const MsRoot *root, gboolea
     {
       guint bit = place->choice > 0 ? 1u << place->choice : 0;
 
-      if ((place->base == CONFIG && !has_config) || (taken & bit) != 0 || (bit != 0 && !is_there (root, place)))
+      if ((taken & bit) != 0 || !may_be_there (listing, place) || (bit != 0 && !is_there (listing->root, place)))
         continue;
       taken |= bit;
-      read_place (import, client, root, place);
+      read_place (import, client, listing->root, place);
     }
 }
 
@@ -214,21 +269,21 @@ ms_clients_read (const char *home, const char *config)
   g_autofree char *plain = g_canonicalize_filename (home, "/");
   g_autoptr (GPtrArray) roots = find_roots (plain, config);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree gboolean *has_config = g_new0 (gboolean, roots->len);
+  g_autoptr (GPtrArray) listings = g_ptr_array_new_with_free_func ((GDestroyNotify) listing_free);
   gsize budget = MAX_BYTES;
   int dumpable = prctl (PR_GET_DUMPABLE);
 
   prctl (PR_SET_DUMPABLE, 0); /* a crash now shall leave no settings of others behind */
   for (guint k = 0; k < roots->len; k++)
-    has_config[k] = access (((const MsRoot *) g_ptr_array_index (roots, k))->config, F_OK) == 0;
+    g_ptr_array_add (listings, listing_new (g_ptr_array_index (roots, k)));
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       MsImport import
         = { .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget };
 
-      for (guint k = 0; k < roots->len; k++)
-        read_client (&import, &clients[i], g_ptr_array_index (roots, k), has_config[k]);
+      for (guint k = 0; k < listings->len; k++)
+        read_client (&import, &clients[i], g_ptr_array_index (listings, k));
     }
   if (dumpable == 1)
     prctl (PR_SET_DUMPABLE, 1);

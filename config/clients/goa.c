@@ -33,10 +33,7 @@ add_half (MsImport *import, MsEntry *entry, const MsSection *section, const Half
   entry->host = ms_section_get (section, half->host);
   entry->unchecked = ms_section_is (section, half->unchecked, FALSE);
   /* Who reads this file takes 587 for whatever is no SSL. */
-  entry->port = 0;
-  if (entry->protocol == MS_PROTOCOL_SMTP && entry->encryption == MS_ENCRYPTION_NONE && entry->host != NULL
-      && g_strrstr (entry->host, ":") == NULL)
-    entry->port = 587;
+  entry->port = entry->protocol == MS_PROTOCOL_SMTP && entry->encryption == MS_ENCRYPTION_NONE ? 587 : 0;
   ms_import_add (import, entry);
 }
 

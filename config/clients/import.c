@@ -164,7 +164,7 @@ ms_import_add (MsImport *import, const MsEntry *entry)
 
   if (!split_host (entry->host, &host, &port) || strchr (host, '_') != NULL)
     return;
-  if (entry->port != 0)
+  if (port == 0)
     port = entry->port;
   if (port == 0)
     port = usual_port (entry->protocol, entry->encryption);

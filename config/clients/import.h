@@ -41,7 +41,7 @@ typedef struct
   MsProtocol protocol;
   MsEncryption encryption;
   const char *host;   /* may be NULL or junk, and may carry ":port" */
-  guint port;         /* 0: the one in `host`, or the usual one of protocol and encryption */
+  guint port;         /* unless there is one in `host`; 0: the usual one of protocol and encryption */
   gboolean off;       /* found, but not in use */
   gboolean unchecked; /* the user has switched off the checking of certificates */
 } MsEntry;

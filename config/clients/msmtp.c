@@ -6,10 +6,17 @@
 
 #define MAX_ACCOUNTS 500
 
+typedef enum
+{
+  UNSAID,
+  YES,
+  NO
+} Flag;
+
 typedef struct
 {
   const char *name, *host, *port;
-  gboolean tls, direct /* tls_starttls off */, lmtp, socket, unchecked;
+  Flag tls, starttls, certcheck, lmtp, socket;
 } Account;
 
 /* "command argument", in place; one pair of quotes around the argument belongs to the syntax. */
@@ -43,7 +50,19 @@ find (const GArray *accounts, const char *name)
   return NULL;
 }
 
-/* What an account inherits: each of the parents over the defaults, the later ones last. */
+/* What the parent says takes the place of what was said before. */
+static void
+take_over (Account *account, const Account *parent)
+{
+  account->host = parent->host != NULL ? parent->host : account->host;
+  account->port = parent->port != NULL ? parent->port : account->port;
+  account->tls = parent->tls != UNSAID ? parent->tls : account->tls;
+  account->starttls = parent->starttls != UNSAID ? parent->starttls : account->starttls;
+  account->certcheck = parent->certcheck != UNSAID ? parent->certcheck : account->certcheck;
+  account->lmtp = parent->lmtp != UNSAID ? parent->lmtp : account->lmtp;
+  account->socket = parent->socket != UNSAID ? parent->socket : account->socket;
+}
+
 static void
 inherit (Account *account, const GArray *accounts, char *parents)
 {
@@ -52,9 +71,8 @@ inherit (Account *account, const GArray *accounts, char *parents)
   for (name = strtok_r (parents, ", \t", &state); name != NULL; name = strtok_r (NULL, ", \t", &state))
     {
       const Account *parent = find (accounts, name);
-      if (parent == NULL)
-        continue;
-      *account = *parent;
+      if (parent != NULL)
+        take_over (account, parent);
     }
 }
 
@@ -79,35 +97,35 @@ begin_account (GArray *accounts, char *argument)
 static void
 read_setting (Account *account, const char *command, const char *argument)
 {
-  gboolean on = ms_is_true (argument, *argument == '\0'); /* no argument is "on" */
+  Flag on = ms_is_true (argument, *argument == '\0') ? YES : NO; /* no argument is "on" */
 
   if (g_str_equal (command, "host"))
     account->host = argument;
   else if (g_str_equal (command, "port"))
     account->port = argument;
   else if (g_str_equal (command, "protocol"))
-    account->lmtp = g_ascii_strcasecmp (argument, "lmtp") == 0;
+    account->lmtp = g_ascii_strcasecmp (argument, "lmtp") == 0 ? YES : NO;
   else if (g_str_equal (command, "socket"))
-    account->socket = *argument != '\0';
+    account->socket = *argument != '\0' ? YES : NO;
   else if (g_str_equal (command, "tls"))
     account->tls = on;
   else if (g_str_equal (command, "tls_starttls"))
-    account->direct = !on;
+    account->starttls = on;
   else if (g_str_equal (command, "tls_certcheck"))
-    account->unchecked = !on;
+    account->certcheck = on;
   else if (g_str_equal (command, "tls_nocertcheck"))
-    account->unchecked = TRUE;
+    account->certcheck = NO;
 }
 
 static void
 add (MsImport *import, const Account *account)
 {
-  MsEntry entry = { .protocol = MS_PROTOCOL_SMTP, .host = account->host, .unchecked = account->unchecked };
+  MsEntry entry = { .protocol = MS_PROTOCOL_SMTP, .host = account->host, .unchecked = account->certcheck == NO };
 
-  if (account->lmtp || account->socket)
+  if (account->lmtp == YES || account->socket == YES)
     return;
-  if (account->tls)
-    entry.encryption = account->direct ? MS_ENCRYPTION_TLS : MS_ENCRYPTION_STARTTLS;
+  if (account->tls == YES)
+    entry.encryption = account->starttls == NO ? MS_ENCRYPTION_TLS : MS_ENCRYPTION_STARTTLS;
   entry.port = ms_port (account->port);
   if (entry.port == 0)
     entry.port = entry.encryption == MS_ENCRYPTION_TLS ? 465 : 25;

@@ -110,6 +110,7 @@ static const Row kmail_imap[] = {
     "imap i.example.org 993 tls\nsieve v.example.org 2000 starttls" },
   { "[network]\nImapServer=i.example.org\n[siever]\nSieveSupport=true\nSievePort=2000\n",
     "imap i.example.org 993 tls\nsieve i.example.org 2000 starttls" },
+  { "[network]\nImapServer=i.example.org:1993\n", "imap i.example.org 1993 tls" },
   { "[cache]\nAccountIdentity=1\n", "" },
   { NULL, NULL },
 };
@@ -206,6 +207,8 @@ static const Row msmtp[] = {
   { "account a\nhost a.example.org\ntls on\ntls_certcheck off\n", "smtp a.example.org 25 starttls unchecked" },
   { "account a\n  host  a.example.org  \n\ttls\n\ttls_starttls off\n# host b.example.org\n  # host c.example.org\n",
     "smtp a.example.org 465 tls" },
+  { "account a\nhost a.example.org\naccount b\nport 465\ntls on\ntls_starttls off\naccount c : a, b\n",
+    "smtp a.example.org 25 none\nsmtp a.example.org 465 tls" },
   { "account default\nhost localhost\nport 1025\n", "smtp localhost 1025 none" },
   { "account default\nhost mailhub\n", "smtp mailhub 25 none off" }, /* too short to be sure of */
   { "account a\nhost 192.0.2.1\nport submission\ntls on\npassword \"tls off\"\n", "smtp 192.0.2.1 587 starttls" },
