@@ -27,7 +27,7 @@ add (MsImport *import, MsEntry *entry, const char *text, gboolean starttls)
     { "imaps", MS_PROTOCOL_IMAP, MS_ENCRYPTION_TLS, 0 },          { "imap", MS_PROTOCOL_IMAP, MS_ENCRYPTION_STARTTLS, 0 },
     { "imap+insecure", MS_PROTOCOL_IMAP, MS_ENCRYPTION_NONE, 0 }, { "smtps", MS_PROTOCOL_SMTP, MS_ENCRYPTION_TLS, 0 },
     { "smtp", MS_PROTOCOL_SMTP, MS_ENCRYPTION_STARTTLS, 587 },    { "smtp+insecure", MS_PROTOCOL_SMTP, MS_ENCRYPTION_NONE, 587 },
-    { "jmap", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 },          { NULL },
+    { "jmap", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 },          { .scheme = NULL },
   };
   MsUrl url;
 
@@ -56,8 +56,11 @@ ms_read_aerc (MsImport *import, const MsRoot *root, const char *path)
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
       const MsSection *section = g_ptr_array_index (sections, i);
-      MsEntry entry = { .account = ms_import_account (import) };
+      MsEntry entry = { 0 };
 
+      if (section->pairs->len == 0)
+        continue;
+      entry.account = ms_import_account (import);
       add (import, &entry, ms_section_get (section, "source"), TRUE);
       /* Newer versions always use STARTTLS, older ones if told to. */
       add (import, &entry, ms_section_get (section, "outgoing"), ms_section_is (section, "smtp-starttls", TRUE));

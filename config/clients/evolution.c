@@ -151,7 +151,7 @@ read_transport (MsImport *import, GHashTable *sources, Source *source)
 static void
 read_exchange (MsImport *import, GHashTable *sources, Source *source)
 {
-  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { NULL } };
+  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { .scheme = NULL } };
   const char *url = value_of (source, "Ews Backend", "Hosturl");
   MsEntry entry = { .off = !is_enabled (sources, source) };
   MsUrl parts;

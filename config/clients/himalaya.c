@@ -170,7 +170,7 @@ read_server (const Half *half, MsEntry *entry, MsUrl *url)
     { "imap", MS_PROTOCOL_IMAP, MS_ENCRYPTION_NONE, 143 },
     { "smtps", MS_PROTOCOL_SMTP, MS_ENCRYPTION_TLS, 0 },
     { "smtp", MS_PROTOCOL_SMTP, MS_ENCRYPTION_NONE, 0 },
-    { NULL },
+    { .scheme = NULL },
   };
 
   if (strstr (half->server, "://") == NULL)
@@ -200,7 +200,7 @@ add (MsImport *import, const Half *half, guint account, MsProtocol protocol, con
 void
 ms_read_himalaya (MsImport *import, const MsRoot *root, const char *path)
 {
-  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { NULL } };
+  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { .scheme = NULL } };
   g_autoptr (MsText) text = ms_import_load (import, path);
   g_autoptr (GArray) accounts = g_array_new (FALSE, FALSE, sizeof (Account));
 

@@ -60,7 +60,7 @@ port_or (const MsSection *section, const char *key, guint otherwise)
 static void
 add_sieve (MsImport *import, MsEntry *entry, const MsSection *network, const MsSection *siever)
 {
-  static const MsScheme schemes[] = { { "sieve", MS_PROTOCOL_SIEVE, MS_ENCRYPTION_STARTTLS, 0 }, { NULL } };
+  static const MsScheme schemes[] = { { "sieve", MS_PROTOCOL_SIEVE, MS_ENCRYPTION_STARTTLS, 0 }, { .scheme = NULL } };
   MsUrl url;
 
   if (!ms_section_is (siever, "SieveSupport", FALSE))
@@ -105,7 +105,7 @@ read_pop3 (MsImport *import, const GPtrArray *sections)
 static void
 read_ews (MsImport *import, const GPtrArray *sections)
 {
-  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { NULL } };
+  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { .scheme = NULL } };
   const char *url = ms_section_get (ms_sections_find (sections, "General"), "BaseUrl");
   MsEntry entry = { .account = ms_import_account (import) };
   MsUrl parts;

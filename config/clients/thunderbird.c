@@ -71,7 +71,7 @@ encryption_of (const char *value)
 static void
 add_exchange (Profile *profile, MsEntry *entry, const char *kind, const char *key)
 {
-  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { NULL } };
+  static const MsScheme schemes[] = { { "https", MS_PROTOCOL_HTTPS, MS_ENCRYPTION_TLS, 0 }, { .scheme = NULL } };
   static const char *const names[] = { ".ews_url", ".owa_url" };
   MsUrl url;
 

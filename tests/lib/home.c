@@ -28,7 +28,7 @@ ms_home_write (const char *home, const char *path, const char *bytes, gssize len
   g_autofree char *folder = g_path_get_dirname (file);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (file, bytes, length, NULL));
+  g_assert_true (g_file_set_contents_full (file, bytes, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
 static int
