@@ -8,8 +8,8 @@
 #include <string.h>
 
 #define OPAQUE    '\x01'
-#define MAX_DEPTH 10 /* of files that read files, and of commands within commands */
-#define MAX_FILES 100
+#define MAX_DEPTH 10  /* of files that read files, and of commands within commands */
+#define MAX_FILES 300 /* are tried */
 #define MAX_URLS  200
 #define MAX_NAMES 200     /* variables that are remembered */
 #define MAX_WORK  2000000 /* bytes of commands; nested ones count each time */
@@ -286,17 +286,17 @@ run_set (Mutt *mutt, const char **at, const char *command, guint depth)
   explicit_bzero (&name, sizeof name);
 }
 
-static void
+/* FALSE if there was nothing (more) to read. */
+static gboolean
 read_file (Mutt *mutt, const char *path, guint depth)
 {
-  g_autoptr (MsText) text = depth < MAX_DEPTH && mutt->n_files < MAX_FILES ? ms_import_load (mutt->import, path) : NULL;
+  g_autoptr (MsText) text = depth < MAX_DEPTH && mutt->n_files++ < MAX_FILES ? ms_import_load (mutt->import, path) : NULL;
   g_autofree char *folder = g_path_get_dirname (path);
   const char *outer = mutt->folder;
   guint account = mutt->account;
 
   if (text == NULL)
-    return;
-  mutt->n_files++;
+    return FALSE;
   mutt->folder = folder;
   mutt->account = 0;
   for (gsize at = 0; at < text->length;)
@@ -317,6 +317,7 @@ read_file (Mutt *mutt, const char *path, guint depth)
     }
   mutt->folder = outer;
   mutt->account = account;
+  return TRUE;
 }
 
 /* source FILE: relative to the home, or to the file that says so. One that ends with | is a command. */
@@ -333,8 +334,8 @@ run_source (Mutt *mutt, const char **at, const char *command, guint depth)
       for (guint i = 0; !opaque && i < G_N_ELEMENTS (folders); i++)
         {
           g_autofree char *path = ms_import_path (mutt->import, mutt->root, folders[i], word.text);
-          if (path != NULL)
-            read_file (mutt, path, depth + 1);
+          if (path != NULL && read_file (mutt, path, depth + 1))
+            break;
         }
     }
 }
