@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static const char *const keys[] = { "Type", "Server", "Security", "SSL", "TLSMode", NULL };
+static const char *const keys[] = { "Type", "Server", "Port", "Security", "SSL", "TLSMode", NULL };
 
 static MsEncryption
 encryption_of (const MsSection *section)
@@ -59,7 +59,9 @@ ms_read_balsa (MsImport *import, const MsRoot *root, const char *path)
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
       const MsSection *section = g_ptr_array_index (sections, i);
-      MsEntry entry = { .host = ms_section_get (section, "Server"), .encryption = encryption_of (section) };
+      MsEntry entry = { .host = ms_section_get (section, "Server"),
+                        .encryption = encryption_of (section),
+                        .port = ms_port (ms_section_get (section, "Port")) };
 
       if (entry.host == NULL || !is_server (section, &entry.protocol))
         continue;

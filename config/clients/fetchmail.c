@@ -110,7 +110,10 @@ add (Fetchmail *f, const Entry *entry)
                     .off = entry->skip,
                     .unchecked = entry->unchecked };
 
-  for (guint i = 0; !entry->tunnel && i < G_N_ELEMENTS (protocols); i++)
+  /* Without TLS of its own, what a plugin's command connects to is unknown; with it, it is a proxy on the way. */
+  if (entry->tunnel && !entry->ssl)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (g_ascii_strcasecmp (word, protocols[i].word) == 0)
       {
         found.account = ms_import_account (f->import);

@@ -290,7 +290,8 @@ static const Row fetchmail[] = {
     "imap a.example.org 143 starttls\nimap a.example.org 993 tls" },
   { "set postmaster \"poll\"\nset daemon 900 set syslog set no bouncemail\nskip o.example.org proto pop3 user a ssl\n",
     "pop3 o.example.org 995 tls off" },
-  { "poll a.example.org proto imap plugin \"ssh %h x\" user a\n", "" },
+  { "poll a.example.org proto imap plugin \"ssh %h x\" user a\npoll b.example.org plugin \"socat - %h\" proto imap user a ssl\n",
+    "imap b.example.org 993 tls" },
   { "poll a.example.org proto imap user a ssl sslproto ''\npoll b.example.org proto imap user a sslproto 'auto'\n",
     "imap a.example.org 993 tls\nimap b.example.org 143 starttls" },
   { "poll a.example.org proto odmr\npoll \"b.example.org\" via c.example.org proto pop3 service pop3s user a pass "
