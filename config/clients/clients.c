@@ -279,8 +279,10 @@ ms_clients_read (const char *home, const char *config)
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
       g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      MsImport import
-        = { .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget };
+      g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      MsImport import = {
+        .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget, .named = named
+      };
 
       for (guint k = 0; k < listings->len; k++)
         read_client (&import, &clients[i], g_ptr_array_index (listings, k));

@@ -95,6 +95,18 @@ ms_import_account (MsImport *import)
   return ++import->n_accounts;
 }
 
+guint
+ms_import_named_account (MsImport *import, const char *name)
+{
+  guint account = GPOINTER_TO_UINT (g_hash_table_lookup (import->named, name));
+
+  if (account != 0)
+    return account;
+  account = ms_import_account (import);
+  g_hash_table_insert (import->named, g_strdup (name), GUINT_TO_POINTER (account));
+  return account;
+}
+
 static guint
 usual_port (MsProtocol protocol, MsEncryption encryption)
 {

@@ -22,6 +22,7 @@ typedef struct
   GHashTable *seen;   /* files read for this client, by device and inode */
   gsize *budget;      /* bytes that may yet be read, of all clients together */
   guint n_accounts;   /* of this client, so far */
+  GHashTable *named;  /* those of them that have a name: name -> number */
 } MsImport;
 
 /* Loads a settings file, each only once for a client; NULL if there is nothing (more) to read. */
@@ -33,6 +34,8 @@ char *ms_import_path (const MsImport *import, const MsRoot *root, const char *fo
 
 /* A number for what shall be one account. */
 guint ms_import_account (MsImport *import);
+/* The same number for the same name, where one account is spread over files. */
+guint ms_import_named_account (MsImport *import, const char *name);
 
 /* A server as written in a settings file; zero is the usual case everywhere. */
 typedef struct

@@ -188,6 +188,27 @@ test_merge (void)
   ms_home_remove (home);
 }
 
+/* What ties a KMail resource to a transport stands in a third file. */
+static void
+test_identities (void)
+{
+  g_autofree char *home = ms_home_new ();
+  g_autoptr (GPtrArray) found = NULL;
+  const MsOrigin *origins[3];
+
+  ms_home_write (home, ".config/akonadi_imap_resource_0rc", "[network]\nImapServer=i.example.org\n[cache]\nAccountIdentity=77\n",
+                 -1);
+  ms_home_write (home, ".config/mailtransports", "[Transport 1]\nhost=s.example.org\n[Transport 2]\nhost=t.example.org\n", -1);
+  ms_home_write (home, ".config/emailidentities", "[Identity #0]\nEmail Address=anna@example.org\nTransport=2\nuoid=77\n", -1);
+  found = ms_clients_read (home, NULL);
+  g_assert_cmpuint (found->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    origins[i] = ((const MsAccount *) g_ptr_array_index (found, i))->origins->pdata[0];
+  g_assert_cmpstr (origins[0]->account, !=, origins[1]->account);
+  g_assert_cmpstr (origins[0]->account, ==, origins[2]->account);
+  ms_home_remove (home);
+}
+
 static void
 test_table (void)
 {
@@ -442,6 +463,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clients/samples", test_samples);
   g_test_add_func ("/clients/places", test_places);
   g_test_add_func ("/clients/merge", test_merge);
+  g_test_add_func ("/clients/identities", test_identities);
   g_test_add_func ("/clients/table", test_table);
   g_test_add_func ("/clients/speed", test_speed);
   g_test_add_func ("/clients/odd-files", test_odd_files);
