@@ -102,7 +102,12 @@ static const Client clients[] = {
   { "goimapnotify",
     "goimapnotify",
     ms_read_goimapnotify,
-    { { CONFIG, "goimapnotify/*", 0 }, { CONFIG, "imapnotify.conf", 0 }, { CONFIG, "imapnotify/*", 0 } } },
+    { { CONFIG, "goimapnotify/*.y*ml", 0 },
+      { CONFIG, "goimapnotify/*.conf", 0 },
+      { CONFIG, "goimapnotify/*.json", 0 },
+      { CONFIG, "imapnotify.conf", 0 },
+      { CONFIG, "imapnotify/*.conf", 0 },
+      { CONFIG, "imapnotify/*.json", 0 } } },
   { "msmtp", "msmtp", ms_read_msmtp, { { HOME, ".msmtprc", 1 }, { CONFIG, "msmtp/config", 1 } } },
 };
 

@@ -188,6 +188,28 @@ test_merge (void)
   ms_home_remove (home);
 }
 
+/* Evolution keeps what belongs to a collection in the cache; switched off above is off below. */
+static void
+test_collection (void)
+{
+  g_autofree char *home = ms_home_new (), *servers = NULL;
+
+  ms_home_write (home, ".config/evolution/sources/c.source", "[Data Source]\nEnabled=true\n[Collection]\nBackendName=none\n", -1);
+  ms_home_write (home, ".config/evolution/sources/d.source", "[Data Source]\nEnabled=false\n[Collection]\nBackendName=none\n",
+                 -1);
+  ms_home_write (home, ".cache/evolution/sources/c/1.source",
+                 "[Data Source]\nParent=c\n[Mail Account]\nBackendName=imapx\n[Authentication]\nHost=i.example.org\n"
+                 "[Security]\nMethod=ssl-on-alternate-port\n",
+                 -1);
+  ms_home_write (home, ".cache/evolution/sources/d/2.source",
+                 "[Data Source]\nParent=d\n[Mail Account]\nBackendName=imapx\n[Authentication]\nHost=j.example.org\n"
+                 "[Security]\nMethod=ssl-on-alternate-port\n",
+                 -1);
+  servers = ms_home_servers (home, NULL);
+  g_assert_cmpstr (servers, ==, "imap i.example.org 993 tls\nimap j.example.org 993 tls off");
+  ms_home_remove (home);
+}
+
 /* What ties a KMail resource to a transport stands in a third file. */
 static void
 test_identities (void)
@@ -409,7 +431,7 @@ test_garbage (void)
   g_test_message ("%ld ms", (long) (g_get_monotonic_time () - begin) / 1000);
 }
 
-/* 1 MiB of what a reader likes least. */
+/* A quarter of a MiB of what a reader likes least. */
 static void
 test_large (void)
 {
@@ -440,7 +462,7 @@ test_large (void)
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       g_autofree char *home = ms_home_new (), *servers = NULL;
-      gsize length = MAX (strlen (pieces[i]), 1), size = 1024 * 1024 / length * length;
+      gsize length = MAX (strlen (pieces[i]), 1), size = 256 * 1024 / length * length;
       g_autofree char *text = g_malloc (size);
       gint64 begin;
 
@@ -463,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clients/samples", test_samples);
   g_test_add_func ("/clients/places", test_places);
   g_test_add_func ("/clients/merge", test_merge);
+  g_test_add_func ("/clients/collection", test_collection);
   g_test_add_func ("/clients/identities", test_identities);
   g_test_add_func ("/clients/table", test_table);
   g_test_add_func ("/clients/speed", test_speed);
