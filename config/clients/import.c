@@ -229,6 +229,7 @@ ms_url_read (const char *text, MsUrl *ret_url)
 {
   const char *colon = strstr (text, "://"), *at;
   gsize scheme = colon != NULL ? (gsize) (colon - text) : 0, length, user;
+  gboolean first;
 
   memset (ret_url, 0, sizeof *ret_url);
   if (scheme == 0 || scheme >= sizeof ret_url->scheme)
@@ -238,13 +239,15 @@ ms_url_read (const char *text, MsUrl *ret_url)
   at = colon + 3;
   length = strcspn (at, "/");
   user = after_last_at (at, length);
-  if (read_authority (at + user, length - user, ret_url))
+  first = read_authority (at + user, length - user, ret_url);
+  if (first && strpbrk (ret_url->host, ".:") != NULL)
     return TRUE;
-  user = after_last_at (at, strlen (at)); /* a password may hold a slash */
-  if (user > length && read_authority (at + user, strcspn (at + user, "/"), ret_url))
-    return TRUE;
-  explicit_bzero (ret_url, sizeof *ret_url); /* what looked like a host may have been half a password */
-  return FALSE;
+  user = after_last_at (at, strlen (at));
+  if (user > length) /* a password may hold a slash; then what looked like a host was a name */
+    first = read_authority (at + user, strcspn (at + user, "/"), ret_url);
+  if (!first)
+    explicit_bzero (ret_url, sizeof *ret_url);
+  return first;
 }
 
 gboolean

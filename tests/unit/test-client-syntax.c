@@ -262,6 +262,8 @@ static const Row mutt[] = {
     "imap i.example.org 993 tls" },
   { "ifdef imap_user 'set folder=imaps://i.example.org'\nset record=imaps://i.example.org/Sent", "imap i.example.org 993 tls" },
   { "set smtp_url=\"smtps://anna:CANARY/SECRET@s.example.org\"", "smtp s.example.org 465 tls" },
+  { "set smtp_url=\"smtps://anna:12/34@s.example.org\"\nset folder=imap://localhost:1143/INBOX",
+    "imap localhost 1143 starttls\nsmtp s.example.org 465 tls" },
   { "set folder = ~/Mail\nset sendmail = \"/usr/bin/msmtp\"\nset mbox_type=Maildir", "" },
   { NULL, NULL },
 };
