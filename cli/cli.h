@@ -31,6 +31,7 @@ int ms_cmd_ack (GStrv *arguments);
 int ms_cmd_snooze (GStrv *arguments);
 int ms_cmd_explain (GStrv *arguments);
 int ms_cmd_report (GStrv *arguments);
+int ms_cmd_accounts (GStrv *arguments);
 int ms_cmd_doctor (GStrv *arguments);
 
 /* Says one sentence on standard error, made visible, behind the program's name. */

@@ -3,10 +3,10 @@ _mailseal()
 {
   local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='status check add remove now history why alerts ack snooze accept explain report doctor --help --version'
+    words='status check add remove now history why alerts ack snooze accept accounts explain report doctor --help --version'
   else
     case $command in
-      status) words='--json --help' ;;
+      status | accounts) words='--json --help' ;;
       accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;
       check)

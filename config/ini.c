@@ -11,50 +11,160 @@
 
 #define MAX_FILE (4 * 1024 * 1024)
 
+typedef struct
+{
+  MsIniFlags flags;
+  MsIniFound found;
+  gpointer data;
+  const char *section;
+  MsIniEvent pending; /* CONTINUED: a key whose value may go on; key NULL: none */
+  char *end;          /* of the pending value */
+} Reader;
+
 static void
-read_line (char *line, guint number, char **section, MsIniFound found, gpointer data)
+flush (Reader *reader)
+{
+  if (reader->pending.key != NULL)
+    reader->found (&reader->pending, reader->data);
+  reader->pending.key = NULL;
+}
+
+/* The name of a section, or NULL if the line is none. */
+static char *
+section_of (char *line, MsIniFlags flags)
+{
+  gboolean lenient = (flags & MS_INI_CONTINUED) != 0; /* anything may follow the bracket */
+  char *close = lenient ? strchr (line, ']') : strrchr (line, ']'), *flag;
+
+  if (*line != '[' || close == NULL || (!lenient && close[1] != '\0'))
+    return NULL;
+  *close = '\0';
+  if ((flags & MS_INI_KDE) && (flag = strstr (line, "][$")) != NULL)
+    *flag = '\0';
+  return g_strstrip (line + 1);
+}
+
+static char *
+separator_of (char *line, MsIniFlags flags)
+{
+  char *at = line + strcspn (line, (flags & MS_INI_COLON) ? "=:" : "=");
+  return *at != '\0' && at != line ? at : NULL;
+}
+
+/* FALSE for a translated key. */
+static gboolean
+strip_key_flags (char *key)
+{
+  char *bracket = strchr (key, '[');
+
+  if (bracket == NULL || bracket == key)
+    return TRUE;
+  *bracket = '\0';
+  g_strchomp (key);
+  return bracket[1] == '$';
+}
+
+static char *
+strip_quotes (char *value)
+{
+  gsize length = strlen (value);
+
+  if (length < 2 || strchr ("\"'`", *value) == NULL || value[length - 1] != *value)
+    return value;
+  value[length - 1] = '\0';
+  return value + 1;
+}
+
+static void
+read_key (Reader *reader, char *line, char *separator, MsIniEvent *event)
+{
+  *separator = '\0';
+  event->kind = MS_INI_KEY;
+  event->key = g_strchomp (line);
+  event->value = g_strchug (separator + 1);
+  if ((reader->flags & MS_INI_KDE) && !strip_key_flags (line))
+    return;
+  if (reader->flags & MS_INI_QUOTED)
+    event->value = strip_quotes (separator + 1);
+  if (!(reader->flags & MS_INI_CONTINUED))
+    {
+      reader->found (event, reader->data);
+      return;
+    }
+  reader->pending = *event;
+  reader->end = (char *) event->value + strlen (event->value);
+}
+
+/* The bytes between the value so far and the line that goes on with it become blanks. */
+static void
+continue_value (Reader *reader, char *line)
+{
+  char *text = g_strstrip (line);
+
+  if (*text == '\0' || *text == '#' || *text == ';')
+    return;
+  memset (reader->end, ' ', (gsize) (text - reader->end));
+  reader->end = text + strlen (text);
+}
+
+static void
+read_line (Reader *reader, char *line, guint number)
 {
   MsIniEvent event = { .line = number, .kind = MS_INI_OTHER };
-  char *close, *equals;
+  char *name, *separator;
 
+  if (reader->pending.key != NULL && (*line == ' ' || *line == '\t'))
+    {
+      continue_value (reader, line);
+      return;
+    }
   g_strstrip (line);
   if (*line == '\0' || *line == '#' || *line == ';')
     return;
+  flush (reader);
+  event.section = reader->section;
   event.value = line;
-  if (*line == '[' && (close = strrchr (line, ']')) != NULL && close[1] == '\0')
+  if ((name = section_of (line, reader->flags)) != NULL)
     {
-      g_free (*section);
-      *section = g_strstrip (g_strndup (line + 1, (gsize) (close - line - 1)));
+      reader->section = event.section = name;
       event.kind = MS_INI_SECTION;
     }
-  else if ((equals = strchr (line, '=')) != NULL && equals != line)
+  else if ((separator = separator_of (line, reader->flags)) != NULL)
     {
-      *equals = '\0';
-      event.kind = MS_INI_KEY;
-      event.key = g_strchomp (line);
-      event.value = g_strchug (equals + 1);
+      read_key (reader, line, separator, &event);
+      return;
     }
-  event.section = *section;
-  found (&event, data);
+  reader->found (&event, reader->data);
 }
 
 void
-ms_ini_read (const char *text, gsize length, MsIniFound found, gpointer data)
+ms_ini_cut (char *text, gsize length, MsIniFlags flags, MsIniFound found, gpointer data)
 {
-  const char *at = text, *end = text + length;
-  g_autofree char *section = g_strdup ("");
+  Reader reader = { .flags = flags, .found = found, .data = data, .section = "" };
+  char *at = text, *end = text + length;
 
   if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     at += 3;
   for (guint number = 1; at < end; number++)
     {
-      const char *newline = memchr (at, '\n', (gsize) (end - at));
-      gsize n = (gsize) ((newline != NULL ? newline : end) - at);
-      g_autofree char *line = g_strndup (at, n); /* a NUL ends it */
+      char *newline = memchr (at, '\n', (gsize) (end - at));
+      char *stop = newline != NULL ? newline : end;
 
-      read_line (line, number, &section, found, data);
-      at += n + 1;
+      *stop = '\0'; /* a NUL within ends the line too */
+      read_line (&reader, at, number);
+      at = stop + 1;
     }
+  flush (&reader);
+}
+
+void
+ms_ini_read (const char *text, gsize length, MsIniFound found, gpointer data)
+{
+  g_autofree char *copy = g_malloc (length + 1);
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+  ms_ini_cut (copy, length, MS_INI_PLAIN, found, data);
 }
 
 char *

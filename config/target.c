@@ -52,9 +52,8 @@ normal_address (const char *text)
   return address != NULL ? g_inet_address_to_string (address) : NULL;
 }
 
-/* Lower-case A-labels without trailing dot, or a normal address; NULL if it is neither. */
-static char *
-normal_host (const char *text)
+char *
+ms_host_normal (const char *text)
 {
   g_autofree char *address = normal_address (text);
   g_autofree char *ascii = NULL, *lower = NULL;
@@ -179,7 +178,7 @@ parse_authority (char *authority, const char *shown, Parts *parts, GError **erro
     return refuse (error, shown, _ ("the brackets of the IPv6 address are wrong"));
   if (port != NULL && !parse_port (port, &parts->port))
     return refuse (error, shown, _ ("the port must be a number from 1 to 65535"));
-  parts->host = normal_host (host);
+  parts->host = ms_host_normal (host);
   if (parts->host == NULL)
     return refuse (error, shown, _ ("that is no name of a server"));
   return TRUE;

@@ -21,4 +21,7 @@ GPtrArray *ms_target_parse (const char *text, gboolean *ret_bare, GError **error
 /* The same for one certain target (settings, D-Bus): a bare host is an error that says what to write instead. */
 MsTarget *ms_target_parse_one (const char *text, GError **error);
 
+/* A name as lower-case A-labels without trailing dot, or an IP address in its normal form; NULL if it is neither. Free it. */
+char *ms_host_normal (const char *text);
+
 G_END_DECLS

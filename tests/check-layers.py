@@ -37,6 +37,7 @@ OURS = {
                                    "daemon/rest.h", "daemon/verdict-json.h", "config/"],
     "daemon/main": ["daemon/engine.h", "daemon/bus.h", "daemon/requests.h", "config/"],
     "config/": MODEL + ["config/"],
+    "config/clients/": MODEL + ["config/clients/", "config/ini.h", "config/target.h"],
     "cli/": CHECKING + ["daemon/check.h", "daemon/doctor.h", "daemon/verdict-json.h", "daemon/mailseal-dbus.h", "config/", "cli/"],
     "tray/": ["tray/"],
     # the world and its score know nothing of the judge; the driver is what imitates the daemon
@@ -51,7 +52,7 @@ LIBRARIES = {
     r"gnutls/": ["daemon/x509/", "daemon/probe/tls"],
     r"sqlite3\.h": ["daemon/store"],
     r"libnotify/": ["tray/notify"],
-    r"json-glib/": ["daemon/verdict-json", "cli/", "tray/view"],
+    r"json-glib/": ["daemon/verdict-json", "config/clients/", "cli/", "tray/view"],
     r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/main",
                          "config/", "cli/", "tray/", "tests/simulate/simulate"],
 }
@@ -59,6 +60,10 @@ LIBRARIES = {
 PURE = "daemon/judge/"
 IMPURE = re.compile(r"\b(g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|time \(NULL\)|g_getenv|g_file_\w+|fopen|g_log\w*|"
                     r"g_warning|g_message|g_debug|g_print\w*|printf) \(")
+# Settings of others are read, and nothing else: no program started, nothing written, nothing said about what stands in them.
+READING = "config/clients/"
+NOT_READING = re.compile(r"\b(g_spawn\w*|g_subprocess\w*|system|popen|exec\w+|fork|g_file_set_contents\w*|fopen|write|creat|unlink|"
+                         r"mkdir|g_mkdir\w*|g_getenv|g_log\w*|g_warning|g_message|g_debug|g_print\w*|printf|puts) \(")
 # GVariant stays with the two who speak D-Bus: bus on the session bus, surroundings on the system bus.
 VARIANT_ROOMS = ("daemon/bus", "daemon/surroundings")
 VARIANT = re.compile(r"\bg_variant_\w+ \(")
@@ -80,6 +85,8 @@ def breaches(name, text):
                 found.append((number, f"{other[1]} belongs to {', '.join(rooms)}"))
         if name.startswith(PURE) and IMPURE.search(line):
             found.append((number, "code that judges is pure"))
+        if name.startswith(READING) and NOT_READING.search(line):
+            found.append((number, "who reads the settings of others runs, writes and says nothing"))
         if name.startswith("daemon/") and not name.startswith(VARIANT_ROOMS) and VARIANT.search(line):
             found.append((number, f"GVariant belongs to {', '.join(VARIANT_ROOMS)}"))
     return found
@@ -110,6 +117,10 @@ def self_test():
         ("daemon/routes.c", "  x = g_variant_new (1);\n"),
         ("tray/main.c", '#include "daemon/model.h"\n'),
         ("config/settings.c", '#include "daemon/store.h"\n'),
+        ("config/clients/mutt.c", '#include "config/settings.h"\n'),
+        ("config/clients/mutt.c", "  g_spawn_command_line_sync (text, NULL, NULL, NULL, NULL);\n"),
+        ("config/clients/mutt.c", "  g_debug (\"%s\", line);\n"),
+        ("config/settings.c", "#include <json-glib/json-glib.h>\n"),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
         ("tests/simulate/world-truth.c", '#include "daemon/judge/expiry.h"\n'),
         ("tests/simulate/score.c", '#include "daemon/judge/attention.h"\n'),
