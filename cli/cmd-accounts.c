@@ -138,7 +138,7 @@ ms_cmd_accounts (GStrv *arguments)
 
   if (rest == NULL)
     return MS_EXIT_USAGE;
-  accounts = ms_clients_read (g_get_home_dir (), g_getenv ("XDG_CONFIG_HOME"));
+  accounts = ms_clients_read (g_get_home_dir (), g_getenv ("XDG_CONFIG_HOME"), NULL);
   if (json)
     print_json (accounts);
   else

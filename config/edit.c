@@ -203,11 +203,11 @@ ms_settings_add (const char *folder, const MsTarget *target, const char *name, G
 }
 
 gboolean
-ms_settings_remove (const char *folder, const MsTarget *target, GError **error)
+ms_settings_remove (const char *folder, const MsTarget *target, gboolean imported, GError **error)
 {
   g_auto (GStrv) folders = ms_settings_folders ();
   g_autoptr (MsSettings) after = NULL;
-  g_autofree char *url = ms_target_url (target);
+  g_autofree char *url = ms_target_url (target), *name = NULL;
   g_auto (File) file = { NULL, NULL };
   const MsServer *left;
   Search search;
@@ -222,9 +222,10 @@ ms_settings_remove (const char *folder, const MsTarget *target, GError **error)
     }
   after = ms_settings_load ((const char *const *) folders);
   left = known_server (after, url);
-  if (left == NULL || !left->watch)
+  if (left == NULL ? !imported : !left->watch)
     return TRUE;
-  append_section (&file, left->name, url, FALSE); /* it stands in another file, which is not ours to change */
+  name = left != NULL ? clean_name (left->name) : free_name (after, target->host);
+  append_section (&file, name, url, FALSE); /* it stands elsewhere, which is not ours to change */
   return file_save (&file, error);
 }
 

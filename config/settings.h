@@ -41,10 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSettings, ms_settings_free)
  * What a program decides is written to FOLDER/mailseal.conf.d/50-mailseal.conf, atomically, with everything already
  * there kept; the user's own file is never touched. FALSE and *error if it cannot be written.
  * add: a section "Server NAME" with Target=url (an existing Watch=false for it is lifted).
- * remove: takes that section out if it is ours; a server of the user's own file gets a section with Watch=false.
+ * remove: takes that section out if it is ours; a server that is watched for another reason (the user's own file, or a mail client
+ * that uses it: `imported`) gets a section with Watch=false.
  */
 gboolean ms_settings_add (const char *folder, const MsTarget *target, const char *name, GError **error);
-gboolean ms_settings_remove (const char *folder, const MsTarget *target, GError **error);
+gboolean ms_settings_remove (const char *folder, const MsTarget *target, gboolean imported, GError **error);
 /* accept: one more "Accept=" line in the server's section of that file. */
 gboolean ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error);
 

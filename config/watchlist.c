@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/watchlist.h"
 
+#include "config/clients/clients.h"
+
 #include <string.h>
 
 gboolean
@@ -46,19 +48,51 @@ is_same (const MsTarget *a, const MsTarget *b)
          && g_str_equal (a->host, b->host);
 }
 
-static gboolean
-holds (const GPtrArray *servers, const MsTarget *target)
+static MsServer *
+find (const GPtrArray *servers, const MsTarget *target)
 {
   for (guint i = 0; i < servers->len; i++)
     if (is_same (((const MsServer *) g_ptr_array_index (servers, i))->target, target))
-      return TRUE;
-  return FALSE;
+      return g_ptr_array_index (servers, i);
+  return NULL;
+}
+
+/* The names of the programs that use it, each once. */
+static GStrv
+clients_of (const MsSettings *settings, const MsAccount *account)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < account->origins->len; i++)
+    {
+      const MsOrigin *origin = g_ptr_array_index (account->origins, i);
+      const char *title = ms_clients_title (origin->client);
+      if (origin->used && ms_import_wants (settings->import_clients, origin->client)
+          && !g_ptr_array_find_with_equal_func (names, title, g_str_equal, NULL))
+        g_ptr_array_add (names, g_strdup (title));
+    }
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* What is known of the server from this account. */
+static void
+note_account (MsServer *server, const MsSettings *settings, const MsAccount *account)
+{
+  if (server->clients[0] == NULL)
+    {
+      g_strfreev (server->clients);
+      server->clients = clients_of (settings, account);
+    }
+  server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
 }
 
 static MsServer *
 imported_server (const MsSettings *settings, const MsTarget *target)
 {
   MsServer *server = ms_server_new (target);
+
+  server->imported = TRUE;
 
   server->interval = settings->interval;
   server->notify = settings->notify;
@@ -82,8 +116,16 @@ ms_watchlist (const MsSettings *settings, const GPtrArray *accounts)
       const MsAccount *account = g_ptr_array_index (accounts, i);
       g_autoptr (MsTarget) target = is_wanted (settings, account) ? target_of (account) : NULL;
 
-      if (target != NULL && !holds (settings->servers, target) && !holds (list, target))
-        g_ptr_array_add (list, imported_server (settings, target));
+      MsServer *server = target != NULL ? find (list, target) : NULL;
+
+      if (target == NULL || (server == NULL && find (settings->servers, target) != NULL))
+        continue; /* nobody wants it, or the settings leave it out */
+      if (server == NULL)
+        {
+          server = imported_server (settings, target);
+          g_ptr_array_add (list, server);
+        }
+      note_account (server, settings, account);
     }
   return list;
 }

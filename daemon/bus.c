@@ -309,6 +309,12 @@ ms_bus_set_notices (MsBus *bus, const char *const *notices)
 }
 
 void
+ms_bus_set_welcome (MsBus *bus, const char *text)
+{
+  ms_dbus_mailseal1_set_welcome (bus->skeleton, text);
+}
+
+void
 ms_bus_server_changed (MsBus *bus, const char *url)
 {
   ms_dbus_mailseal1_emit_server_changed (bus->skeleton, url);

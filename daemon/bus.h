@@ -44,6 +44,7 @@ MsBus *ms_bus_new (const MsBusOps *ops, gpointer data);
 void ms_bus_free (MsBus *bus);
 void ms_bus_set_state (MsBus *bus, const char *state, const char *summary); /* properties, only told when they change */
 void ms_bus_set_notices (MsBus *bus, const char *const *notices);           /* sentences, valid UTF-8 */
+void ms_bus_set_welcome (MsBus *bus, const char *text);                     /* "": nothing (more) to say */
 void ms_bus_server_changed (MsBus *bus, const char *url);
 void ms_bus_alert_changed (MsBus *bus, const char *id);
 

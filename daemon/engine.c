@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/engine.h"
 
+#include "config/follow.h"
+#include "config/watchlist.h"
 #include "daemon/doctor.h"
 #include "daemon/judge/words.h"
 #include "daemon/rest.h"
@@ -14,6 +16,8 @@
 #define MAX_IN_FLIGHT   8 /* of the daemon's own; what the user asks for comes on top */
 #define TIMEOUT_MS      15000
 #define CONSULT_EVERY   86400
+#define WELCOME_WAIT    600 /* s until what was found is looked at, should nobody be there to be told */
+#define WELCOMED        "welcomed"
 #define ATTENTION_EVERY 5 /* s: while a round goes on, so that one cause is one message */
 
 typedef struct
@@ -40,6 +44,7 @@ struct _MsEngine
   const MsEngineEvents *events;
   gpointer data;
   MsSettings *settings;
+  MsFollow *follow; /* mail clients; NULL: they are not to be read */
   MsStore *store;
   MsWard *ward;
   MsSurroundingsWatch *surroundings;
@@ -51,6 +56,7 @@ struct _MsEngine
   GStrv notices;      /* as told last */
   guint in_flight;
   gint64 attended, woken; /* s */
+  gint64 held;            /* until then (s) what was found in mail clients is not looked at, since nobody was told yet */
   gboolean stopping;
 };
 
@@ -141,6 +147,13 @@ examine_cb (const MsServer *server, MsSighting *sighting, gint64 now, gpointer d
   ms_trust_examine (trust_for (data, server), sighting, now);
 }
 
+static gint64
+due_of (const MsEngine *engine, const Job *job)
+{
+  gint64 due = ms_ward_due (engine->ward, job->server->url);
+  return job->server->imported ? MAX (due, engine->held) : due;
+}
+
 static void
 set_timer (MsEngine *engine)
 {
@@ -151,7 +164,7 @@ set_timer (MsEngine *engine)
     {
       const Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL)
-        next = MIN (next, ms_ward_due (engine->ward, job->server->url));
+        next = MIN (next, due_of (engine, job));
     }
   ms_timer_set (engine->timer, next);
 }
@@ -265,7 +278,7 @@ look_at_due (MsEngine *engine)
   for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);
-      if (job->check == NULL && ms_ward_due (engine->ward, job->server->url) <= now)
+      if (job->check == NULL && due_of (engine, job) <= now)
         look (job);
     }
   set_timer (engine);
@@ -345,14 +358,76 @@ find (const GPtrArray *jobs, const char *url)
   return NULL;
 }
 
+static void accounts_changed_cb (gpointer data);
+
+/* The settings' servers, and those that the mail clients use if they may be read. */
+static GPtrArray *
+watchlist (MsEngine *engine)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  if (!engine->settings->import_accounts)
+    g_clear_pointer (&engine->follow, ms_follow_free);
+  else if (engine->follow == NULL)
+    engine->follow = ms_follow_new (accounts_changed_cb, engine);
+  return ms_watchlist (engine->settings, engine->follow != NULL ? ms_follow_accounts (engine->follow) : none);
+}
+
+/* A server of a mail client that was not watched before is one quiet line. */
+static void
+note_new (MsEngine *engine, const MsServer *server)
+{
+  g_autofree char *clients = g_strjoinv (", ", server->clients), *line = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GError) ignored = NULL;
+
+  if (!server->imported)
+    return;
+  lines = ms_store_journal_of (engine->store, server->url);
+  if (lines->len > 0)
+    return;
+  line = g_strdup_printf (_ ("found in the settings of %s"), clients);
+  ms_store_journal (engine->store, now_s (), server->url, "found", line, &ignored);
+}
+
+/* What was found, for the first time: said once, before anything of it is looked at. */
+static void
+welcome (MsEngine *engine)
+{
+  g_autofree char *known = ms_store_get (engine->store, WELCOMED), *hosts = NULL, *text = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < engine->jobs->len; i++)
+    {
+      const MsServer *server = ((Job *) g_ptr_array_index (engine->jobs, i))->server;
+      if (server->imported && !g_ptr_array_find_with_equal_func (names, server->target->host, g_str_equal, NULL))
+        g_ptr_array_add (names, server->target->host);
+    }
+  if (known != NULL || names->len == 0)
+    {
+      engine->events->welcome ("", engine->data);
+      return;
+    }
+  if (engine->held == 0)
+    engine->held = now_s () + WELCOME_WAIT;
+  g_ptr_array_add (names, NULL);
+  hosts = g_strjoinv (", ", (GStrv) names->pdata);
+  text = g_strdup_printf (
+    _ ("Mailseal watches your mail servers\nFound in your mail programs: %s. Their certificates are looked at "
+       "some times a day; no password is read or sent. `mailseal accounts` lists them, `mailseal remove` leaves "
+       "one out."),
+    hosts);
+  engine->events->welcome (text, engine->data);
+}
+
 /* The ward's servers, each with what is under way for it. */
 static void
 watch (MsEngine *engine)
 {
-  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs);
+  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs), servers = watchlist (engine);
   const GPtrArray *standings;
 
-  ms_ward_watch (engine->ward, engine->settings->servers, engine->settings->confirm_delay, now_s ());
+  ms_ward_watch (engine->ward, servers, engine->settings->confirm_delay, now_s ());
   standings = ms_ward_standings (engine->ward);
   engine->jobs = g_ptr_array_new ();
   for (guint i = 0; i < standings->len; i++)
@@ -366,12 +441,24 @@ watch (MsEngine *engine)
           ms_server_free (job->server);
           job->server = ms_server_copy (server);
         }
+      else
+        note_new (engine, server);
       g_ptr_array_add (engine->jobs, job != NULL ? job : job_new (engine, server));
     }
   for (guint i = 0; i < before->len; i++)
     let_go (engine, g_ptr_array_index (before, i));
   if (engine->in_flight == 0)
     g_hash_table_remove_all (engine->trust);
+}
+
+static void
+begin_anew (MsEngine *engine)
+{
+  watch (engine);
+  welcome (engine);
+  attend (engine);
+  engine->events->server_changed ("", engine->data);
+  look_at_due (engine);
 }
 
 void
@@ -381,10 +468,25 @@ ms_engine_reload (MsEngine *engine)
 
   ms_settings_free (engine->settings);
   engine->settings = ms_settings_load ((const char *const *) folders);
-  watch (engine);
   tell_notices (engine);
-  attend (engine);
-  engine->events->server_changed ("", engine->data);
+  begin_anew (engine);
+}
+
+static void
+accounts_changed_cb (gpointer data)
+{
+  begin_anew (data);
+}
+
+void
+ms_engine_welcomed (MsEngine *engine)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ms_store_set (engine->store, WELCOMED, "1", &error))
+    g_warning ("%s", error->message);
+  engine->held = 0;
+  engine->events->welcome ("", engine->data);
   look_at_due (engine);
 }
 
@@ -496,6 +598,7 @@ ms_engine_free (MsEngine *engine)
     return;
   engine->stopping = TRUE;
   ms_surroundings_watch_free (engine->surroundings);
+  ms_follow_free (engine->follow);
   for (guint i = 0; i < engine->jobs->len; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);

@@ -19,6 +19,7 @@ typedef struct
   void (*server_changed) (const char *url, gpointer data); /* "": several */
   void (*alert_changed) (const char *id, gpointer data);
   void (*notices) (const char *const *notices, gpointer data); /* about Mailseal itself: settings, store; NULL-terminated */
+  void (*welcome) (const char *text, gpointer data);           /* once: what was found; "": nothing (more) to say */
 } MsEngineEvents;
 
 /* Reads the settings, opens the store, judges what was seen last and begins to look. `events` must live as long. */
@@ -28,6 +29,9 @@ void ms_engine_free (MsEngine *engine);
 void ms_engine_reload (MsEngine *engine);
 /* Says everything again in the language of now. */
 void ms_engine_reword (MsEngine *engine);
+
+/* The welcome was shown: what was found in mail clients is looked at from now on. */
+void ms_engine_welcomed (MsEngine *engine);
 
 MsStore *ms_engine_store (MsEngine *engine);
 const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */

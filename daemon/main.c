@@ -45,7 +45,13 @@ notices_cb (const char *const *notices, gpointer data)
   ms_bus_set_notices (((App *) data)->bus, notices);
 }
 
-static const MsEngineEvents events = { state_cb, server_changed_cb, alert_changed_cb, notices_cb };
+static void
+welcome_cb (const char *text, gpointer data)
+{
+  ms_bus_set_welcome (((App *) data)->bus, text);
+}
+
+static const MsEngineEvents events = { state_cb, server_changed_cb, alert_changed_cb, notices_cb, welcome_cb };
 
 /* ---- the name, the settings, the end ------------------------------------------------------------------------- */
 

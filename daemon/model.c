@@ -257,6 +257,7 @@ ms_server_new (const MsTarget *target)
   server->notify = TRUE;
   server->interval = 6 * 3600;
   server->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
+  server->clients = g_new0 (char *, 1);
   return server;
 }
 
@@ -271,6 +272,7 @@ ms_server_copy (const MsServer *server)
   copy->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
   for (guint i = 0; i < server->accepted->len; i++)
     g_ptr_array_add (copy->accepted, ms_acceptance_copy (g_ptr_array_index (server->accepted, i)));
+  copy->clients = g_strdupv (server->clients);
   return copy;
 }
 
@@ -284,6 +286,7 @@ ms_server_free (MsServer *server)
   g_free (server->name);
   g_free (server->ca_file);
   g_ptr_array_unref (server->accepted);
+  g_strfreev (server->clients);
   g_free (server);
 }
 

@@ -103,6 +103,9 @@ typedef struct
   guint interval;      /* seconds between ordinary checks */
   char *ca_file;       /* further trust anchors (PEM), or NULL */
   GPtrArray *accepted; /* MsAcceptance*; never NULL */
+  GStrv clients;       /* names of the mail clients that use it, for people; never NULL */
+  gboolean imported;   /* the settings do not name it */
+  gboolean insecure;   /* one of them does so without encryption, or without checking who answers */
 } MsServer;
 
 MsServer *ms_server_new (const MsTarget *target); /* role user, watch, notify, 6 h, no CA file, name = host */

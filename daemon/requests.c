@@ -301,7 +301,7 @@ remove_ (const char *server, MsReply *reply, gpointer data)
     {
       g_autoptr (MsTarget) target = ms_target_parse_one (urls[i], &error);
       if (target != NULL)
-        ms_settings_remove (folder, target, &error);
+        ms_settings_remove (folder, target, ms_engine_standing (requests->engine, urls[i])->server->imported, &error);
     }
   ms_engine_reload (requests->engine);
   if (error != NULL)
@@ -460,6 +460,11 @@ told (const char *alert, const char *name, MsReply *reply, gpointer data)
 
   if (!ms_step_from_name (name, &step))
     ms_reply_failed (reply, _ ("There is no such step of an alert."));
+  else if (g_str_equal (alert, "welcome"))
+    {
+      ms_engine_welcomed (((MsRequests *) data)->engine);
+      ms_reply_ok (reply, NULL);
+    }
   else
     change_alert (data, alert, "told", told_cb, &step, reply);
 }

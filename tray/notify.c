@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <libnotify/notify.h>
 
+#define WELCOME "welcome" /* what the daemon calls it */
 #define SERVER  "org.freedesktop.Notifications"
 #define ICON    "org.mailseal.Mailseal"
 #define AT_ONCE 3 /* more new problems than this come as one bubble */
@@ -218,6 +219,8 @@ show_waiting (MsNotify *notify)
 static gboolean
 is_open (const MsView *view, const char *alert)
 {
+  if (g_str_equal (alert, WELCOME))
+    return TRUE; /* until the user closes it */
   for (guint i = 0; i < view->notices->len; i++)
     {
       const MsNotice *notice = g_ptr_array_index (view->notices, i);
@@ -257,6 +260,23 @@ close_solved (MsNotify *notify, const MsView *view)
     }
 }
 
+/* Once, at the first start: what is watched from now on. It is no problem, and is confirmed like one. */
+static void
+add_welcome (MsNotify *notify, const char *welcome)
+{
+  g_auto (GStrv) parts = welcome != NULL && *welcome != '\0' ? g_strsplit (welcome, "\n", 2) : NULL;
+  Message *message;
+
+  if (parts == NULL)
+    return;
+  message = g_new0 (Message, 1);
+  message->id = g_strdup (WELCOME);
+  message->step = g_strdup ("noticed");
+  message->title = g_strdup (parts[0]);
+  message->body = g_strdup (parts[1] != NULL ? parts[1] : "");
+  g_ptr_array_add (notify->waiting, message);
+}
+
 void
 ms_notify_update (MsNotify *notify, const MsView *view)
 {
@@ -279,6 +299,7 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       message->critical = notice->critical;
       g_ptr_array_add (notify->waiting, message);
     }
+  add_welcome (notify, view->welcome);
   show_waiting (notify);
 }
 

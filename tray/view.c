@@ -45,6 +45,7 @@ ms_view_free (MsView *view)
   g_free (view->state);
   g_free (view->summary);
   g_strfreev (view->own_notices);
+  g_free (view->welcome);
   g_ptr_array_unref (view->rows);
   g_ptr_array_unref (view->notices);
   g_free (view);

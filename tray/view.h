@@ -42,6 +42,7 @@ typedef struct
   char *state;
   char *summary;
   GStrv own_notices;  /* about Mailseal itself; never NULL */
+  char *welcome;      /* to be shown once: a title, a line end, a text; "" or NULL: nothing */
   GPtrArray *rows;    /* MsRow*, worst first */
   GPtrArray *notices; /* MsNotice* */
 } MsView;

@@ -46,6 +46,8 @@ read_properties (MsView *view, GVariant *all)
   g_clear_pointer (&view->summary, g_free);
   g_variant_lookup (all, "State", "s", &view->state);
   g_variant_lookup (all, "Summary", "s", &view->summary);
+  g_clear_pointer (&view->welcome, g_free);
+  g_variant_lookup (all, "Welcome", "s", &view->welcome);
   g_strfreev (view->own_notices);
   view->own_notices = notices != NULL ? g_variant_dup_strv (notices, NULL) : g_new0 (char *, 1);
 }

@@ -268,7 +268,7 @@ read_client (MsImport *import, const Client *client, const Listing *listing)
 }
 
 GPtrArray *
-ms_clients_read (const char *home, const char *config)
+ms_clients_read (const char *home, const char *config, GHashTable *files)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_account_free);
   g_autofree char *plain = g_canonicalize_filename (home, "/");
@@ -286,7 +286,7 @@ ms_clients_read (const char *home, const char *config)
       g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       MsImport import = {
-        .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget, .named = named
+        .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget, .files = files, .named = named
       };
 
       for (guint k = 0; k < listings->len; k++)

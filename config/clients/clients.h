@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /*
  * Reads the settings of every known client below home: no network, no bus, no program is started, nothing is written, and
  * no password leaves the buffer it stands in. config is $XDG_CONFIG_HOME or NULL; it counts only if it lies below home.
- * MsAccount*, one for each distinct server, in the order found. Never fails.
+ * MsAccount*, one for each distinct server, in the order found. Never fails. `files` (char*, a set that owns them): the paths of
+ * what was read are added to it; may be NULL.
  */
-GPtrArray *ms_clients_read (const char *home, const char *config);
+GPtrArray *ms_clients_read (const char *home, const char *config, GHashTable *files);
 
 /* The index-th client, as in ImportClients; NULL after the last. *ret_title is its name for people. */
 const char *ms_clients_name (guint index, const char **ret_title);

@@ -21,6 +21,7 @@ typedef struct
   GHashTable *index;  /* its keys */
   GHashTable *seen;   /* files read for this client, by device and inode */
   gsize *budget;      /* bytes that may yet be read, of all clients together */
+  GHashTable *files;  /* paths of what was read, or NULL: nobody asks */
   guint n_accounts;   /* of this client, so far */
   GHashTable *named;  /* those of them that have a name: name -> number */
 } MsImport;

@@ -504,6 +504,24 @@ point_to_override (Case *c, const MsHints *hints)
   g_ptr_array_add (c->findings, finding);
 }
 
+/* What a mail program was told to leave out concerns every address. */
+static void
+judge_account (Case *c)
+{
+  g_autofree char *clients = NULL;
+  MsFinding *finding;
+
+  if (c->server == NULL || !c->server->insecure)
+    return;
+  finding = ms_finding_new (MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_WHO_YOU);
+  for (guint i = 0; i < c->observation->sightings->len; i++)
+    if (*((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address != '\0')
+      ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
+  clients = g_strjoinv (", ", c->server->clients);
+  ms_finding_set_string (finding, "client", clients);
+  g_ptr_array_add (c->findings, finding);
+}
+
 /* Last, since what was tried out explains findings and makes none of its own but these. */
 static void
 use_hints (Case *c)
@@ -649,6 +667,7 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
     }
   if (history != NULL && !is_intercepted (&c))
     ms_change_assess (observation, history->memory, now, verdict->findings);
+  judge_account (&c);
   use_hints (&c);
 
   g_ptr_array_sort_with_data (verdict->findings, by_weight, &some_ok);

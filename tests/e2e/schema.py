@@ -72,6 +72,11 @@ def verdict(v):
     return v
 
 
+def standing(v):
+    """A verdict, or a server that was not looked at yet."""
+    return verdict(v) if v["checked"] is not None else v
+
+
 def alert(a):
     fields(a, ALERT, {"told": None, "snoozed_until": None, "tell": bool}, "alert")
     return a

@@ -40,7 +40,7 @@ compare_lines (gconstpointer a, gconstpointer b)
 char *
 ms_home_servers (const char *home, const char *config)
 {
-  g_autoptr (GPtrArray) found = ms_clients_read (home, config);
+  g_autoptr (GPtrArray) found = ms_clients_read (home, config, NULL);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < found->len; i++)

@@ -173,7 +173,7 @@ test_merge (void)
                  "[b]\nsource=imaps://b@a.example.org.:993\n",
                  -1);
   ms_home_write (home, ".mbsyncrc", "IMAPAccount x\nHost a.example.org\nSSLType IMAPS\n", -1);
-  found = ms_clients_read (home, NULL);
+  found = ms_clients_read (home, NULL, NULL);
   g_assert_cmpuint (found->len, ==, 2);
   imap = g_ptr_array_index (found, 0);
   smtp = g_ptr_array_index (found, 1);
@@ -222,7 +222,7 @@ test_identities (void)
                  -1);
   ms_home_write (home, ".config/mailtransports", "[Transport 1]\nhost=s.example.org\n[Transport 2]\nhost=t.example.org\n", -1);
   ms_home_write (home, ".config/emailidentities", "[Identity #0]\nEmail Address=anna@example.org\nTransport=2\nuoid=77\n", -1);
-  found = ms_clients_read (home, NULL);
+  found = ms_clients_read (home, NULL, NULL);
   g_assert_cmpuint (found->len, ==, 3);
   for (guint i = 0; i < 3; i++)
     origins[i] = ((const MsAccount *) g_ptr_array_index (found, i))->origins->pdata[0];

@@ -202,8 +202,8 @@ test_add_remove (Fixture *f, gconstpointer data)
   g_assert_cmpuint (added->problems->len, ==, 0);
   g_assert_cmpuint (added->servers->len, ==, 2);
 
-  g_assert_true (ms_settings_remove (f->folder, one, NULL)); /* of the user's own file: said in ours */
-  g_assert_true (ms_settings_remove (f->folder, two, NULL)); /* ours: gone */
+  g_assert_true (ms_settings_remove (f->folder, one, FALSE, NULL)); /* of the user's own file: said in ours */
+  g_assert_true (ms_settings_remove (f->folder, two, FALSE, NULL)); /* ours: gone */
   removed = load (f, NULL);
   g_assert_cmpuint (removed->servers->len, ==, 1);
   g_assert_false (server (removed, 0)->watch);
