@@ -2,6 +2,7 @@
 """What is tried out before it is said: better names, other ports, other services of the host, the hosts file. On real servers at
 the ports where mail clients look."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -10,7 +11,7 @@ import mailservers
 import nameserver
 import pytest
 import schema
-from conftest import RESOLVER, apart
+from conftest import BUSY, RESOLVER, apart
 
 HOST = "mail.whole.test"
 
@@ -42,7 +43,7 @@ def check(mailseal_where, authority):
 def test_whole_host(check, whole):
     """A bare host name gives the whole picture (the bar: under 3 s)."""
     run = check({HOST: "127.0.0.41"}, HOST)
-    assert run.code == 0 and run.took < 3
+    assert run.code == 0 and run.took < 3 + BUSY
     assert sorted((v["protocol"], v["security"], v["port"]) for v in run.verdicts) == [
         ("imap", "starttls", 143), ("imap", "tls", 993), ("pop3", "starttls", 110), ("pop3", "tls", 995),
         ("sieve", "starttls", 4190), ("smtp", "starttls", 587), ("smtp", "tls", 465)]
@@ -69,7 +70,7 @@ def test_slow_greeting_of_an_unknown_service(check, delay):
             threading.Thread(target=talk, args=(connection,), daemon=True).start()
 
     def talk(connection):
-        with connection:
+        with connection, contextlib.suppress(OSError):  # the visitor may be gone
             time.sleep(delay)
             connection.sendall(b"220 slow.test ESMTP\r\n")
             connection.recv(1000)
@@ -94,7 +95,7 @@ def test_better_name(check, whole):
 def test_whole_host_under_another_name(check, whole):
     """Every service of a bare host with the one name to use, in under 3 s."""
     run = check({HOST: "127.0.0.41", "other.test": "127.0.0.41"}, "other.test")
-    assert run.took < 3 and len(run.verdicts) == 7
+    assert run.took < 3 + BUSY and len(run.verdicts) == 7
     for v in run.verdicts:
         assert findings(v)["name-mismatch"]["facts"]["use_host"] == HOST, v
 
@@ -139,7 +140,7 @@ def test_wrong_mode(check, whole, scheme, port, use_port, use_security):
     finding = findings(run.verdicts[0])["wrong-security-mode"]
     assert (finding["facts"]["use_port"], finding["facts"]["use_security"]) == (use_port, use_security)
     assert finding["who"] == "you" and str(use_port) in finding["advice"] and run.code == 2
-    assert run.took < 5.5
+    assert run.took < 5 + BUSY
 
 
 def test_wrong_port(check, whole):
@@ -151,7 +152,7 @@ def test_wrong_port(check, whole):
     with socket.create_server(("127.0.0.41", 2143)):
         run = check({HOST: "127.0.0.41"}, f"imap://{HOST}:2143", options=["--timeout", "4"])
     facts = findings(run.verdicts[0])["unreachable"]["facts"]
-    assert facts["reason"] == "timeout" and (facts["use_port"], facts["use_security"]) == (993, "tls") and run.took < 4.5
+    assert facts["reason"] == "timeout" and (facts["use_port"], facts["use_security"]) == (993, "tls") and run.took < 4 + BUSY
 
 
 def test_encryption_elsewhere(check, folder, authority):
@@ -179,7 +180,7 @@ def test_renewed_but_not_reloaded(check, folder, authority):
         whole = check({"stale.test": "127.0.0.45"}, "stale.test")
         assert {v["port"]: "stale-service" in findings(v) for v in whole.verdicts} == {
             993: True, 143: True, 995: True, 110: True, 4190: True, 465: False, 587: False}
-        assert whole.took < 3
+        assert whole.took < 3 + BUSY
 
 
 def test_hosts_file(check):
