@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define MS_TARGET_ERROR (ms_target_error_quark ())
 GQuark ms_target_error_quark (void);
-typedef enum { MS_TARGET_ERROR_INVALID, MS_TARGET_ERROR_ADDRESS /* user@domain: discovery is a later step */ } MsTargetError;
+typedef enum { MS_TARGET_ERROR_INVALID, MS_TARGET_ERROR_ADDRESS /* user@domain: see ms_discover_domain */ } MsTargetError;
 
 /*
  * Reads one target: scheme://host[:port], host:port, or a bare host. Surrounding blanks are ignored; schemes and names

@@ -23,6 +23,9 @@ CLI, DAEMON, TRAY = BUILD / "cli/mailseal", BUILD / "daemon/mailseald", BUILD / 
 NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "two.example.test": "127.0.0.1 127.0.0.2"}
 
 
+RESOLVER = "127.0.0.153"
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "desktop: needs a display")
 
@@ -102,9 +105,12 @@ def environment(tmp_path):
     return e
 
 
-def named(hosts):
+def named(hosts, resolver=None):
     """What a command begins with so that it, and nobody else, knows these names (a mount namespace of its own)."""
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', str(hosts)]
+    binds = 'mount --bind "$0" /etc/hosts && ' + ("mount --bind \"$0.resolver\" /etc/resolv.conf && " if resolver else "")
+    if resolver:
+        pathlib.Path(f"{hosts}.resolver").write_text(f"nameserver {resolver}\noptions timeout:1 attempts:1\n")
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", binds + 'exec "$@"', str(hosts)]
 
 
 @pytest.fixture
@@ -115,19 +121,43 @@ def mailseal(environment, hosts):
     return run
 
 
+def apart(address, records):
+    """What a command begins with to run in a network of its own, where this address is its own too, and DNS knows these records."""
+    return ["unshare", "--net", "sh", "-c", f'ip link set lo up && ip address add {address}/32 dev lo && exec "$@"', "sh",
+            "/usr/bin/python3", str(HERE.parent / "servers/nameserver.py"), RESOLVER,
+            json.dumps({" ".join(key): values for key, values in records.items()})]
+
+
 @pytest.fixture
-def bus(environment, tmp_path):
-    """A session bus with nothing on it."""
-    conf = tmp_path / "bus.conf"
+def mailseal_where(environment, tmp_path):
+    """`mailseal` where these names {name: "address ..."} are in the hosts file, and DNS, if any, is at RESOLVER."""
+    def run(names, *arguments, resolver=None, wrap=()):
+        hosts = tmp_path / "hosts"
+        hosts.write_text("".join(f"{a} {name}\n" for name, all_ in names.items() for a in all_.split()))
+        command = [*wrap, *named(hosts, resolver), CLI, *map(str, arguments)]
+        return Run(subprocess.run(command, env=environment, text=True, capture_output=True, timeout=90))
+    return run
+
+
+def message_bus(path, kind):
+    """A bus of that kind, session or system, with nothing on it and everything allowed; its process."""
+    conf = path.with_suffix(".conf")
     conf.write_text(
         f'<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
-        f'"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>session</type>'
-        f"<listen>unix:path={tmp_path}/bus</listen><auth>EXTERNAL</auth><policy context=\"default\">"
+        f'"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>{kind}</type>'
+        f"<listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context=\"default\">"
         f'<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
     process = subprocess.Popen(["dbus-daemon", f"--config-file={conf}", "--nofork", "--nopidfile"],
                                stderr=subprocess.DEVNULL)
+    mailservers.wait_for("the bus", path.exists)
+    return process
+
+
+@pytest.fixture
+def bus(environment, tmp_path):
+    """A session bus with nothing on it."""
+    process = message_bus(tmp_path / "bus", "session")
     environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={tmp_path}/bus"
-    mailservers.wait_for("the bus", (tmp_path / "bus").exists)
     yield environment
     mailservers.end(process)
 
