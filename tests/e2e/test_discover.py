@@ -181,6 +181,17 @@ def test_international_domain(run):
     assert done.code == 1 and "_imaps._tcp.xn--bcher-kva.test" in done.asked and "xn--bcher-kva.test" in done.err
 
 
+@pytest.mark.parametrize("command,most", [(("discover", "--json"), 20), (("check", "--timeout", "3"), 3)])
+def test_silent_name_server(mailseal_where, command, most):
+    """A name server that never answers takes its time, but not more."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind((RESOLVER, 53))
+        begin = time.monotonic()
+        done = mailseal_where({}, *command, ADDRESS, resolver=RESOLVER)
+        assert time.monotonic() - begin < most + 1.5
+    assert done.code == (1 if command[0] == "discover" else 64) and done.err.count("\n") == 1
+
+
 # ---- autoconfig --------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("path", [FIRST, SECOND])
