@@ -222,6 +222,7 @@ ms_fetch_start (const char *url, const MsFetchOptions *options, MsFetched fetche
   g_return_val_if_fail (uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https"), NULL);
   ms_resolver_use ();
   fetch->session = soup_session_new_with_options ("timeout", options->timeout_ms / 1000 + 1, "user-agent", "mailseal", NULL);
+  soup_session_set_proxy_resolver (fetch->session, NULL); /* direct, as probes are: to find a proxy others might be asked */
   soup_session_remove_feature_by_type (fetch->session, SOUP_TYPE_CONTENT_DECODER); /* what is small must not become large */
   soup_session_remove_feature_by_type (fetch->session, SOUP_TYPE_AUTH_MANAGER);
   fetch->cancellable = g_cancellable_new ();
