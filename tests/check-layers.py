@@ -109,9 +109,9 @@ def self_test():
         ("config/clients/mutt.c", "  g_spawn_command_line_sync (text, NULL, NULL, NULL, NULL);\n"),
         ("config/clients/mutt.c", "  g_debug (\"%s\", line);\n"),
         ("config/settings.c", "#include <json-glib/json-glib.h>\n"),
-        ("cli/main.c", '#include "daemon/engine.h"\n'),
-        ("cli/discovery.c", "#include <libsoup/soup.h>\n"),
         ("config/discover.c", '#include "daemon/probe/records.h"\n'),
+        ("cli/discovery.c", "#include <libsoup/soup.h>\n"),
+        ("cli/main.c", '#include "daemon/engine.h"\n'),
         ("common/util.c", "\n"),
     ]
     missed = [case for case in cases if not breaches(*case)]
