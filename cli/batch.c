@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/batch.h"
 
+#include "cli/discovery.h"
 #include "cli/lines.h"
 #include "config/target.h"
 #include "daemon/judge/assess.h"
@@ -20,6 +21,8 @@ typedef struct
   guint known;             /* intermediates when they were last looked at */
   MsLines *lines;          /* while standard input is read */
   struct _Group *held;     /* read, but there is no room yet */
+  GQueue found;            /* Group*: addresses whose servers were found */
+  guint searching;         /* addresses whose servers are looked for */
   GHashTable *live;        /* Job*: started and not gone */
   gint64 last_start;       /* monotonic, us */
   guint linger;            /* source: no goodbye may take longer */
@@ -124,35 +127,102 @@ refuse (Batch *batch, const char *line, const char *message)
   batch->options->refused (masked, message, batch->options->data);
 }
 
-/* The next line that is a target; what is none is refused on the way. NULL if none is there now. */
+static Group *
+group_new (char *line, GPtrArray *targets, gboolean bare)
+{
+  Group *group = g_new0 (Group, 1);
+
+  group->line = line;
+  group->targets = targets;
+  group->bare = bare;
+  group->seen = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_observation_free);
+  group->held = g_ptr_array_new ();
+  return group;
+}
+
+/* ---- addresses ------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  Batch *batch;
+  char *line, *domain;
+} Search;
+
+static void
+searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
+{
+  Search *search = data;
+  Batch *batch = search->batch;
+  GPtrArray *targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (targets, ms_target_copy (((const MsFound *) g_ptr_array_index (found, i))->target));
+  batch->searching--;
+  if (targets->len > 0)
+    g_queue_push_tail (&batch->found, group_new (g_steal_pointer (&search->line), targets, FALSE));
+  else
+    {
+      g_autofree char *nothing = ms_discovery_nothing (search->domain, notes);
+      refuse (batch, search->line, nothing);
+      g_ptr_array_unref (targets);
+    }
+  g_ptr_array_unref (found);
+  g_ptr_array_unref (notes);
+  g_free (search->line);
+  g_free (search->domain);
+  g_free (search);
+  pump (batch);
+}
+
+static void
+search (Batch *batch, const char *line)
+{
+  const MsDiscoveryOptions options
+    = { .ca_files = batch->options->ca_files, .timeout_ms = batch->options->check.probe.timeout_ms };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *domain = ms_discover_domain (line, &error);
+  Search *search;
+
+  if (domain == NULL)
+    {
+      refuse (batch, line, error->message);
+      return;
+    }
+  search = g_new0 (Search, 1);
+  search->batch = batch;
+  search->line = g_strdup (line);
+  search->domain = g_steal_pointer (&domain);
+  batch->searching++;
+  ms_discovery_start (search->domain, &options, searched_cb, search);
+}
+
+/* ---- targets -------------------------------------------------------------------------------------------------- */
+
+/* The next line that is a target; what is none is refused, and addresses are looked into, on the way. NULL if none is there now. */
 static Group *
 next_group (Batch *batch)
 {
-  for (;;)
+  if (!g_queue_is_empty (&batch->found))
+    return g_queue_pop_head (&batch->found);
+  while (batch->searching < batch->options->jobs)
     {
       g_autofree char *fault = NULL;
       g_autofree char *line = next_line (batch, &fault);
       g_autoptr (GError) error = NULL;
       gboolean bare = FALSE;
       GPtrArray *targets;
-      Group *group;
 
       if (line == NULL)
         return NULL;
       targets = fault == NULL ? ms_target_parse (line, &bare, &error) : NULL;
-      if (targets == NULL)
-        {
-          refuse (batch, line, fault != NULL ? fault : error->message);
-          continue;
-        }
-      group = g_new0 (Group, 1);
-      group->line = g_steal_pointer (&line);
-      group->targets = targets;
-      group->bare = bare;
-      group->seen = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_observation_free);
-      group->held = g_ptr_array_new ();
-      return group;
+      if (targets != NULL)
+        return group_new (g_steal_pointer (&line), targets, bare);
+      if (error != NULL && g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
+        search (batch, line);
+      else
+        refuse (batch, line, fault != NULL ? fault : error->message);
     }
+  return NULL;
 }
 
 /* ---- work --------------------------------------------------------------------------------------------------- */
@@ -238,7 +308,7 @@ static void
 look_at_open (Batch *batch)
 {
   gboolean news = ms_trust_store_known (batch->options->store) != batch->known;
-  gboolean nobody_left = batch->progress->waiting == 0 && batch->held == NULL;
+  gboolean nobody_left = batch->progress->waiting == 0 && batch->held == NULL && batch->searching == 0;
   g_autoptr (GPtrArray) ready = g_ptr_array_new ();
 
   batch->known = ms_trust_store_known (batch->options->store);
@@ -423,7 +493,7 @@ pump (Batch *batch)
       start_group (batch, group);
     }
   look_at_open (batch);
-  if (batch->progress->waiting > 0 || batch->held != NULL || batch->lines != NULL)
+  if (batch->progress->waiting > 0 || batch->held != NULL || batch->lines != NULL || batch->searching > 0)
     return;
   left = batch->options->check.probe.timeout_ms + GRACE_MS - (g_get_monotonic_time () - batch->last_start) / 1000;
   if (g_hash_table_size (batch->live) == 0)

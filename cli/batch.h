@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many targets, some of them at a time: what `mailseal check` does between its options and its output. */
+/* Many targets, some of them at a time: what `mailseal check` does between its options and its output. The servers of an e-mail
+ * address are found first, which may take another timeout. */
 #pragma once
 
 #include "daemon/doctor.h"
@@ -10,9 +11,10 @@ typedef struct
 {
   MsTrustStore *store;
   MsCheckOptions check;
-  gboolean suggest; /* look for better names, ports and sibling services */
-  guint jobs;                 /* probes in flight; a bare host, whose services share one deadline, may take more when alone */
-  const char *const *targets; /* as given; "-": standard input, a line each, read no faster than it is worked off */
+  gboolean suggest;            /* look for better names, ports and sibling services */
+  const char *const *ca_files; /* for https while the servers of an address are looked for; may be NULL */
+  guint jobs;                  /* probes in flight; a bare host, whose services share one deadline, may take more when alone */
+  const char *const *targets;  /* as given; "-": standard input, a line each, read no faster than it is worked off */
   /* Called from the main loop in order of completion. */
   void (*result) (const char *line, const MsVerdict *verdict, gpointer data);
   void (*refused) (const char *line, const char *message, gpointer data); /* no target; userinfo is masked in `line` */

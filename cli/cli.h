@@ -32,6 +32,7 @@ int ms_cmd_snooze (GStrv *arguments);
 int ms_cmd_explain (GStrv *arguments);
 int ms_cmd_report (GStrv *arguments);
 int ms_cmd_accounts (GStrv *arguments);
+int ms_cmd_discover (GStrv *arguments);
 int ms_cmd_doctor (GStrv *arguments);
 
 /* Says one sentence on standard error, made visible, behind the program's name. */

@@ -3,6 +3,7 @@
 #include "cli/batch.h"
 #include "cli/cli.h"
 #include "cli/paint.h"
+#include "cli/trust.h"
 #include "daemon/verdict-json.h"
 
 #include <errno.h>
@@ -125,17 +126,6 @@ read_at (const char *text, gint64 *ret_at)
   return FALSE;
 }
 
-static MsTrustStore *
-load_trust (const char *const *ca_files)
-{
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (MsTrustStore) store = ms_trust_store_new (ca_files, &problems);
-
-  for (guint i = 0; problems != NULL && i < problems->len; i++)
-    ms_complain ("%s", (const char *) g_ptr_array_index (problems, i));
-  return ca_files != NULL && problems != NULL && problems->len > 0 ? NULL : g_steal_pointer (&store);
-}
-
 /* A thousand probes need more descriptors than the usual soft limit gives. */
 static void
 allow_many_files (void)
@@ -186,7 +176,8 @@ ms_cmd_check (GStrv *arguments)
     = { N_ ("TARGET…"),
         _ ("Looks at mail servers and says what is wrong with their certificates."),
         _ ("TARGET is imaps://HOST, imap://, pop3s://, pop3://, smtps://, submission://, smtp:// or sieve://, HOST:PORT, or a\n"
-           "HOST alone for all its mail services; “-” reads targets from standard input, one a line.\n"
+           "HOST alone for all its mail services, or an e-mail address for the servers of its domain; “-” reads targets from\n"
+           "standard input, one a line.\n"
            "Exit code: 0 all is well, 1 a warning, 2 critical, 3 unknown, 64 no target could be looked at."),
         entries,
         1,
@@ -203,13 +194,14 @@ ms_cmd_check (GStrv *arguments)
       ms_complain (_ ("--jobs takes a number from 1 to 1000, not %d."), jobs);
       return MS_EXIT_USAGE;
     }
-  store = load_trust ((const char *const *) ca_files);
+  store = ms_trust_load ((const char *const *) ca_files);
   if (store == NULL)
     return MS_EXIT_USAGE;
   options.store = store;
   options.check.at = report.at;
   options.check.probe.transcript = report.verbose;
   options.suggest = !no_suggest;
+  options.ca_files = (const char *const *) ca_files;
   options.jobs = (guint) jobs;
   options.targets = (const char *const *) targets;
   return run (&report, &options);

@@ -141,6 +141,7 @@ ms_cmd_report (GStrv *arguments)
   targets[0] = server != NULL ? server->url : rest[0];
   store = ms_trust_store_new (ca_files != NULL ? (const char *const *) ca_files : own_ca, NULL);
   options.store = store;
+  options.ca_files = (const char *const *) ca_files;
   options.targets = targets;
   ms_batch_run (&options, &progress);
   return letters.refused ? MS_EXIT_USAGE : MS_EXIT_OK;

@@ -2,12 +2,17 @@
 /* Which servers are watched and vouched for: add, remove, accept. */
 #include "cli/cli.h"
 #include "cli/client.h"
+#include "cli/discovery.h"
+#include "cli/found.h"
 #include "cli/paint.h"
+#include "cli/trust.h"
 #include "config/target.h"
 #include "daemon/model.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What a server shows at the first look; that it may not be had now is no failure of `add`. */
@@ -27,41 +32,120 @@ print_first_look (const char *url)
     }
 }
 
-int
-ms_cmd_add (GStrv *arguments)
+/* Any target; the daemon says which servers that makes. */
+static int
+add_target (const char *text)
 {
-  const MsUsage usage
-    = { N_ ("TARGET"),
-        _ ("Watches a mail server from now on."),
-        _ ("TARGET is a URL like imaps://imap.example.org, HOST:PORT, or a HOST alone for all its mail services."),
-        NULL,
-        1,
-        1 };
-  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
-  g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (JsonArray) urls = NULL;
-  gboolean bare;
-  int code;
+  int code = ms_client_array ("Add", text, MS_LOOK_MS, FALSE, &urls);
 
-  if (rest == NULL)
-    return MS_EXIT_USAGE;
-  targets = ms_target_parse (rest[0], &bare, &error);
-  if (targets == NULL)
-    {
-      ms_complain ("%s", error->message);
-      return MS_EXIT_USAGE;
-    }
-  code = ms_client_array ("Add", rest[0], MS_LOOK_MS, FALSE, &urls);
-  if (code != MS_EXIT_OK)
-    return code;
-  for (guint i = 0; i < json_array_get_length (urls); i++)
+  for (guint i = 0; code == MS_EXIT_OK && i < json_array_get_length (urls); i++)
     {
       const char *url = json_array_get_string_element (urls, i);
       printf (_ ("%s is watched from now on.\n"), url);
       print_first_look (url);
     }
-  return MS_EXIT_OK;
+  return code;
+}
+
+/* ---- the servers of an address -------------------------------------------------------------------------------- */
+
+static gboolean
+is_agreed (void)
+{
+  char line[64];
+
+  printf ("%s [y/N] ", _ ("Watch them from now on?"));
+  fflush (stdout);
+  return fgets (line, sizeof line, stdin) != NULL && rpmatch (line) == 1;
+}
+
+static void
+show_choice (const GPtrArray *choice, const char *domain)
+{
+  printf (_ ("Mail servers of %s:\n"), domain);
+  ms_found_print (choice, domain);
+  fflush (stdout);
+}
+
+static int
+add_choice (const GPtrArray *choice)
+{
+  int code = MS_EXIT_OK;
+
+  for (guint i = 0; i < choice->len && code == MS_EXIT_OK; i++)
+    {
+      g_autofree char *url = ms_target_url (((const MsFound *) g_ptr_array_index (choice, i))->target);
+      code = add_target (url);
+    }
+  return code;
+}
+
+/* Only its domain goes anywhere. */
+static int
+add_address (const char *address, gboolean yes, const char *const *ca_files)
+{
+  const MsDiscoveryOptions options = { .ca_files = ca_files, .timeout_ms = MS_DISCOVERY_MS };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *domain = ms_discover_domain (address, &error);
+  g_autoptr (GPtrArray) found = NULL, notes = NULL, choice = NULL;
+
+  if (domain == NULL)
+    {
+      ms_complain ("%s", error->message);
+      return MS_EXIT_USAGE;
+    }
+  found = ms_discovery_run (domain, &options, &notes);
+  choice = ms_discover_choice (found);
+  if (choice->len == 0)
+    {
+      g_autofree char *nothing = ms_discovery_nothing (domain, notes);
+      ms_complain ("%s", nothing);
+      return MS_EXIT_FAILED;
+    }
+  show_choice (choice, domain);
+  if (!yes && !isatty (STDIN_FILENO))
+    ms_complain (_ ("Nothing was added. With --yes these servers are watched without a question."));
+  else if (yes || is_agreed ())
+    return add_choice (choice);
+  else
+    puts (_ ("Nothing was added."));
+  return MS_EXIT_FAILED;
+}
+
+int
+ms_cmd_add (GStrv *arguments)
+{
+  gboolean yes = FALSE, bare;
+  g_auto (GStrv) ca_files = NULL;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_ ("Watch what was found for an address without a question"), NULL },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ca_files, N_ ("Trust this PEM file too while an address is looked into"),
+      N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  const MsUsage usage
+    = { N_ ("TARGET|ADDRESS"),
+        _ ("Watches a mail server from now on."),
+        _ ("TARGET is a URL like imaps://imap.example.org, HOST:PORT, or a HOST alone for all its mail services. For an e-mail\n"
+           "ADDRESS its servers are found and shown, and you are asked; only its domain is used."),
+        entries,
+        1,
+        1 };
+  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (MsTrustStore) store = NULL; /* says what is wrong with the files */
+  g_autoptr (GError) error = NULL;
+
+  if (rest == NULL || (ca_files != NULL && (store = ms_trust_load ((const char *const *) ca_files)) == NULL))
+    return MS_EXIT_USAGE;
+  targets = ms_target_parse (rest[0], &bare, &error);
+  if (targets != NULL)
+    return add_target (rest[0]);
+  if (g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
+    return add_address (rest[0], yes, (const char *const *) ca_files);
+  ms_complain ("%s", error->message);
+  return MS_EXIT_USAGE;
 }
 
 int

@@ -2,18 +2,20 @@
 _mailseal()
 {
   local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=
+  if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --ca-file ]; then
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    return
+  fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='status check add remove now history why alerts ack snooze accept accounts explain report doctor --help --version'
+    words='status check add remove now history why alerts ack snooze accept accounts discover explain report doctor --help --version'
   else
     case $command in
       status | accounts) words='--json --help' ;;
+      add) words='--yes --ca-file --help imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
+      discover) words='--json --guess --ca-file --help' ;;
       accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;
       check)
-        if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --ca-file ]; then
-          mapfile -t COMPREPLY < <(compgen -f -- "$word")
-          return
-        fi
         words='--json --ca-file --timeout --jobs --at --verbose --show --no-suggest --help
           imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
       *) words='--help' ;;

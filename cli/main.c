@@ -24,6 +24,7 @@ static const struct
   { "snooze", ms_cmd_snooze, N_ ("hear nothing more of a problem until a day") },
   { "accept", ms_cmd_accept, N_ ("vouch for the certificate that a server shows now") },
   { "accounts", ms_cmd_accounts, N_ ("show the servers that your mail programs use") },
+  { "discover", ms_cmd_discover, N_ ("find the mail servers of an e-mail address") },
   { "explain", ms_cmd_explain, N_ ("say what a finding means, or the words of a mail program") },
   { "report", ms_cmd_report, N_ ("write the message to send to the provider") },
   { "doctor", ms_cmd_doctor, N_ ("check that Mailseal itself works here") },

@@ -32,11 +32,24 @@ static const struct
   { "smtp", MS_SERVICE_SUBMISSION }, { "mail", MS_SERVICE_SUBMISSION },
 };
 
+static const char *const source_names[] = { "provider", "srv", "mx", "autoconfig", "guess" };
+
 const char *
 ms_source_name (MsSource source)
 {
-  static const char *const names[] = { "provider", "srv", "mx", "autoconfig", "guess" };
-  return names[source];
+  return source_names[source];
+}
+
+gboolean
+ms_source_from_name (const char *name, MsSource *ret_source)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (source_names); i++)
+    if (g_str_equal (source_names[i], name))
+      {
+        *ret_source = (MsSource) i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* ---- lists ----------------------------------------------------------------------------------------------------- */

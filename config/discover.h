@@ -18,6 +18,7 @@ typedef enum
 } MsSource;
 
 const char *ms_source_name (MsSource source); /* "provider", "srv", ... */
+gboolean ms_source_from_name (const char *name, MsSource *ret_source);
 
 typedef struct
 {

@@ -151,14 +151,17 @@ refuse (GError **error, const char *shown, const char *why)
 static gboolean
 has_userinfo (const char *text, gboolean scheme, GError **error)
 {
-  if (strchr (text, '@') == NULL)
+  const char *at = strchr (text, '@');
+
+  if (at == NULL)
     return FALSE;
-  if (scheme)
+  if (scheme || memchr (text, ':', (gsize) (at - text)) != NULL)
     g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_INVALID,
                  _ ("A target must not hold a user name or a password; write only the server, as in %s."), EXAMPLE);
   else
     g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS,
-                 _ ("Finding the servers of an e-mail address is not possible yet; name the server instead, as in %s."), EXAMPLE);
+                 _ ("That is an e-mail address and no server; `mailseal discover` finds its servers. A server looks like %s."),
+                 EXAMPLE);
   return TRUE;
 }
 

@@ -11,7 +11,7 @@ GQuark ms_target_error_quark (void);
 typedef enum
 {
   MS_TARGET_ERROR_INVALID,
-  MS_TARGET_ERROR_ADDRESS /* user@domain: discovery is a later step */
+  MS_TARGET_ERROR_ADDRESS /* user@domain: see ms_discover_domain */
 } MsTargetError;
 
 /*

@@ -20,9 +20,10 @@ static const struct
   ns_type asked, wanted;
   int name_at;
 } records[] = {
-  [MS_RECORD_A] = { ns_t_a, ns_t_a, -1 },        [MS_RECORD_AAAA] = { ns_t_aaaa, ns_t_aaaa, -1 },
-  [MS_RECORD_CNAME] = { ns_t_a, ns_t_cname, 0 }, [MS_RECORD_MX] = { ns_t_mx, ns_t_mx, 2 },
-  [MS_RECORD_PTR] = { ns_t_ptr, ns_t_ptr, 0 },   [MS_RECORD_SRV] = { ns_t_srv, ns_t_srv, 6 },
+  [MS_RECORD_A] = { ns_t_a, ns_t_a, -1 },          [MS_RECORD_AAAA] = { ns_t_aaaa, ns_t_aaaa, -1 },
+  [MS_RECORD_CNAME] = { ns_t_a, ns_t_cname, 0 },   [MS_RECORD_MX] = { ns_t_mx, ns_t_mx, 2 },
+  [MS_RECORD_PTR] = { ns_t_ptr, ns_t_ptr, 0 },     [MS_RECORD_SRV] = { ns_t_srv, ns_t_srv, 6 },
+  [MS_RECORD_SERVICE] = { ns_t_srv, ns_t_srv, 6 },
 };
 
 static char *
@@ -60,6 +61,25 @@ name_text (ns_msg *message, ns_rr *record, int at)
   return is_host_name (name) ? g_steal_pointer (&name) : NULL;
 }
 
+static char *
+service_text (ns_msg *message, ns_rr *record, int at)
+{
+  g_autofree char *name = name_text (message, record, at);
+  const guchar *data = ns_rr_rdata (*record);
+
+  if (name == NULL && ns_rr_rdlen (*record) == at + 1 && data[at] == 0)
+    name = g_strdup (".");
+  return name != NULL ? g_strdup_printf ("%u %u %u %s", ns_get16 (data), ns_get16 (data + 2), ns_get16 (data + 4), name) : NULL;
+}
+
+static char *
+record_text (ns_msg *message, ns_rr *record, MsRecord kind)
+{
+  if (kind == MS_RECORD_SERVICE)
+    return service_text (message, record, records[kind].name_at);
+  return records[kind].name_at < 0 ? address_text (record) : name_text (message, record, records[kind].name_at);
+}
+
 static GPtrArray *
 read_answer (const guchar *answer, int length, MsRecord kind)
 {
@@ -77,7 +97,7 @@ read_answer (const guchar *answer, int length, MsRecord kind)
         break;
       if (ns_rr_type (record) != records[kind].wanted)
         continue;
-      text = records[kind].name_at < 0 ? address_text (&record) : name_text (&message, &record, records[kind].name_at);
+      text = record_text (&message, &record, kind);
       if (text != NULL)
         g_ptr_array_add (found, text);
     }

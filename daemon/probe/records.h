@@ -13,10 +13,11 @@ typedef enum
   MS_RECORD_CNAME, /* where the name leads to, each step */
   MS_RECORD_MX,
   MS_RECORD_PTR,
-  MS_RECORD_SRV, /* RFC 2782; the target "." of a service that is not offered is left out */
+  MS_RECORD_SRV,     /* RFC 2782; the target "." of a service that is not offered is left out */
+  MS_RECORD_SERVICE, /* the same records whole: "priority weight port name", as in a zone file; name ".": not offered */
 } MsRecord;
 
-/* Gives char*: addresses as text, names as lower-case A-labels; at most 16, what is no host name is left out. */
+/* Gives char*: addresses as text, names as lower-case A-labels, services as above; at most 16, what is no host name is left out. */
 MsResolve *ms_records_ask (const char *name, MsRecord record, MsResolved resolved, gpointer data);
 
 /* The name under which the PTR record of this IP address stands; NULL if it is none; free it. */
