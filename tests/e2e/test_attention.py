@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Memory and attention on real servers: what concerns all servers is told once and blames none of them, what may pass is told when
+it lasts, and nothing is lost or repeated, whatever is killed."""
+
+import contextlib
+import ctypes
+import os
+import pathlib
+import random
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import mailservers
+import pki
+import pytest
+from conftest import CLI, until
+from test_daemon import alerts, codes, dovecot_of_its_own, json_status, settings, status, watched  # noqa: F401
+from test_surroundings import FULL, NONE, PORTAL, system  # noqa: F401
+
+LONG = os.environ.get("MAILSEAL_LONG") == "1"
+ALPHA, BETA, FAR, FAR_ADDRESS = "mail.alpha.test", "mail.beta.test", "mail.far.test", "192.0.2.9"
+QUICK = "ConfirmDelay=1s\n"
+
+
+def print_(x):
+    for a in x: print({k: a[k] for k in ("code","step","tell","told","since","servers")})
+    return x
+
+
+def told(alerts_):
+    """What a tray that comes now is to tell."""
+    return [a["code"] for a in alerts_ if a["tell"]]
+
+
+class Store:
+    def __init__(self, environment):
+        self.path = pathlib.Path(environment["MAILSEAL_STATE_DIR"]) / "mailseal.db"
+
+    def rows(self, sql):
+        with contextlib.closing(sqlite3.connect(self.path)) as db:
+            return db.execute(sql).fetchall()
+
+    def age(self, seconds):
+        """As if the last looks had been so long ago (the daemon must not run)."""
+        with contextlib.closing(sqlite3.connect(self.path)) as db, db:
+            db.execute("UPDATE servers SET checked = checked - ?", (seconds,))
+
+    def is_sound(self, tmp_path):
+        """As it lies on the disk; what is still in its log is left for the daemon to recover."""
+        copy = tmp_path / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.path.parent, copy)
+        with contextlib.closing(sqlite3.connect(copy / self.path.name)) as db:
+            return db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.fixture
+def store(environment):
+    return Store(environment)
+
+
+class Tray:
+    def __init__(self, environment, path):
+        self.environment, self.path, self.process = environment, path, None
+        path.touch()
+
+    def start(self):
+        self.process = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent / "fake_tray.py", self.path], env=self.environment)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def lines(self):
+        return [line.split() for line in self.path.read_text().splitlines()]
+
+    def shown(self):
+        return [tuple(words[1:]) for words in self.lines() if words[0] == "shown"]
+
+    def repeats(self):
+        """What was shown twice: without excuse, and because a tray was killed between showing it and saying so."""
+        open_, over, wrong, excused = {}, set(), [], []
+        start = 0
+        for n, (what, *key) in enumerate(self.lines()):
+            key = tuple(key)
+            if what == "start":
+                start = n
+            elif what == "told":
+                over.add(key)
+            else:
+                if key in open_:
+                    (excused if key not in over and open_[key] < start else wrong).append(key)
+                open_[key] = n
+        return wrong, excused
+
+
+@pytest.fixture
+def tray(bus, tmp_path):
+    t = Tray(bus, tmp_path / "tray")
+    t.start()
+    yield t
+    t.kill()
+
+
+# ---- what concerns all servers --------------------------------------------------------------------------------------
+
+
+class Providers:
+    """Two that have nothing to do with each other."""
+
+    def __init__(self, authority, servers):
+        self.servers, self.good = servers, [authority.leaf(name) for name in servers]
+
+    def show(self, certificates):
+        for server, certificate in zip(self.servers.values(), certificates):
+            server.set_certificate(certificate)
+
+    @property
+    def urls(self):
+        return {name: server.url("imaps", name) for name, server in self.servers.items()}
+
+
+@pytest.fixture(scope="module")
+def two_dovecots(folder, authority):
+    with mailservers.Dovecot(folder / "alpha", authority.leaf(ALPHA)) as a, mailservers.Dovecot(folder / "beta", authority.leaf(BETA)) as b:
+        yield {ALPHA: a, BETA: b}
+
+
+@pytest.fixture
+def providers(authority, two_dovecots):
+    p = Providers(authority, two_dovecots)
+    p.show(p.good)
+    return p
+
+
+def strangers(organization):
+    root, _ = pki.authority("Gateway Root", organization)
+    return [pki.Certificate(name, [name], root, begin=-5, end=60) for name in (ALPHA, BETA)]
+
+
+SIGHTINGS = "SELECT url, address, sha256, first_seen, place FROM sightings ORDER BY url, place"
+
+
+@pytest.mark.parametrize("organization, kind, one_by_one", [("Some Gateway", None, False), ("Avast", "antivirus", False), ("Some Gateway", None, True)])
+def test_intercepted(daemon, mailseal, authority, providers, store, organization, kind, one_by_one):
+    """One alert about him who stands between; the servers are not blamed, and nothing of his is remembered."""
+    urls = providers.urls
+    watched(daemon, mailseal, authority, urls, "ConfirmDelay=5s\n")
+    assert alerts(mailseal, "--all") == []
+    before = store.rows(SIGHTINGS)
+    if one_by_one:  # the daemon itself finds out about the other, which it has not seen for a while
+        daemon.stop()
+        store.age(3600)
+        daemon.start()
+    theirs = strangers(organization)
+    providers.show(theirs)
+    mailseal("now", *([ALPHA] if one_by_one else []))
+    until("something to tell", lambda: told(alerts(mailseal)), 30)
+    (alert,) = print_(alerts(mailseal))
+    assert alert["code"] == "intercepted" and alert["servers"] == sorted(urls.values())
+    for v in status(mailseal).values():
+        assert codes(v) == ["intercepted"] and v["findings"][0]["facts"].get("kind") == kind
+        assert v["safe_to_continue"] == "no"
+    assert store.rows(SIGHTINGS) == before
+    known = {sha for (sha,) in store.rows("SELECT sha256 FROM certificates")}
+    assert not known & {c.sha256() for c in theirs}
+
+    providers.show(providers.good)
+    mailseal("now")
+    assert alerts(mailseal) == [] and {v["state"] for v in status(mailseal).values()} == {"ok"}
+    assert [(a["code"], a["step"]) for a in alerts(mailseal, "--all")] == [("intercepted", "resolved")]
+    assert store.rows(SIGHTINGS) == before
+
+
+def test_clock_wrong(daemon, mailseal, authority, providers, system, store):  # noqa: F811
+    """Certificates of the future on several servers, and no time server: it is this computer's clock, not the servers."""
+    clock, login = system.time(False), system.login()
+    providers.show([authority.leaf(name, begin=3, end=90) for name in providers.servers])
+    watched(daemon, mailseal, authority, providers.urls, QUICK)
+    until("something to tell", lambda: told(alerts(mailseal)))
+    time.sleep(2)  # beyond the second look
+    (alert,) = print_(alerts(mailseal, "--all"))
+    assert alert["code"] == "clock-wrong" and alert["who"] == "you" and alert["servers"] == sorted(providers.urls.values())
+    assert [codes(v) for v in status(mailseal).values()] == [["clock-wrong"]] * 2
+    assert store.rows(SIGHTINGS) == []
+
+    clock.update(NTPSynchronized=True)
+    login.signal("PrepareForSleep", "b", False)  # who was away looks at the clock again
+
+    def found():
+        mailseal("now")
+        return sorted(told(alerts(mailseal))) == ["not-yet-valid"] * 2
+
+    until("the real findings", found)
+    assert sorted((a["code"], a["step"]) for a in alerts(mailseal, "--all")) == [
+        ("clock-wrong", "resolved"), ("not-yet-valid", "noticed"), ("not-yet-valid", "noticed")]
+    assert len(store.rows(SIGHTINGS)) == 2
+
+
+# ---- the network ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere():
+    """This thread and whom it starts, in a network of its own with an address that is not loopback."""
+    libc, new_network = ctypes.CDLL(None, use_errno=True), 0x40000000
+    with open("/proc/thread-self/ns/net") as before:
+        assert libc.unshare(new_network) == 0
+        try:
+            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+            subprocess.run(["ip", "address", "add", f"{FAR_ADDRESS}/32", "dev", "lo"], check=True)
+            yield
+        finally:
+            assert libc.setns(before.fileno(), new_network) == 0
+
+
+@pytest.fixture
+def far(elsewhere, folder, authority, tmp_path_factory):
+    with mailservers.Dovecot(folder / tmp_path_factory.mktemp("f").name, authority.leaf(FAR), FAR_ADDRESS) as server:
+        yield server
+
+
+def test_captive_portal(daemon, mailseal, authority, far, system, store):  # noqa: F811
+    """What is seen through a portal is neither learnt nor told, and nobody looks until it is gone."""
+    manager = system.manager(FULL)
+    watched(daemon, mailseal, authority, {"far": far.url("imaps", FAR)}, "ConfirmDelay=5s\n")
+    seen = store.rows(SIGHTINGS)
+    manager.connectivity(PORTAL)
+    time.sleep(1.5)  # news of the network settle for a second
+    far.set_certificate(authority.leaf("www.portal.test"))
+    mailseal("now")  # the user may always look
+    assert codes(status(mailseal)["far"])[0] == "name-mismatch" and alerts(mailseal, "--all") == []
+    manager.connectivity(FULL)
+    until("the alert", lambda: alerts(mailseal))
+    manager.connectivity(PORTAL)
+    mark = len(far.log())
+    time.sleep(7)  # it would have been looked at again meanwhile
+    assert far.log()[mark:] == "" and told(alerts(mailseal)) == []
+    assert store.rows(SIGHTINGS) == seen
+
+    manager.connectivity(FULL)
+    until("a look", lambda: far.log()[mark:])
+    until("something to tell", lambda: told(alerts(mailseal)) == ["name-mismatch"])
+    assert len(store.rows(SIGHTINGS)) == 2
+
+
+def test_asleep(daemon, mailseal, authority, far, system, store):  # noqa: F811
+    """Overdue after a long sleep: not before there is a network, then within a minute, not all at once."""
+    manager, login = system.manager(FULL), system.login()
+    urls = {scheme: far.url(scheme, FAR) for scheme in ("imaps", "imap", "pop3s", "pop3", "sieve")}
+    watched(daemon, mailseal, authority, urls)
+    daemon.stop()
+    store.age(7 * 3600)
+    manager.connectivity(NONE)
+    login.signal("PrepareForSleep", "b", True)
+    mark = len(far.log())
+    daemon.start()
+    time.sleep(1.5)
+    login.signal("PrepareForSleep", "b", False)
+    time.sleep(1.5)
+    assert far.log()[mark:] == ""
+    before = {v["name"]: v["checked"] for v in json_status(mailseal)}
+
+    def looked_at():
+        return sum(v["checked"] != before[v["name"]] for v in json_status(mailseal))
+
+    manager.connectivity(FULL)
+    login.signal("PrepareForSleep", "b", False)
+    until("a first look", looked_at, 65)
+    assert looked_at() < len(urls)
+    if LONG:
+        until("all of them", lambda: looked_at() == len(urls), 65)
+
+
+# ---- what may pass --------------------------------------------------------------------------------------------------
+
+
+def test_starttls_vanished(daemon, mailseal, authority, dovecot_of_its_own):  # noqa: F811
+    server = dovecot_of_its_own
+    watched(daemon, mailseal, authority, {"mail": server.url("imap", "mail.example.test")}, "ConfirmDelay=3s\n")
+    assert status(mailseal)["mail"]["state"] == "ok"
+    server.restart(tls=False)
+    mailseal("now")
+    (finding, *_) = status(mailseal)["mail"]["findings"]
+    assert finding["code"] == "starttls-vanished" and finding["severity"] == "critical" and finding["facts"]["since"]
+    assert [a["code"] for a in alerts(mailseal)] == ["starttls-vanished"] and told(alerts(mailseal)) == []
+    until("that it lasts", lambda: told(alerts(mailseal)) == ["starttls-vanished"])
+    server.restart(tls=True)
+    mailseal("now")
+    assert status(mailseal)["mail"]["state"] == "ok" and alerts(mailseal) == []
+
+
+@pytest.fixture
+def plain_postfix(folder, tmp_path_factory):
+    with mailservers.Postfix(folder / tmp_path_factory.mktemp("p").name, None, tls=False) as server:
+        yield server
+
+
+def test_starttls_missing_must_last(daemon, mailseal, authority, plain_postfix):
+    """Told only when it is still so after ConfirmDelay, by a look that nobody asked for."""
+    watched(daemon, mailseal, authority, {"mail": plain_postfix.url("submission", "mail.example.test")}, "ConfirmDelay=4s\n")
+    until("the alert", lambda: alerts(mailseal))
+    since = time.monotonic()
+    mailseal("now")
+    assert codes(status(mailseal)["mail"])[0] == "starttls-missing" and told(alerts(mailseal)) == []
+    checked = json_status(mailseal)[0]["checked"]
+    until("that it lasts", lambda: told(alerts(mailseal)) == ["starttls-missing"])
+    assert time.monotonic() - since > 2 and json_status(mailseal)[0]["checked"] != checked
+
+
+@pytest.mark.parametrize("names, more, code", [(["www.example.test"], {}, "name-mismatch"), (["mail.example.test"], {"issuer": None}, "self-signed")])
+def test_second_look(daemon, mailseal, authority, dovecot_of_its_own, good, names, more, code):  # noqa: F811
+    """A certificate that was glimpsed once is not told; one that passed before the second look never is."""
+    server = dovecot_of_its_own
+    watched(daemon, mailseal, authority, {"mail": server.url("imaps", "mail.example.test")}, "ConfirmDelay=3s\n")
+    bad = authority.leaf(*names, **more)
+    server.set_certificate(bad)
+    mailseal("now")
+    assert [a["code"] for a in alerts(mailseal)] == [code] and told(alerts(mailseal)) == []
+    server.set_certificate(good)
+    mailseal("now")
+    assert alerts(mailseal) == []
+    time.sleep(3.5)
+    server.set_certificate(bad)
+    mailseal("now")
+    until("the second look", lambda: told(alerts(mailseal)) == [code])
+    assert len(alerts(mailseal, "--all")) == 1  # it is still the same problem
