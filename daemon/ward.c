@@ -11,6 +11,7 @@
 #define MINUTE       ((gint64) 60)
 #define DAY          ((gint64) 86400)
 #define WITNESS_AGE  (10 * MINUTE) /* others are looked at again when one alarms, unless they were so lately */
+#define WITNESSES    3 /* of them are looked at at once, before anybody is blamed; the others within the next minute */
 #define NETWORK_AGE  (15 * MINUTE) /* and when the network is another one */
 #define SENTINEL     (20 * MINUTE) /* while somebody stands between, one server is looked at so often to see when he leaves */
 #define SPREAD_OVER  MINUTE
@@ -296,6 +297,22 @@ look_at_all (MsWard *ward, gint64 age, gint64 now)
     }
 }
 
+/* Is it this server, or everything? Some servers of others are to say so before the second look at this one blames it. */
+static void
+ask_witnesses (MsWard *ward, const Watched *alarming, gint64 now)
+{
+  look_at_all (ward, WITNESS_AGE, now);
+  for (guint i = 0, asked = 0; i < ward->watched->len && asked < WITNESSES; i++)
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      if (watched == alarming || watched->due > now + SPREAD_OVER
+          || ms_hosts_are_related (watched->server->target->host, alarming->server->target->host))
+        continue;
+      watched->due = within_bounds (watched, MIN (watched->due, now));
+      asked++;
+    }
+}
+
 void
 ms_ward_catch_up (MsWard *ward, gint64 now)
 {
@@ -386,7 +403,7 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   else
     g_clear_pointer (&watched->history, ms_history_free);
   if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
-    look_at_all (ward, WITNESS_AGE, now); /* is it this server, or everything? */
+    ask_witnesses (ward, watched, now);
   if (was_intercepted && !is_intercepted (watched))
     look_at_all (ward, MINUTE, now); /* he has gone */
   plan (ward, watched, now);
