@@ -28,14 +28,14 @@ ALPHA, BETA, FAR, FAR_ADDRESS = "mail.alpha.test", "mail.beta.test", "mail.far.t
 QUICK = "ConfirmDelay=1s\n"
 
 
-def print_(x):
-    for a in x: print({k: a[k] for k in ("code","step","tell","told","since","servers")})
-    return x
-
-
 def told(alerts_):
     """What a tray that comes now is to tell."""
     return [a["code"] for a in alerts_ if a["tell"]]
+
+
+def quiet(mailseal, alert):
+    """Nothing else was or will be told: what was opened before it was known who is to blame is over."""
+    return all(a["step"] == "resolved" and not a["told"] and not a["tell"] for a in alerts(mailseal, "--all") if a["id"] != alert["id"])
 
 
 class Store:
@@ -162,7 +162,8 @@ def test_intercepted(daemon, mailseal, authority, providers, store, organization
     providers.show(theirs)
     mailseal("now", *([ALPHA] if one_by_one else []))
     until("something to tell", lambda: told(alerts(mailseal)), 30)
-    (alert,) = print_(alerts(mailseal))
+    (alert,) = alerts(mailseal)
+    assert told([alert]) and quiet(mailseal, alert)
     assert alert["code"] == "intercepted" and alert["servers"] == sorted(urls.values())
     for v in status(mailseal).values():
         assert codes(v) == ["intercepted"] and v["findings"][0]["facts"].get("kind") == kind
@@ -174,7 +175,7 @@ def test_intercepted(daemon, mailseal, authority, providers, store, organization
     providers.show(providers.good)
     mailseal("now")
     assert alerts(mailseal) == [] and {v["state"] for v in status(mailseal).values()} == {"ok"}
-    assert [(a["code"], a["step"]) for a in alerts(mailseal, "--all")] == [("intercepted", "resolved")]
+    assert quiet(mailseal, alert)
     assert store.rows(SIGHTINGS) == before
 
 
@@ -185,7 +186,8 @@ def test_clock_wrong(daemon, mailseal, authority, providers, system, store):  # 
     watched(daemon, mailseal, authority, providers.urls, QUICK)
     until("something to tell", lambda: told(alerts(mailseal)))
     time.sleep(2)  # beyond the second look
-    (alert,) = print_(alerts(mailseal, "--all"))
+    (alert,) = alerts(mailseal)
+    assert told([alert]) and quiet(mailseal, alert)
     assert alert["code"] == "clock-wrong" and alert["who"] == "you" and alert["servers"] == sorted(providers.urls.values())
     assert [codes(v) for v in status(mailseal).values()] == [["clock-wrong"]] * 2
     assert store.rows(SIGHTINGS) == []
@@ -198,8 +200,7 @@ def test_clock_wrong(daemon, mailseal, authority, providers, system, store):  # 
         return sorted(told(alerts(mailseal))) == ["not-yet-valid"] * 2
 
     until("the real findings", found)
-    assert sorted((a["code"], a["step"]) for a in alerts(mailseal, "--all")) == [
-        ("clock-wrong", "resolved"), ("not-yet-valid", "noticed"), ("not-yet-valid", "noticed")]
+    assert [a["code"] for a in alerts(mailseal)] == ["not-yet-valid"] * 2
     assert len(store.rows(SIGHTINGS)) == 2
 
 
