@@ -51,6 +51,7 @@ struct _MsEngine
   GStrv notices;      /* as told last */
   guint in_flight;
   gint64 attended, woken; /* s */
+  gboolean oriented;      /* it is known where this computer is; nobody is looked at unasked before */
   gboolean stopping;
 };
 
@@ -147,7 +148,7 @@ set_timer (MsEngine *engine)
   gint64 next = ms_ward_next_attention (engine->ward);
 
   /* with all places taken, the end of a check looks for what is due */
-  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
       const Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL)
@@ -262,7 +263,7 @@ look_at_due (MsEngine *engine)
 {
   gint64 now = now_s ();
 
-  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL && ms_ward_due (engine->ward, job->server->url) <= now)
@@ -292,6 +293,7 @@ surroundings_changed_cb (const MsSurroundings *surroundings, gpointer data)
 {
   MsEngine *engine = data;
 
+  engine->oriented = TRUE;
   ms_surroundings_watch_ask_clock (engine->surroundings); /* before anything is told about dates; seldom, it sees to that */
   ms_ward_set_surroundings (engine->ward, surroundings, now_s ());
   attend (engine);
