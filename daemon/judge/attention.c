@@ -263,6 +263,7 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
 
   if (rules->dates_held && is_about_dates (alert))
     {
+      alert->tell = FALSE;
       if (is_unheard (alert))
         resolve (alert, now);
       return;
