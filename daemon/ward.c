@@ -192,6 +192,22 @@ is_to_be_learnt (const MsWard *ward, Watched *watched)
   return confirmed;
 }
 
+/* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
+static void
+correlate (MsWard *ward, gint64 now)
+{
+  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
+
+  if (ms_context_equal (context, ward->context))
+    {
+      ms_context_free (context);
+      return;
+    }
+  ms_context_free (ward->context);
+  ward->context = context;
+  ms_ward_judge_again (ward, now);
+}
+
 /* ---- when to look ------------------------------------------------------------------------------------------------ */
 
 static gint64
@@ -390,6 +406,7 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
   was_intercepted = is_intercepted (watched);
   judge (ward, watched, observation, now);
+  correlate (ward, now); /* before anything is learnt */
   watched->fresh = TRUE;
   watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
   watched->refused = was_refused (watched->verdict);
@@ -446,22 +463,6 @@ save_alert (MsWard *ward, MsAlert *alert, const char *what, gint64 now)
     }
   if (ward->help->alert_changed != NULL)
     ward->help->alert_changed (alert, ward->data);
-}
-
-/* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
-static void
-correlate (MsWard *ward, gint64 now)
-{
-  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
-
-  if (ms_context_equal (context, ward->context))
-    {
-      ms_context_free (context);
-      return;
-    }
-  ms_context_free (ward->context);
-  ward->context = context;
-  ms_ward_judge_again (ward, now);
 }
 
 /* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
