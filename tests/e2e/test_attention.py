@@ -244,6 +244,7 @@ def test_captive_portal(daemon, mailseal, authority, far, system, store):  # noq
     manager.connectivity(PORTAL)
     mark = len(far.log())
     time.sleep(7)  # it would have been looked at again meanwhile
+    assert "sign-in" in mailseal("why", "far").out
     assert far.log()[mark:] == "" and told(alerts(mailseal)) == []
     assert store.rows(SIGHTINGS) == seen
 
@@ -335,6 +336,85 @@ def test_second_look(daemon, mailseal, authority, dovecot_of_its_own, good, name
     mailseal("now")
     until("the second look", lambda: told(alerts(mailseal)) == [code])
     assert len(alerts(mailseal, "--all")) == 1  # it is still the same problem
+
+
+@pytest.fixture
+def full_house():
+    """An IMAP server that sends everybody away."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    with listener.accept()[0] as peer:
+                        peer.sendall(b"* BYE Too many connections\r\n")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"imap://mail.beta.test:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_never_told(daemon, mailseal, authority, full_house):
+    """A server that is away or full is shown, and nobody is disturbed, however long it lasts."""
+    (port,) = mailservers.free_ports(1)
+    watched(daemon, mailseal, authority, {"away": f"imaps://{ALPHA}:{port}", "full": full_house}, QUICK)
+    for _ in range(4):
+        mailseal("now")
+        assert {name: codes(v) for name, v in status(mailseal).items()} == {"away": ["unreachable"], "full": ["server-refused"]}
+        time.sleep(0.7)
+    assert alerts(mailseal, "--all") == []
+
+
+# ---- what is said of it ---------------------------------------------------------------------------------------------
+
+
+def test_history(daemon, mailseal, authority, dovecot_of_its_own, tray):  # noqa: F811
+    """First seen, renewed, changed, noticed, told and solved, in this order."""
+    server, name = dovecot_of_its_own, "mail.example.test"
+    watched(daemon, mailseal, authority, {"mail": server.url("imaps", name)}, QUICK)
+    server.set_certificate(authority.leaf(name, "imap.example.test", "127.0.0.1", begin=-9, end=85))
+    mailseal("now")
+    server.set_certificate(authority.leaf(name, issuer=None))
+    mailseal("now")
+    until("that it is told", lambda: alerts(mailseal)[0]["told"])
+    server.set_certificate(authority.leaf(name, "imap.example.test", "127.0.0.1", begin=-8, end=86))
+    mailseal("now")
+    lines = mailseal("history", "mail").out.splitlines()
+    words = ["first seen", "renewed", "noticed", "changed", "told", "solved"]
+    places = [next((n for n, line in enumerate(lines) if word in line), None) for word in words]
+    assert None not in places and places == sorted(places), lines
+    moments = [re.search(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", line).group() for line in lines]
+    assert moments == sorted(moments)
+
+
+def why(mailseal):
+    return mailseal("why", "mail").out
+
+
+def test_why(daemon, mailseal, authority, dovecot_of_its_own, bus, tmp_path):  # noqa: F811
+    """What was seen, by which rule it was judged, and why it is told or not."""
+    server, bad = dovecot_of_its_own, authority.leaf("www.example.test")
+    server.set_certificate(bad)
+    watched(daemon, mailseal, authority, {"mail": server.url("imaps", "mail.example.test")}, "ConfirmDelay=3s\n")
+    until("the alert", lambda: alerts(mailseal))
+    text = why(mailseal)
+    (alert,) = alerts(mailseal)
+    for part in ("127.0.0.1", bad.sha256(), "name-mismatch (critical)", "www.example.test", alert["id"], "noticed"):
+        assert part in text
+    assert "second look" in text
+    until("the second look", lambda: told(alerts(mailseal)))
+    assert "waits for a notification service" in why(mailseal)
+    tray = Tray(bus, tmp_path / "tray")
+    tray.start()
+    until("that it is told", lambda: alerts(mailseal)[0]["told"])
+    tray.kill()
+    assert "told once" in why(mailseal)
+    mailseal("snooze", alert["id"], "2d")
+    assert "reminded later" in why(mailseal)
+    mailseal("ack", alert["id"])
+    assert "you know" in why(mailseal)
+    server.set_certificate(authority.leaf("mail.example.test"))
+    mailseal("now")
+    assert "solved" in why(mailseal)
 
 
 # ---- nothing lost, nothing repeated -------------------------------------------------------------------------------
