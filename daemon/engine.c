@@ -405,6 +405,12 @@ ms_engine_store (MsEngine *engine)
   return engine->store;
 }
 
+MsHeld
+ms_engine_held (MsEngine *engine, const MsAlert *alert)
+{
+  return ms_ward_held (engine->ward, alert, now_s ());
+}
+
 const GPtrArray *
 ms_engine_standings (MsEngine *engine)
 {

@@ -2,7 +2,6 @@
 #include "daemon/ward.h"
 
 #include "daemon/judge/assess.h"
-#include "daemon/judge/attention.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/schedule.h"
 
@@ -715,6 +714,12 @@ ms_ward_is_loopback (const MsWard *ward, const char *url)
 {
   const Watched *watched = find (ward, url);
   return watched != NULL && is_loopback (watched);
+}
+
+MsHeld
+ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now)
+{
+  return ms_attention_held (alert, ward->standings, &ward->rules, now);
 }
 
 const GPtrArray *

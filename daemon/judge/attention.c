@@ -408,6 +408,25 @@ ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules)
   return waits ? alert->since + delay_of (alert, rules) : G_MAXINT64;
 }
 
+MsHeld
+ms_attention_held (const MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now)
+{
+  g_autoptr (MsAlert) copy = ms_alert_copy (alert);
+  About about = gather (copy, standings);
+
+  if (alert->tell || alert->told != 0)
+    return MS_HELD_NOT;
+  if (rules->hold)
+    return MS_HELD_NETWORK;
+  if (is_about_dates (alert) && (rules->dates_held || now < rules->dates_from))
+    return MS_HELD_CLOCK;
+  if (about.standing == NULL || about.stale)
+    return MS_HELD_NOT_SEEN;
+  if (!about.notify)
+    return MS_HELD_NOT_WANTED;
+  return confirmed (alert, about.standing, rules) ? MS_HELD_ENOUGH : MS_HELD_SECOND_LOOK;
+}
+
 void
 ms_attention_told (MsAlert *alert, MsStep step, gint64 now)
 {

@@ -508,6 +508,43 @@ test_somebody_else (void)
     }
 }
 
+static void
+test_why_held (void)
+{
+  World *world = world_new ();
+  MsServer *server = watch (world, MS_SERVICE_IMAPS, "a.example.org");
+  MsStanding *standing = g_ptr_array_index (world->standings, 0);
+
+#define HELD ms_attention_held (only (world), world->standings, &world->rules, NOW)
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 0, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_SECOND_LOOK);
+  world->rules.dates_from = NOW + 1;
+  g_assert_cmpint (HELD, ==, MS_HELD_CLOCK);
+  world->rules.hold = TRUE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NETWORK);
+  world->rules = (MsAttentionRules){ .confirm_delay = CONFIRM };
+  server->notify = FALSE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT_WANTED);
+  standing->stale = TRUE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT_SEEN);
+  standing->stale = FALSE;
+  server->notify = TRUE;
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW + CONFIRM);
+  expect (world, NOW + CONFIRM, 1, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT);
+  world_free (world);
+
+  world = world_new ();
+  world->rules.told_today = 3;
+  watch (world, MS_SERVICE_IMAPS, "a.example.org");
+  shows (world, 0, "x", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+  expect (world, NOW, 0, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_ENOUGH);
+#undef HELD
+  world_free (world);
+}
+
 /* The same certificate, over, replaced and shown again: told once. Another step of it is told. */
 static void
 test_back_again (void)
@@ -554,6 +591,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/random", test_random);
   g_test_add_func ("/attention/told-of-the-past", test_told_of_the_past);
   g_test_add_func ("/attention/somebody-else", test_somebody_else);
+  g_test_add_func ("/attention/why-held", test_why_held);
   g_test_add_func ("/attention/back-again", test_back_again);
   return g_test_run ();
 }
