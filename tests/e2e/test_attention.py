@@ -20,7 +20,7 @@ import mailservers
 import pki
 import pytest
 from conftest import CLI, until
-from test_daemon import alerts, codes, dovecot_of_its_own, json_status, settings, status, watched  # noqa: F401
+from test_daemon import alerts, codes, dovecot_of_its_own, json_status, status, watched  # noqa: F401
 from test_surroundings import FULL, NONE, PORTAL, system  # noqa: F401
 
 LONG = os.environ.get("MAILSEAL_LONG") == "1"
