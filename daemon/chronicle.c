@@ -162,23 +162,39 @@ why_judged (GString *out, const MsVerdict *verdict)
 }
 
 static const char *
-why_told (const MsAlert *alert)
+why_told (const MsAlert *alert, MsHeld held)
 {
   if (alert->step == MS_STEP_RESOLVED)
-    return _ ("it is solved");
+    return alert->told != 0 ? _ ("it is solved")
+                            : _ ("it is solved, or was part of another problem, before there was reason to tell it");
   if (alert->acknowledged)
     return _ ("you said that you know");
   if (alert->snoozed_until != 0)
     return _ ("you asked to be reminded later");
   if (alert->told != 0)
     return _ ("told once; it is not said again until it gets worse");
-  if (alert->tell)
-    return _ ("waits for a notification service to show it");
-  return _ ("shown, but not told: it waits for a second look, or notifications are off for this server");
+  switch (held)
+    {
+    case MS_HELD_NETWORK:
+      return _ ("held back: this network wants a sign-in first, and what is seen through it does not count");
+    case MS_HELD_CLOCK:
+      return _ ("held back: this computer's clock is wrong or not set by time servers yet, and this is about dates");
+    case MS_HELD_NOT_WANTED:
+      return _ ("shown, but not told: notifications are off for this server");
+    case MS_HELD_NOT_SEEN:
+      return _ ("held back until the server was looked at again");
+    case MS_HELD_SECOND_LOOK:
+      return _ ("shown, but not told yet: it waits for a second look");
+    case MS_HELD_ENOUGH:
+      return _ ("shown, but not told: three problems were told within a day, and this one is not critical");
+    case MS_HELD_NOT:
+      break;
+    }
+  return _ ("waits for a notification service to show it");
 }
 
 char *
-ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls)
+ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data)
 {
   g_autoptr (GPtrArray) alerts = ms_store_alerts (store, TRUE);
   GString *out = g_string_new (NULL);
@@ -202,7 +218,7 @@ ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls)
           const MsAlert *alert = g_ptr_array_index (alerts, a);
           if (g_strv_contains ((const char *const *) alert->servers, standing->server->url))
             g_string_append_printf (out, _ ("Alert %s (%s, step %s): %s\n"), alert->id, ms_code_info (alert->code)->name,
-                                    ms_step_name (alert->step), why_told (alert));
+                                    ms_step_name (alert->step), why_told (alert, held (alert, data)));
         }
     }
   return g_string_free (out, FALSE);

@@ -2,12 +2,14 @@
 /* What has been: the history of servers, and how today's verdict came about. */
 #pragma once
 
+#include "daemon/judge/attention.h"
 #include "daemon/store.h"
 
 G_BEGIN_DECLS
 
-/* `standings`: MsStanding*; of those, the ones in `urls`. Both give a new string. */
+/* `standings`: MsStanding*; of those, the ones in `urls`. Both give a new string. `held`: why an open alert is not told. */
+typedef MsHeld (*MsHeldOf) (const MsAlert *alert, gpointer data);
 char *ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls); /* JSON array of events, oldest first */
-char *ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls);     /* lines for a person */
+char *ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data); /* lines for a person */
 
 G_END_DECLS

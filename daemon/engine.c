@@ -57,6 +57,7 @@ struct _MsEngine
   guint in_flight;
   gint64 attended, woken; /* s */
   gint64 held;            /* until then (s) what was found in mail clients is not looked at, since nobody was told yet */
+  gboolean oriented;      /* it is known where this computer is; nobody is looked at unasked before */
   gboolean stopping;
 };
 
@@ -160,7 +161,7 @@ set_timer (MsEngine *engine)
   gint64 next = ms_ward_next_attention (engine->ward);
 
   /* with all places taken, the end of a check looks for what is due */
-  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
       const Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL)
@@ -275,7 +276,7 @@ look_at_due (MsEngine *engine)
 {
   gint64 now = now_s ();
 
-  for (guint i = 0; i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL && due_of (engine, job) <= now)
@@ -305,6 +306,7 @@ surroundings_changed_cb (const MsSurroundings *surroundings, gpointer data)
 {
   MsEngine *engine = data;
 
+  engine->oriented = TRUE;
   ms_surroundings_watch_ask_clock (engine->surroundings); /* before anything is told about dates; seldom, it sees to that */
   ms_ward_set_surroundings (engine->ward, surroundings, now_s ());
   attend (engine);
@@ -503,6 +505,12 @@ MsStore *
 ms_engine_store (MsEngine *engine)
 {
   return engine->store;
+}
+
+MsHeld
+ms_engine_held (MsEngine *engine, const MsAlert *alert)
+{
+  return ms_ward_held (engine->ward, alert, now_s ());
 }
 
 const GPtrArray *

@@ -34,6 +34,7 @@ void ms_engine_reword (MsEngine *engine);
 void ms_engine_welcomed (MsEngine *engine);
 
 MsStore *ms_engine_store (MsEngine *engine);
+MsHeld ms_engine_held (MsEngine *engine, const MsAlert *alert);
 const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */
 const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NULL if it is not watched */
 

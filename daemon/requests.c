@@ -482,12 +482,19 @@ history (const char *server, MsReply *reply, gpointer data)
     ms_reply_ok (reply, json);
 }
 
+static MsHeld
+held_cb (const MsAlert *alert, gpointer data)
+{
+  return ms_engine_held (data, alert);
+}
+
 static void
 why (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
   g_auto (GStrv) urls = find_servers (engine, server, reply);
-  g_autofree char *text = urls != NULL ? ms_why_text (ms_engine_store (engine), ms_engine_standings (engine), urls) : NULL;
+  g_autofree char *text
+    = urls != NULL ? ms_why_text (ms_engine_store (engine), ms_engine_standings (engine), urls, held_cb, engine) : NULL;
 
   if (text != NULL)
     ms_reply_ok (reply, text);

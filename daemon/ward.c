@@ -2,7 +2,6 @@
 #include "daemon/ward.h"
 
 #include "daemon/judge/assess.h"
-#include "daemon/judge/attention.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/schedule.h"
 
@@ -11,6 +10,7 @@
 #define MINUTE       ((gint64) 60)
 #define DAY          ((gint64) 86400)
 #define WITNESS_AGE  (10 * MINUTE) /* others are looked at again when one alarms, unless they were so lately */
+#define WITNESSES    3 /* of them are looked at at once, before anybody is blamed; the others within the next minute */
 #define NETWORK_AGE  (15 * MINUTE) /* and when the network is another one */
 #define SENTINEL     (20 * MINUTE) /* while somebody stands between, one server is looked at so often to see when he leaves */
 #define SPREAD_OVER  MINUTE
@@ -191,6 +191,22 @@ is_to_be_learnt (const MsWard *ward, Watched *watched)
   return confirmed;
 }
 
+/* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
+static void
+correlate (MsWard *ward, gint64 now)
+{
+  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
+
+  if (ms_context_equal (context, ward->context))
+    {
+      ms_context_free (context);
+      return;
+    }
+  ms_context_free (ward->context);
+  ward->context = context;
+  ms_ward_judge_again (ward, now);
+}
+
 /* ---- when to look ------------------------------------------------------------------------------------------------ */
 
 static gint64
@@ -296,6 +312,22 @@ look_at_all (MsWard *ward, gint64 age, gint64 now)
     }
 }
 
+/* Is it this server, or everything? Some servers of others are to say so before the second look at this one blames it. */
+static void
+ask_witnesses (MsWard *ward, const Watched *alarming, gint64 now)
+{
+  look_at_all (ward, WITNESS_AGE, now);
+  for (guint i = 0, asked = 0; i < ward->watched->len && asked < WITNESSES; i++)
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      if (watched == alarming || watched->due > now + SPREAD_OVER
+          || ms_hosts_are_related (watched->server->target->host, alarming->server->target->host))
+        continue;
+      watched->due = within_bounds (watched, MIN (watched->due, now));
+      asked++;
+    }
+}
+
 void
 ms_ward_catch_up (MsWard *ward, gint64 now)
 {
@@ -373,6 +405,7 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
   was_intercepted = is_intercepted (watched);
   judge (ward, watched, observation, now);
+  correlate (ward, now); /* before anything is learnt */
   watched->fresh = TRUE;
   watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
   watched->refused = was_refused (watched->verdict);
@@ -386,7 +419,7 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   else
     g_clear_pointer (&watched->history, ms_history_free);
   if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
-    look_at_all (ward, WITNESS_AGE, now); /* is it this server, or everything? */
+    ask_witnesses (ward, watched, now);
   if (was_intercepted && !is_intercepted (watched))
     look_at_all (ward, MINUTE, now); /* he has gone */
   plan (ward, watched, now);
@@ -429,22 +462,6 @@ save_alert (MsWard *ward, MsAlert *alert, const char *what, gint64 now)
     }
   if (ward->help->alert_changed != NULL)
     ward->help->alert_changed (alert, ward->data);
-}
-
-/* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
-static void
-correlate (MsWard *ward, gint64 now)
-{
-  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
-
-  if (ms_context_equal (context, ward->context))
-    {
-      ms_context_free (context);
-      return;
-    }
-  ms_context_free (ward->context);
-  ward->context = context;
-  ms_ward_judge_again (ward, now);
 }
 
 /* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
@@ -697,6 +714,12 @@ ms_ward_is_loopback (const MsWard *ward, const char *url)
 {
   const Watched *watched = find (ward, url);
   return watched != NULL && is_loopback (watched);
+}
+
+MsHeld
+ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now)
+{
+  return ms_attention_held (alert, ward->standings, &ward->rules, now);
 }
 
 const GPtrArray *

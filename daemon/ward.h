@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "daemon/judge/attention.h"
 #include "daemon/judge/correlate.h"
 #include "daemon/store.h"
 
@@ -43,8 +44,9 @@ void ms_ward_catch_up (MsWard *ward, gint64 now);
 
 const GPtrArray *ms_ward_standings (const MsWard *ward);                  /* MsStanding* */
 const MsStanding *ms_ward_standing (const MsWard *ward, const char *url); /* NULL if it is not watched */
-const GPtrArray *ms_ward_alerts (const MsWard *ward);                     /* MsAlert*: the open ones */
-gboolean ms_ward_is_loopback (const MsWard *ward, const char *url);       /* on this machine, where nobody is bothered by us */
+MsHeld ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now);
+const GPtrArray *ms_ward_alerts (const MsWard *ward);               /* MsAlert*: the open ones */
+gboolean ms_ward_is_loopback (const MsWard *ward, const char *url); /* on this machine, where nobody is bothered by us */
 gboolean ms_ward_doubts_dates (const MsWard *ward); /* some date is wrong: whether the clock is synchronised is worth asking */
 
 gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */

@@ -26,6 +26,7 @@ struct _MsNotify
   char *server;        /* unique name, NULL while there is none */
   gboolean actions;    /* it has buttons */
   GHashTable *bubbles; /* alert id -> Bubble* */
+  GHashTable *shown;   /* "id step": told, but the daemon has not taken note of it yet; it may have died meanwhile */
   GPtrArray *waiting;  /* copies of what is to be told when a server comes: id, step, title, body, critical */
   char *path;
 };
@@ -174,6 +175,29 @@ show (MsNotify *notify, const Message *message)
 }
 
 static void
+tell_daemon (MsNotify *notify, const char *id, const char *step)
+{
+  g_hash_table_add (notify->shown, g_strdup_printf ("%s %s", id, step));
+  notify->replies->told (id, step, notify->data);
+}
+
+/* Was this step shown already, and only the daemon does not know? */
+static gboolean
+shown_before (MsNotify *notify, const MsNotice *notice)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s", notice->id, notice->step);
+
+  if (!notice->tell)
+    g_hash_table_remove (notify->shown, key); /* it knows; when it wants it told anew, that is meant so */
+  else if (g_hash_table_contains (notify->shown, key))
+    {
+      notify->replies->told (notice->id, notice->step, notify->data);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
 show_summary (MsNotify *notify)
 {
   guint n = notify->waiting->len;
@@ -194,7 +218,7 @@ show_summary (MsNotify *notify)
   for (guint i = 0; i < n; i++)
     {
       const Message *one = g_ptr_array_index (notify->waiting, i);
-      notify->replies->told (one->id, one->step, notify->data);
+      tell_daemon (notify, one->id, one->step);
     }
   g_ptr_array_set_size (notify->waiting, 0);
 }
@@ -210,7 +234,7 @@ show_waiting (MsNotify *notify)
     {
       const Message *message = g_ptr_array_index (notify->waiting, i);
       if (show (notify, message))
-        notify->replies->told (message->id, message->step, notify->data);
+        tell_daemon (notify, message->id, message->step);
     }
   g_ptr_array_set_size (notify->waiting, 0);
   remember (notify);
@@ -289,7 +313,7 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       const MsNotice *notice = g_ptr_array_index (view->notices, i);
       Message *message;
 
-      if (!notice->tell)
+      if (shown_before (notify, notice) || !notice->tell)
         continue;
       message = g_new0 (Message, 1);
       message->id = g_strdup (notice->id);
@@ -362,6 +386,7 @@ ms_notify_new (GDBusConnection *bus, const MsNotifyReplies *replies, gpointer da
   notify->data = data;
   notify->path = g_build_filename (g_get_user_runtime_dir (), "mailseal", "notifications", NULL);
   notify->bubbles = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bubble_free);
+  notify->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   notify->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) message_free);
   notify->watch
     = g_bus_watch_name_on_connection (bus, SERVER, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared_cb, vanished_cb, notify, NULL);
@@ -375,6 +400,7 @@ ms_notify_free (MsNotify *notify)
     return;
   g_bus_unwatch_name (notify->watch);
   g_hash_table_unref (notify->bubbles);
+  g_hash_table_unref (notify->shown);
   g_ptr_array_unref (notify->waiting);
   g_free (notify->server);
   g_free (notify->path);

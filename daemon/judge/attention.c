@@ -71,13 +71,21 @@ cause_of (const MsVerdict *verdict, const MsFinding *finding)
   return verdict->observation->target->host;
 }
 
+static gboolean
+is_intercepted (const MsVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->findings->len; i++)
+    if (((MsFinding *) g_ptr_array_index (verdict->findings, i))->code == MS_CODE_INTERCEPTED)
+      return TRUE;
+  return FALSE;
+}
+
 /* Could this look have seen that the problem is gone? Silence of a server is no all-clear, nor is what an interceptor shows. */
 static gboolean
 is_clear (const MsVerdict *verdict)
 {
-  for (guint i = 0; i < verdict->findings->len; i++)
-    if (((MsFinding *) g_ptr_array_index (verdict->findings, i))->code == MS_CODE_INTERCEPTED)
-      return FALSE;
+  if (is_intercepted (verdict))
+    return FALSE;
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
       const MsSighting *sighting = g_ptr_array_index (verdict->observation->sightings, i);
@@ -192,6 +200,7 @@ typedef struct
   const MsFinding *finding;
   gboolean notify; /* somebody wants to hear of it */
   gboolean stale;  /* all that is known of it is of earlier */
+  gboolean blamed; /* none of its servers can be judged since somebody else is to blame */
 } About;
 
 /* Keeps the servers that still have the problem, or cannot be judged; the others leave the alert. */
@@ -200,7 +209,7 @@ gather (MsAlert *alert, const GPtrArray *standings)
 {
   const char *family = ms_code_info (alert->code)->family;
   g_auto (GStrv) before = g_steal_pointer (&alert->servers);
-  About about = { .stale = TRUE };
+  About about = { .stale = TRUE, .blamed = TRUE };
 
   alert->servers = g_new0 (char *, 1);
   for (guint i = 0; before[i] != NULL; i++)
@@ -214,6 +223,7 @@ gather (MsAlert *alert, const GPtrArray *standings)
       add_server (alert, before[i]);
       about.notify = about.notify || standing->server->notify;
       about.stale = about.stale && standing->stale;
+      about.blamed = about.blamed && verdict != NULL && is_intercepted (verdict);
       if (finding != NULL && (about.finding == NULL || finding->severity > about.finding->severity))
         {
           about.standing = standing;
@@ -238,6 +248,13 @@ is_about_dates (const MsAlert *alert)
   return g_str_equal (family, "expiry") || g_str_equal (family, "not-yet-valid");
 }
 
+/* What nobody heard of yet was opened before it was known who is to blame: it is as if it had not been. */
+static gboolean
+is_unheard (const MsAlert *alert)
+{
+  return alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && alert->step == MS_STEP_NOTICED;
+}
+
 /* Brings an open alert up to date with its servers. *told: how many were told today, or are about to be. */
 static void
 update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now, gint64 *next, guint *told)
@@ -245,9 +262,14 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   About about;
 
   if (rules->dates_held && is_about_dates (alert))
-    return;
+    {
+      alert->tell = FALSE;
+      if (is_unheard (alert))
+        resolve (alert, now);
+      return;
+    }
   about = gather (alert, standings);
-  if (alert->servers[0] == NULL)
+  if (alert->servers[0] == NULL || (about.blamed && alert->code != MS_CODE_INTERCEPTED && is_unheard (alert)))
     resolve (alert, now);
   if (about.stale)
     alert->tell = FALSE;
@@ -329,10 +351,10 @@ reopen (const GPtrArray *past, const MsStanding *standing, const MsFinding *find
       g_strfreev (alert->servers);
       alert->servers = g_new0 (char *, 1);
       alert->resolved = 0;
-      alert->step = step_of (finding);
-      if (finding->severity > old->severity || step_of (finding) > MS_STEP_NOTICED)
-        alert->told = 0;
-      return alert;
+      alert->step = old->code == MS_CODE_EXPIRED                                             ? MS_STEP_EXPIRED
+                    : old->code == MS_CODE_EXPIRING && old->severity == MS_SEVERITY_CRITICAL ? MS_STEP_URGENT
+                                                                                             : MS_STEP_NOTICED;
+      return alert; /* from there it moves on as if it had not been away */
     }
   return NULL;
 }
@@ -384,6 +406,25 @@ ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules)
   gboolean waits = delay_of (alert, rules) > 0 && alert->told == 0 && !alert->tell && !alert->acknowledged
                    && alert->snoozed_until == 0 && alert->step != MS_STEP_RESOLVED;
   return waits ? alert->since + delay_of (alert, rules) : G_MAXINT64;
+}
+
+MsHeld
+ms_attention_held (const MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now)
+{
+  g_autoptr (MsAlert) copy = ms_alert_copy (alert);
+  About about = gather (copy, standings);
+
+  if (alert->tell || alert->told != 0)
+    return MS_HELD_NOT;
+  if (rules->hold)
+    return MS_HELD_NETWORK;
+  if (is_about_dates (alert) && (rules->dates_held || now < rules->dates_from))
+    return MS_HELD_CLOCK;
+  if (about.standing == NULL || about.stale)
+    return MS_HELD_NOT_SEEN;
+  if (!about.notify)
+    return MS_HELD_NOT_WANTED;
+  return confirmed (alert, about.standing, rules) ? MS_HELD_ENOUGH : MS_HELD_SECOND_LOOK;
 }
 
 void

@@ -30,6 +30,19 @@ GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, co
 /* When (s) the servers of an alert are to be looked at again so that it may be told; G_MAXINT64 if that is not needed. */
 gint64 ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules);
 
+/* Why an open alert that nobody has replied to is not told (yet). */
+typedef enum
+{
+  MS_HELD_NOT,         /* it was told, or is to be told */
+  MS_HELD_NETWORK,     /* a captive portal */
+  MS_HELD_CLOCK,       /* the clock is wrong, or not synchronised yet */
+  MS_HELD_NOT_WANTED,  /* notifications are off for its servers */
+  MS_HELD_NOT_SEEN,    /* its servers were not looked at lately, or could not be judged */
+  MS_HELD_SECOND_LOOK, /* it is to be seen once more */
+  MS_HELD_ENOUGH,      /* three were told today */
+} MsHeld;
+MsHeld ms_attention_held (const MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now);
+
 /* The user's replies and the tray's report; each changes the alert in place. */
 void ms_attention_told (MsAlert *alert, MsStep step, gint64 now);
 void ms_attention_acknowledge (MsAlert *alert);

@@ -20,7 +20,9 @@ import pki  # noqa: E402
 
 BUILD = pathlib.Path(os.environ["MAILSEAL_BUILD"]).resolve()
 CLI, DAEMON, TRAY = BUILD / "cli/mailseal", BUILD / "daemon/mailseald", BUILD / "tray/mailseal-tray"
-NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "two.example.test": "127.0.0.1 127.0.0.2"}
+NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "two.example.test": "127.0.0.1 127.0.0.2",
+         "mail.alpha.test": "127.0.0.1", "mail.beta.test": "127.0.0.1", "mail.gamma.test": "127.0.0.1", "www.gamma.test": "127.0.0.1",
+         "mail.far.test": "192.0.2.9"}
 
 
 BUSY = 10  # seconds that a busy machine may add to what a test allows: speed itself is measured elsewhere
@@ -183,6 +185,12 @@ class Daemon:
                                "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
                                "string:org.mailseal.Mailseal1"], capture_output=True, text=True)
         return "true" in done.stdout
+
+    def kill(self):
+        """At once, without a chance to save anything."""
+        self.process.kill()
+        self.process.wait()
+        self.process = None
 
     def stop(self):
         if self.process is None:

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 
@@ -209,6 +210,26 @@ def end_by_name(name, bus_name):
         os.kill(pid, 15)
     until(f"the end of {name}", lambda: lab_processes(name) == [])
     until(f"the end of {bus_name}", lambda: subprocess.run(["labctl", "wait-name", bus_name, "0.01"], capture_output=True).returncode != 0)
+
+
+def test_daemon_dies_while_it_is_told(desktop, mailseal, authority, server):
+    """A daemon that is killed before it hears that the bubble was shown asks for it again: it is not shown again."""
+    watching(desktop, authority, server)
+    (dunst,) = lab_processes("dunst")
+    os.kill(dunst, signal.SIGSTOP)
+    try:
+        server.set_certificate(authority.leaf("mail.example.test", begin=-90, end=-3))
+        mailseal("now")
+        until("the bubble on its way", lambda: len(desktop.bubbles.shown()) == 1)
+        desktop.kill()
+    finally:
+        os.kill(dunst, signal.SIGCONT)
+    until("that the tray misses the daemon", lambda: icon() == "org.mailseal.Mailseal-unknown")
+    desktop.start()
+    mailseal("now")  # what is of a former session is told when it was seen again
+    until("that the new one knows", lambda: all(a["told"] for a in map(json.loads, mailseal("alerts", "--json").out.splitlines())))
+    time.sleep(0.5)
+    assert len(desktop.bubbles.shown()) == 1
 
 
 def test_host_and_server_come_and_go(desktop, mailseal, authority, server):

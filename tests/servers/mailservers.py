@@ -150,6 +150,14 @@ class Dovecot(Server):
         (self.folder / "dovecot.conf").write_text(self.config(tls) + extra)
         self.start()
 
+    def restart(self, tls):
+        """From now on with or without encryption, on the same ports."""
+        end(self.process)
+        self.all_ports = getattr(self, "all_ports", self.ports)
+        self.ports = {scheme: port for scheme, port in self.all_ports.items() if tls or not scheme.endswith("s")}
+        (self.folder / "dovecot.conf").write_text(self.config(tls))
+        self.start()
+
     def listener(self, name, scheme, tls):
         if scheme not in self.ports:
             return f"inet_listener {name} {{\n port = 0\n }}\n"

@@ -472,6 +472,109 @@ test_told_of_the_past (void)
   g_assert_cmpint (alert->told, ==, NOW);
 }
 
+/* What was opened before it was known who is to blame is withdrawn if nobody heard of it, and stays open if somebody did. */
+static void
+test_somebody_else (void)
+{
+  for (guint heard = 0; heard < 2; heard++)
+    {
+      World *world = world_new ();
+
+      watch (world, MS_SERVICE_IMAPS, "a.example.org");
+      shows (world, 0, "x", MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, NOW);
+      expect (world, NOW, 0, 1, 0);
+      if (heard)
+        {
+          shows (world, 0, "x", MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, NOW + 9);
+          expect (world, NOW + 9, 1, 1, 0);
+        }
+      shows (world, 0, "x", MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, NOW + 20);
+      expect (world, NOW + 20, 0, heard ? 2 : 1, heard ? 0 : 1);
+      world_free (world);
+
+      world = world_new ();
+      watch (world, MS_SERVICE_IMAPS, "a.example.org");
+      shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW);
+      expect (world, NOW, 0, 1, 0);
+      if (heard)
+        {
+          shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW + 9);
+          expect (world, NOW + 9, 1, 1, 0);
+        }
+      shows (world, 0, "x", MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, NOW + 20);
+      world->rules.dates_held = TRUE;
+      expect (world, NOW + 20, 1, heard ? 2 : 1, heard ? 0 : 1);
+      world_free (world);
+    }
+}
+
+static void
+test_why_held (void)
+{
+  World *world = world_new ();
+  MsServer *server = watch (world, MS_SERVICE_IMAPS, "a.example.org");
+  MsStanding *standing = g_ptr_array_index (world->standings, 0);
+
+#define HELD ms_attention_held (only (world), world->standings, &world->rules, NOW)
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW);
+  expect (world, NOW, 0, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_SECOND_LOOK);
+  world->rules.dates_from = NOW + 1;
+  g_assert_cmpint (HELD, ==, MS_HELD_CLOCK);
+  world->rules.hold = TRUE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NETWORK);
+  world->rules = (MsAttentionRules){ .confirm_delay = CONFIRM };
+  server->notify = FALSE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT_WANTED);
+  standing->stale = TRUE;
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT_SEEN);
+  standing->stale = FALSE;
+  server->notify = TRUE;
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW + CONFIRM);
+  expect (world, NOW + CONFIRM, 1, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_NOT);
+  world_free (world);
+
+  world = world_new ();
+  world->rules.told_today = 3;
+  watch (world, MS_SERVICE_IMAPS, "a.example.org");
+  shows (world, 0, "x", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+  expect (world, NOW, 0, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_ENOUGH);
+#undef HELD
+  world_free (world);
+}
+
+/* The same certificate, over, replaced and shown again: told once. Another step of it is told. */
+static void
+test_back_again (void)
+{
+  World *world = world_new ();
+  guint n, resolved;
+
+  watch (world, MS_SERVICE_IMAPS, "a.example.org");
+  shows (world, 0, "x", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+  for (guint round = 0; round < 6; round++)
+    {
+      gint64 now = NOW + round * 600;
+      g_autoptr (MsAlert) ended = NULL;
+
+      if (round >= 1)
+        shows (world, 0, "x", MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, now);
+      if (round >= 3)
+        shows (world, 0, "x", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, now);
+      expect (world, now, round == 0 || round == 1 || round == 3, 1, 0);
+      ended = ms_alert_copy (only (world));
+      shows (world, 0, "y", MS_CODE_EXPIRED, MS_SEVERITY_OK, now + 60);
+      g_assert_cmpuint (turn (world, now + 60, &n, &resolved), ==, 0);
+      g_assert_cmpuint (resolved, ==, 1);
+      ended->step = MS_STEP_RESOLVED;
+      ended->resolved = now + 60;
+      g_ptr_array_add (world->alerts, g_steal_pointer (&ended));
+    }
+  world_free (world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -487,5 +590,8 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/held", test_held);
   g_test_add_func ("/attention/random", test_random);
   g_test_add_func ("/attention/told-of-the-past", test_told_of_the_past);
+  g_test_add_func ("/attention/somebody-else", test_somebody_else);
+  g_test_add_func ("/attention/why-held", test_why_held);
+  g_test_add_func ("/attention/back-again", test_back_again);
   return g_test_run ();
 }
