@@ -245,6 +245,19 @@ look_again (const MsWard *ward, Watched *watched)
     }
 }
 
+/* A problem nobody heard of yet is told when it was seen again; one of a former session would wait for that too long. */
+static gboolean
+is_owed (const MsWard *ward, const Watched *watched)
+{
+  for (guint i = 0; !watched->fresh && i < ward->alerts->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (ward->alerts, i);
+      if ((alert->tell || alert->told == 0) && g_strv_contains ((const char *const *) alert->servers, watched->server->url))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* No host is looked at too often, whatever the reasons; on our own machine nobody minds. */
 static gint64
 within_bounds (const Watched *watched, gint64 due)
@@ -294,6 +307,8 @@ plan (MsWard *ward, Watched *watched, gint64 now)
   watched->due = ms_schedule_due (watched->server, &state, ward->seed);
   if (state.checked > now + FUTURE || (state.checked > 0 && watched->due < now - SPREAD_OVER))
     watched->due = soon (ward, watched, now); /* the clock was set, or we were not there */
+  if (is_owed (ward, watched))
+    watched->due = MIN (watched->due, soon (ward, watched, now));
   if (is_sentinel (ward, watched))
     watched->due = MIN (watched->due, state.checked + SENTINEL);
   look_again (ward, watched);

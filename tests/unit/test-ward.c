@@ -250,6 +250,28 @@ test_restart (Fixture *f, gconstpointer data)
   g_assert_true (only_alert (f)->tell);
 }
 
+static void
+tell (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_told (alert, alert->step, now);
+}
+
+/* What was not told before the end is looked at right after the start; what was told can wait. */
+static void
+test_owed (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "Stranger", NOW);
+  look (f, 0, "Stranger", NOW + 5);
+  end (f);
+  begin (f, NOW + 10 * MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 11 * MINUTE);
+  look (f, 0, "Stranger", NOW + 11 * MINUTE);
+  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 11 * MINUTE));
+  end (f);
+  begin (f, NOW + 20 * MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >, NOW + 30 * MINUTE);
+}
+
 /* A clock set back does not put the next look off for years, and a laptop that slept for weeks does not look all at once. */
 static void
 test_clock (Fixture *f, gconstpointer data)
@@ -289,6 +311,7 @@ main (int argc, char **argv)
     { "/ward/portal", test_portal },
     { "/ward/network", test_network },
     { "/ward/restart", test_restart },
+    { "/ward/owed", test_owed },
     { "/ward/clock", test_clock },
     { "/ward/bounds", test_bounds },
   };
