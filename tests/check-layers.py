@@ -42,11 +42,11 @@ OURS = {
                         "daemon/mailseal-dbus.h", "config/", "cli/"],
     "tray/": ["tray/"],
     # the world and its score know nothing of the judge; the driver is what imitates the daemon
-    "tests/simulate/": MODEL + ["tests/simulate/dice.h", "tests/simulate/world"],
-    "tests/simulate/score": MODEL + ["tests/simulate/world.h", "tests/simulate/score.h"],
-    "tests/simulate/driver": CHECKING + ["daemon/ward.h", "tests/simulate/driver.h", "tests/simulate/score.h"],
-    "tests/simulate/simulate": ["tests/simulate/driver.h"],
-    "tests/simulate/test-simulate": ["tests/simulate/driver.h"],
+    "tests/year/": MODEL + ["tests/year/dice.h", "tests/year/world"],
+    "tests/year/score": MODEL + ["tests/year/world.h", "tests/year/score.h"],
+    "tests/year/driver": CHECKING + ["daemon/ward.h", "tests/year/driver.h", "tests/year/score.h"],
+    "tests/year/simulate": ["tests/year/driver.h"],
+    "tests/year/test-simulate": ["tests/year/driver.h"],
 }
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
@@ -56,7 +56,7 @@ LIBRARIES = {
     r"libsoup/": ["cli/fetch"],
     r"json-glib/": ["daemon/verdict-json", "config/clients/", "cli/", "tray/view"],
     r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/main",
-                         "config/", "cli/", "tray/", "tests/simulate/simulate"],
+                         "config/", "cli/", "tray/", "tests/year/simulate"],
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
 PURE = "daemon/judge/"
@@ -96,7 +96,7 @@ def breaches(name, text):
 
 def check():
     bad = 0
-    for folder in ("config", "daemon", "cli", "tray", "tests/simulate"):
+    for folder in ("config", "daemon", "cli", "tray", "tests/year"):
         for path in sorted((TOP / folder).rglob("*.[ch]")):
             name = path.relative_to(TOP).as_posix()
             for number, what in breaches(name, path.read_text()):
@@ -126,8 +126,8 @@ def self_test():
         ("config/discover.c", '#include "daemon/probe/records.h"\n'),
         ("cli/discovery.c", "#include <libsoup/soup.h>\n"),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
-        ("tests/simulate/world-truth.c", '#include "daemon/judge/expiry.h"\n'),
-        ("tests/simulate/score.c", '#include "daemon/judge/attention.h"\n'),
+        ("tests/year/world-truth.c", '#include "daemon/judge/expiry.h"\n'),
+        ("tests/year/score.c", '#include "daemon/judge/attention.h"\n'),
         ("common/util.c", "\n"),
     ]
     missed = [case for case in cases if not breaches(*case)]

@@ -2,8 +2,8 @@
 /* What the world is made of; only the files of the world include this. */
 #pragma once
 
-#include "tests/simulate/dice.h"
-#include "tests/simulate/world.h"
+#include "tests/year/dice.h"
+#include "tests/year/world.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/simulate/dice.h"
+#include "tests/year/dice.h"
 
 Dice
 dice_new (guint64 seed, const char *purpose, guint number)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Users, their laptops and where they take them. */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 User *
 user_new (const char *name, guint number)

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "tests/simulate/score.h"
+#include "tests/year/score.h"
 
 G_BEGIN_DECLS
 

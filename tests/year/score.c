@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/simulate/score.h"
+#include "tests/year/score.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Certificates that are no DER, but a line for each field; the store keeps them by the hash of these bytes all the same. */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 #include <string.h>
 

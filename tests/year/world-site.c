@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 static void
 shown_free (Shown *shown)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sites and what happens to them in a year: an ordinary life, and for some a story. */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 #define ALL      G_MAXUINT64
 #define EARLIEST G_GINT64_CONSTANT (-1000000000000) /* before everything */

@@ -2,7 +2,7 @@
 /* What was told, held against what was true. Knows the world's truth and the contract's codes, nothing of how the daemon judges. */
 #pragma once
 
-#include "tests/simulate/world.h"
+#include "tests/year/world.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/simulate/driver.h"
+#include "tests/year/driver.h"
 
 #include "daemon/judge/attention.h"
 #include "daemon/ward.h"

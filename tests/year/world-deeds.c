@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the events of a file do to sites and users. */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 #include <string.h>
 

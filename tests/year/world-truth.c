@@ -3,7 +3,7 @@
  * What is true of each user, from what the world did to him: which problem he could see from when, by when he must have
  * heard of it, and until when it is right to tell him. The stages of expiry are this file's own reading of B4.
  */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When a user could see what is wrong: awake, on a net that hides nothing, with the right time, from a server that answers. */
-#include "tests/simulate/world-parts.h"
+#include "tests/year/world-parts.h"
 
 typedef enum
 {
