@@ -259,6 +259,30 @@ test_file (void)
   g_assert_cmpuint (rows_of (world, "outage", FALSE), ==, 2);
 }
 
+/* Who vouched for one key did not vouch for the next. */
+static void
+test_accepted (void)
+{
+  static const char *const lines[] = { "days 100", "server own imaps://mail.own.example life=2y age=30d kind=self-signed",
+                                       "user vouches watches=own accepts=own", "+20d renew-key own" };
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (World) world = read_lines (lines, G_N_ELEMENTS (lines), sentences);
+  const WorldTruth *good = NULL, *bad = NULL;
+
+  g_assert_cmpuint (sentences->len, ==, 0);
+  for (guint i = 0; i < world_truth (world)->len; i++)
+    {
+      const WorldTruth *truth = g_ptr_array_index (world_truth (world), i);
+      if (g_str_equal (truth->kind, "self-signed"))
+        *(truth->never ? &good : &bad) = truth;
+    }
+  g_assert_nonnull (good);
+  g_assert_nonnull (bad);
+  g_assert_cmpint (good->seen_from, <, bad->seen_from);
+  g_assert_cmpint (bad->seen_from, ==, world_begin (world) + 20 * 86400);
+  g_assert_cmpint (bad->told_by, !=, NEVER);
+}
+
 static void
 test_bad_lines (void)
 {
@@ -381,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulate/truth", test_truth);
   g_test_add_func ("/simulate/certificates", test_certificates);
   g_test_add_func ("/simulate/file", test_file);
+  g_test_add_func ("/simulate/accepted", test_accepted);
   g_test_add_func ("/simulate/bad-lines", test_bad_lines);
   g_test_add_func ("/simulate/score", test_score);
   return g_test_run ();

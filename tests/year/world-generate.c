@@ -2,8 +2,7 @@
 /* Sites and what happens to them in a year: an ordinary life, and for some a story. */
 #include "tests/year/world-parts.h"
 
-#define ALL      G_MAXUINT64
-#define EARLIEST G_GINT64_CONSTANT (-1000000000000) /* before everything */
+#define ALL G_MAXUINT64
 
 /* ---- kinds of certificates ----------------------------------------------------------------------------------- */
 

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-#define MINUTE ((gint64) 60)
-#define HOUR   (60 * MINUTE)
-#define DAY    (24 * HOUR)
+#define EARLIEST G_GINT64_CONSTANT (-1000000000000) /* before everything */
+#define MINUTE   ((gint64) 60)
+#define HOUR     (60 * MINUTE)
+#define DAY      (24 * HOUR)
 
 /* ---- spans of time ------------------------------------------------------------------------------------------- */
 

@@ -241,16 +241,46 @@ add_runs (World *world, const Circumstances *c)
 
 /* ---- what was done to a site ---------------------------------------------------------------------------------- */
 
-static gboolean
-accepts (const Circumstances *c)
+static const MsAcceptance *
+acceptance (const Circumstances *c)
 {
   for (guint i = 0; i < c->user->watched->len; i++)
     {
       const MsServer *server = g_ptr_array_index (c->user->watched, i);
       if (server->accepted->len > 0 && g_ptr_array_find_with_equal_func (c->site->urls, server->url, g_str_equal, NULL))
+        return g_ptr_array_index (server->accepted, 0);
+    }
+  return NULL;
+}
+
+static gboolean
+is_hostile (const Site *site, gint64 when)
+{
+  for (guint i = 0; i < site->marks->len; i++)
+    {
+      const Mark *mark = &g_array_index (site->marks, Mark, i);
+      if (g_str_equal (mark->kind, "changed-hostile") && when >= mark->from && when < mark->until)
         return TRUE;
     }
   return FALSE;
+}
+
+/* The user vouched for one key. From when on does the server show another one, which he did not vouch for? */
+static gint64
+accepted_until (const Circumstances *c)
+{
+  const MsAcceptance *accepted = acceptance (c);
+
+  if (accepted == NULL)
+    return EARLIEST;
+  for (guint i = 0; i < c->site->shows->len; i++)
+    {
+      const Show *show = &g_array_index (c->site->shows, Show, i);
+      if (show->shown->class == CLASS_SELF && !g_str_equal (show->shown->leaf->spki_sha256, accepted->hash)
+          && !is_hostile (c->site, show->from))
+        return show->from;
+    }
+  return G_MAXINT64;
 }
 
 /* To be played back, a certificate must have been seen before, and what replaced it too. */
@@ -277,7 +307,7 @@ must_be_told (const Circumstances *c, const Mark *mark)
   if (g_str_equal (mark->kind, "names-lost"))
     return world_deadline (c, c->world->begin, mark->from, SLOW) != G_MAXINT64;
   if (g_str_equal (mark->kind, "changed-hostile") && self_signed)
-    return accepts (c); /* else it is known as bad already */
+    return mark->from < accepted_until (c); /* else it is known as bad already */
   return TRUE;
 }
 
@@ -287,13 +317,15 @@ add_marks (World *world, const Circumstances *c)
   for (guint i = 0; i < c->site->marks->len; i++)
     {
       const Mark *mark = &g_array_index (c->site->marks, Mark, i);
-      gboolean accepted = g_str_equal (mark->kind, "self-signed") && accepts (c);
+      gint64 fine = g_str_equal (mark->kind, "self-signed") ? CLAMP (accepted_until (c), mark->from, mark->until) : mark->from;
       g_autofree char *cause = g_strdup_printf ("%s %s %u", c->site->name, mark->kind, i);
 
-      if (mark->problem && !accepted)
-        add_problem (world, c, mark->kind, cause, mark->from, mark->until, SLOW, must_be_told (c, mark));
-      else
-        add (world, c, mark->kind, cause, mark->from, mark->until)->never = TRUE;
+      if (!mark->problem)
+        fine = mark->until;
+      if (fine > mark->from)
+        add (world, c, mark->kind, cause, mark->from, fine)->never = TRUE;
+      if (fine < mark->until)
+        add_problem (world, c, mark->kind, cause, fine, mark->until, SLOW, must_be_told (c, mark));
     }
 }
 
