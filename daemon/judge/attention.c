@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/attention.h"
 
+#include "daemon/judge/correlate.h"
 #include "daemon/judge/words.h"
 
 #include <string.h>
@@ -68,7 +69,7 @@ cause_of (const MsVerdict *verdict, const MsFinding *finding)
       if (leaf != NULL)
         return leaf->sha256;
     }
-  return verdict->observation->target->host;
+  return ms_domain_of (verdict->observation->target->host); /* no certificate to be seen: whoever runs it is to act */
 }
 
 static gboolean
@@ -312,7 +313,7 @@ same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
   return FALSE;
 }
 
-/* One cause, one alert: the same kind of fault with the same certificate, or at the same host. */
+/* One cause, one alert: the same kind of fault with the same certificate, at the same host, or, without one, of one provider. */
 static MsAlert *
 alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding)
 {

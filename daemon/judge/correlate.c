@@ -19,9 +19,8 @@ is_second_level (const char *label, gsize length)
   return FALSE;
 }
 
-/* What stands for the provider in a name: "example.org", "example.co.uk"; an address stands for itself. */
-static const char *
-domain_of (const char *host)
+const char *
+ms_domain_of (const char *host)
 {
   const char *last = strrchr (host, '.'), *at = last;
 
@@ -40,7 +39,7 @@ domain_of (const char *host)
 gboolean
 ms_hosts_are_related (const char *a, const char *b)
 {
-  return g_str_equal (domain_of (a), domain_of (b));
+  return g_str_equal (ms_domain_of (a), ms_domain_of (b));
 }
 
 /* How many of these hosts belong to different providers. */
@@ -50,7 +49,7 @@ unrelated (const GPtrArray *hosts)
   g_autoptr (GHashTable) domains = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < hosts->len; i++)
-    g_hash_table_add (domains, (gpointer) domain_of (g_ptr_array_index (hosts, i)));
+    g_hash_table_add (domains, (gpointer) ms_domain_of (g_ptr_array_index (hosts, i)));
   return g_hash_table_size (domains);
 }
 

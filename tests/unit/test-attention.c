@@ -213,6 +213,24 @@ test_one_cause (void)
   world_free (world);
 }
 
+/* Receiving and sending of one provider, without encryption since today: told once. */
+static void
+test_one_provider (void)
+{
+  World *world = world_new ();
+
+  watch (world, MS_SERVICE_IMAP, "imap.example.org");
+  watch (world, MS_SERVICE_SUBMISSION, "smtp.example.org");
+  watch (world, MS_SERVICE_SUBMISSION, "smtp.example.net");
+  for (gint64 now = NOW; now <= NOW + CONFIRM; now += CONFIRM)
+    {
+      for (guint i = 0; i < 3; i++)
+        shows (world, i, "", MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, now);
+      expect (world, now, now == NOW ? 0 : 2, 2, 0);
+    }
+  world_free (world);
+}
+
 static void
 test_confirmed (void)
 {
@@ -582,6 +600,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/once", test_once);
   g_test_add_func ("/attention/steps", test_steps);
   g_test_add_func ("/attention/one-cause", test_one_cause);
+  g_test_add_func ("/attention/one-provider", test_one_provider);
   g_test_add_func ("/attention/confirmed", test_confirmed);
   g_test_add_func ("/attention/never", test_never);
   g_test_add_func ("/attention/replies", test_replies);
