@@ -181,20 +181,18 @@ tell_daemon (MsNotify *notify, const char *id, const char *step)
   notify->replies->told (id, step, notify->data);
 }
 
-/* Was this step shown already, and only the daemon does not know? */
+/* Was this step shown already, and only the daemon does not know? It is told so until it does, also while it wants nothing told. */
 static gboolean
 shown_before (MsNotify *notify, const MsNotice *notice)
 {
   g_autofree char *key = g_strdup_printf ("%s %s", notice->id, notice->step);
 
-  if (!notice->tell)
-    g_hash_table_remove (notify->shown, key); /* it knows; when it wants it told anew, that is meant so */
-  else if (g_hash_table_contains (notify->shown, key))
-    {
-      notify->replies->told (notice->id, notice->step, notify->data);
-      return TRUE;
-    }
-  return FALSE;
+  if (notice->told)
+    g_hash_table_remove (notify->shown, key); /* when it wants it told anew, that is meant so */
+  if (!notice->open || !g_hash_table_contains (notify->shown, key))
+    return FALSE;
+  notify->replies->told (notice->id, notice->step, notify->data);
+  return TRUE;
 }
 
 static void

@@ -177,6 +177,7 @@ ms_view_set_alerts (MsView *view, const char *json)
       notice->critical = g_str_equal (severity, "critical");
       notice->open = !g_str_equal (notice->step, "resolved");
       notice->tell = notice->open && flag_of (object, "tell");
+      notice->told = json_object_has_member (object, "told") && !json_object_get_null_member (object, "told");
       g_ptr_array_add (view->notices, notice);
     }
   return TRUE;

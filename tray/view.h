@@ -33,6 +33,7 @@ typedef struct
   char *advice;
   gboolean critical;
   gboolean tell;
+  gboolean told; /* the daemon knows that this step was told */
   gboolean open; /* not resolved */
 } MsNotice;
 

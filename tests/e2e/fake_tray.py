@@ -28,19 +28,19 @@ class Tray:
     def look(self, *_):
         try:
             for alert in json.loads(self.call("GetAlerts")[0]):
-                self.tell(alert["id"], alert["step"], alert["tell"])
+                self.tell((alert["id"], alert["step"]), alert["tell"], alert["told"])
         except GLib.Error:
             pass  # the daemon is gone; when it is back, it is asked again
 
-    def tell(self, alert, step, tell):
-        if not tell:
-            self.shown.discard((alert, step))
-            return
-        if (alert, step) not in self.shown:  # else the daemon died before it took note
-            self.say("shown", alert, step)
-            self.shown.add((alert, step))
-        self.call("Told", alert, step)
-        self.say("told", alert, step)
+    def tell(self, key, tell, told):
+        if told:
+            self.shown.discard(key)  # when the daemon wants it told anew, that is meant so
+        if tell and key not in self.shown:
+            self.say("shown", *key)
+            self.shown.add(key)
+        if key in self.shown and key[1] != "resolved":  # the daemon may have died before it took note
+            self.call("Told", *key)
+            self.say("told", *key)
 
 
 if __name__ == "__main__":

@@ -33,11 +33,11 @@ test_alerts (void)
   const MsNotice *notice;
 
   g_assert_true (
-    ms_view_set_alerts (view, "[{\"id\":\"a\",\"step\":\"noticed\",\"severity\":\"critical\",\"title\":\"T\",\"tell\":true},"
+    ms_view_set_alerts (view, "[{\"id\":\"a\",\"step\":\"noticed\",\"severity\":\"critical\",\"title\":\"T\",\"tell\":true,\"told\":null},"
                               "{\"id\":\"b\",\"step\":\"resolved\",\"severity\":\"critical\",\"tell\":true},"
                               "{\"id\":\"c\",\"step\":\"worse\",\"severity\":\"warning\"}]"));
   notice = g_ptr_array_index (view->notices, 0);
-  g_assert_true (notice->tell && notice->critical && notice->open);
+  g_assert_true (notice->tell && notice->critical && notice->open && !notice->told);
   g_assert_cmpstr (notice->title, ==, "T");
   notice = g_ptr_array_index (view->notices, 1);
   g_assert_false (notice->tell || notice->open); /* solved is never told */
