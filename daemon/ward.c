@@ -18,6 +18,7 @@
 #define FUTURE       (5 * MINUTE)
 #define PAST         (30 * DAY) /* ended alerts that are kept in mind */
 #define MOST_PAST    100
+#define BELIEVED     (3 * DAY)
 #define UNSYNCED     "clock-unsynchronised" /* the store's key: since when */
 
 /* A watched server. `standing` is what the others see of it. */
@@ -503,7 +504,7 @@ forget_past (MsWard *ward, const char *reopened, gint64 now)
 
 /*
  * After a start the clock may take some minutes until it is synchronised; a computer that has nobody to ask for the time never is.
- * So one that was not synchronised for a day is believed.
+ * So one that was not synchronised for some days is believed; within them, one that is wrong is put right.
  */
 static gint64
 dates_from (MsWard *ward, gint64 now)
@@ -522,7 +523,7 @@ dates_from (MsWard *ward, gint64 now)
       fresh = g_strdup_printf ("%" G_GINT64_FORMAT, since);
       ms_store_set (ward->store, UNSYNCED, fresh, &ignored);
     }
-  return since + DAY;
+  return since + BELIEVED;
 }
 
 void

@@ -244,6 +244,8 @@ talk_before_tls (Wire *wire, const FaultServerSpec *spec)
     return TALK_OVER;
   if (spec->fault == FAULT_SILENT_AFTER_GREETING)
     wire_sleep (wire, G_MAXUINT);
+  if (spec->fault == FAULT_RESET_AFTER_GREETING)
+    wire_hear (wire, line, sizeof line); /* a reset takes with it what was not read yet, the greeting too */
   if (spec->fault == FAULT_CLOSE_AFTER_GREETING || spec->fault == FAULT_RESET_AFTER_GREETING)
     return TALK_OVER;
   for (guint i = 0; i < MAX_LINES && wire_hear (wire, line, sizeof line); i++)
