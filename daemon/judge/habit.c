@@ -45,7 +45,7 @@ median (GArray *numbers)
 /*
  * What was left of each certificate when the next one came. The one before counts from what it was made for, not from when it was
  * last looked at, so that a laptop that slept over a renewal does not spoil the habit: a renewal happened at the latest when it
- * was seen, and not before the new certificate began.
+ * was seen, and not before the new certificate began. After half a life without a look there may have been another in between.
  */
 static GArray *
 lefts_of (const GPtrArray *memory, const char *address, const MsCertificate *leaf)
@@ -60,7 +60,8 @@ lefts_of (const GPtrArray *memory, const char *address, const MsCertificate *lea
 
       if (!g_str_equal (seen->address, address) || !seen->trusted || !is_alike (seen->leaf, leaf))
         continue;
-      if (before != NULL && seen->leaf->not_before > before->leaf->not_before)
+      if (before != NULL && seen->leaf->not_before > before->leaf->not_before
+          && seen->first_seen - before->last_seen <= life_of (before->leaf) / 2)
         {
           left = before->leaf->not_after - MIN (seen->first_seen, MAX (seen->leaf->not_before, before->last_seen));
           g_array_append_val (lefts, left);

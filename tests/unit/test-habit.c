@@ -80,6 +80,21 @@ test_what_counts (void)
   g_assert_cmpuint (ms_habit_learn (memory, HERE, alike).renewals, ==, 4);
 }
 
+/* Six-day certificates renewed at half their life, seen on Saturdays and Sundays alone: what came between is not known. */
+static void
+test_weekends (void)
+{
+  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  g_autoptr (MsCertificate) last = certificate (9, 10, 6, 3, "LE");
+
+  for (int n = 0; n < 10; n += 2) /* a week has two of them and a bit */
+    {
+      g_autoptr (MsCertificate) leaf = certificate (n, 10, 6, 3, "LE");
+      g_ptr_array_add (memory, ms_memory_new (HERE, leaf, TRUE, leaf->not_before + DAY, leaf->not_before + 2 * DAY, NULL));
+    }
+  g_assert_cmpuint (ms_habit_learn (memory, HERE, last).renewals, ==, 0);
+}
+
 /* B4: while there is no habit, from min(30 d, L/3 - max(L/30, 12 h)) on. */
 static void
 test_overdue (void)
@@ -102,6 +117,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/habit/learning", test_learning);
   g_test_add_func ("/habit/what-counts", test_what_counts);
+  g_test_add_func ("/habit/weekends", test_weekends);
   g_test_add_func ("/habit/overdue", test_overdue);
   return g_test_run ();
 }
