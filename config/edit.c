@@ -74,10 +74,10 @@ file_save (const File *file, GError **error)
   return FALSE;
 }
 
-/* Which lines [first, end) are the section of this target; FALSE if there is none. */
+/* Which lines [first, end) are the section of this target (or [Mailseal]: url NULL); FALSE if there is none. */
 typedef struct
 {
-  const char *url;
+  const char *url; /* lent for the search */
   guint first, end, at;
   gboolean found, open;
 } Search;
@@ -88,6 +88,7 @@ search_cb (const MsIniEvent *event, gpointer data)
   Search *search = data;
   g_autoptr (MsTarget) target = NULL;
   g_autofree char *url = NULL;
+  gboolean here = FALSE;
 
   if (event->kind == MS_INI_SECTION)
     {
@@ -95,12 +96,15 @@ search_cb (const MsIniEvent *event, gpointer data)
         search->end = event->line - 1;
       search->open = FALSE;
       search->at = event->line - 1;
+      here = search->url == NULL && g_ascii_strcasecmp (event->section, "Mailseal") == 0;
     }
-  if (event->kind != MS_INI_KEY || search->found || g_ascii_strcasecmp (event->key, "Target") != 0)
-    return;
-  target = ms_target_parse_one (event->value, NULL);
-  url = target != NULL ? ms_target_url (target) : NULL;
-  if (g_strcmp0 (url, search->url) == 0)
+  else if (event->kind == MS_INI_KEY && search->url != NULL && g_ascii_strcasecmp (event->key, "Target") == 0)
+    {
+      target = ms_target_parse_one (event->value, NULL);
+      url = target != NULL ? ms_target_url (target) : NULL;
+      here = g_strcmp0 (url, search->url) == 0;
+    }
+  if (here && !search->found)
     {
       search->found = search->open = TRUE;
       search->first = search->at;
@@ -229,32 +233,109 @@ ms_settings_remove (const char *folder, const MsTarget *target, gboolean importe
   return file_save (&file, error);
 }
 
-gboolean
-ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error)
+/* The section of this server in our file, or [Mailseal] if it is NULL; begun if it is not there. */
+static void
+open_section (File *file, const MsTarget *target, Search *search)
 {
-  g_autofree char *url = ms_target_url (target), *value = ms_acceptance_text (acceptance);
-  g_autofree char *line = g_strconcat ("Accept=", value, NULL);
-  g_auto (File) file = { NULL, NULL };
-  Search search;
-  guint at;
+  g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
+  g_auto (GStrv) folders = ms_settings_folders ();
 
-  if (!file_load (&file, folder, error))
-    return FALSE;
-  if (!find_section (&file, url, &search))
+  if (find_section (file, url, search))
+    return;
+  if (target == NULL)
     {
-      g_auto (GStrv) folders = ms_settings_folders ();
+      g_ptr_array_add (file->lines, g_strdup (""));
+      g_ptr_array_add (file->lines, g_strdup ("[Mailseal]"));
+    }
+  else
+    {
       g_autoptr (MsSettings) settings = ms_settings_load ((const char *const *) folders);
       const MsServer *known = known_server (settings, url);
       g_autofree char *name = known != NULL ? clean_name (known->name) : free_name (settings, target->host);
 
-      append_section (&file, name, url, TRUE);
-      find_section (&file, url, &search);
+      append_section (file, name, url, TRUE);
     }
-  for (at = search.end; at > search.first + 1 && *(char *) g_ptr_array_index (file.lines, at - 1) == '\0';)
+  find_section (file, url, search);
+}
+
+/* Before the blank lines that part it from the next section. */
+static void
+add_line (File *file, Search *search, const char *line)
+{
+  guint at = search->end;
+
+  while (at > search->first + 1 && *(char *) g_ptr_array_index (file->lines, at - 1) == '\0')
     at--;
-  for (guint i = search.first; i < at; i++)
+  g_ptr_array_insert (file->lines, (int) at, g_strdup (line));
+  search->end++;
+}
+
+gboolean
+ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error)
+{
+  g_autofree char *value = ms_acceptance_text (acceptance), *line = g_strconcat ("Accept=", value, NULL);
+  g_auto (File) file = { NULL, NULL };
+  Search search;
+
+  if (!file_load (&file, folder, error))
+    return FALSE;
+  open_section (&file, target, &search);
+  for (guint i = search.first; i < search.end; i++)
     if (g_str_equal (g_ptr_array_index (file.lines, i), line))
       return TRUE;
-  g_ptr_array_insert (file.lines, (int) at, g_steal_pointer (&line));
+  add_line (&file, &search, line);
+  return file_save (&file, error);
+}
+
+/* Is this line "key=..."? */
+static gboolean
+sets (const char *line, const char *key)
+{
+  gsize length = strlen (key);
+
+  while (*line == ' ' || *line == '\t')
+    line++;
+  if (g_ascii_strncasecmp (line, key, length) != 0)
+    return FALSE;
+  line += length;
+  while (*line == ' ' || *line == '\t')
+    line++;
+  return *line == '=';
+}
+
+static void
+set_key (File *file, Search *search, const char *key, const char *value)
+{
+  g_autofree char *line = g_strdup_printf ("%s=%s", key, value);
+
+  for (guint i = search->end; i > search->first + 1; i--)
+    if (sets (g_ptr_array_index (file->lines, i - 1), key))
+      {
+        g_ptr_array_remove_index (file->lines, i - 1);
+        search->end--;
+      }
+  add_line (file, search, line);
+}
+
+gboolean
+ms_settings_set (const char *folder, const MsTarget *target, const char *const *pairs, GError **error)
+{
+  g_auto (File) file = { NULL, NULL };
+  Search search;
+
+  for (guint i = 0; pairs[i] != NULL; i += 2)
+    {
+      g_autofree char *fault = ms_settings_fault (target != NULL, pairs[i], pairs[i + 1]);
+      g_autofree char *key = ms_visible (pairs[i], -1, 60), *value = ms_visible (pairs[i + 1], -1, 100);
+      if (fault == NULL)
+        continue;
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("%s=%s: this %s."), key, value, fault);
+      return FALSE;
+    }
+  if (!file_load (&file, folder, error))
+    return FALSE;
+  open_section (&file, target, &search);
+  for (guint i = 0; pairs[i] != NULL; i += 2)
+    set_key (&file, &search, ms_settings_key_name (target != NULL, pairs[i]), pairs[i + 1]);
   return file_save (&file, error);
 }

@@ -295,6 +295,25 @@ fault_of (const Key *key, const char *value, const char *file)
   return NULL;
 }
 
+const char *
+ms_settings_key_name (gboolean server, const char *key)
+{
+  const Key *row = key_of (server, key);
+  return row != NULL ? row->name : NULL;
+}
+
+char *
+ms_settings_fault (gboolean server, const char *key, const char *value)
+{
+  const Key *row = key_of (server, key);
+
+  if (row == NULL || row->kind == KIND_TARGET || row->kind == KIND_ACCEPTANCE)
+    return g_strdup (_ ("is no setting that can be changed here"));
+  if (strpbrk (value, "\r\n") != NULL || !g_utf8_validate (value, -1, NULL))
+    return g_strdup (_ ("must be one line of text"));
+  return *value != '\0' ? fault_of (row, value, "/") : NULL;
+}
+
 static const Setting *
 setting_of (const Section *section, const char *name)
 {

@@ -49,6 +49,17 @@ gboolean ms_settings_remove (const char *folder, const MsTarget *target, gboolea
 /* accept: one more "Accept=" line in the server's section of that file. */
 gboolean ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error);
 
+/*
+ * set: "Key=value" in the server's section of that file, or in [Mailseal] if target is NULL; pairs: key, value, ..., NULL. Nothing is
+ * written if one of them is wrong (*error says which and why). Target and Accept are not set in this way.
+ */
+gboolean ms_settings_set (const char *folder, const MsTarget *target, const char *const *pairs, GError **error);
+
+/* Why this cannot be the value of this key, half a sentence, or NULL; free it. `server`: of a server's section. */
+char *ms_settings_fault (gboolean server, const char *key, const char *value);
+/* The name of the key as it is written, NULL if there is none. */
+const char *ms_settings_key_name (gboolean server, const char *key);
+
 /* The value of an Accept= line: "HASH [until TIME] [reason]"; NULL if it is none. TIME: a date or RFC 3339. */
 MsAcceptance *ms_acceptance_parse (const char *text);
 char *ms_acceptance_text (const MsAcceptance *acceptance); /* free it */

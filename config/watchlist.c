@@ -2,8 +2,11 @@
 #include "config/watchlist.h"
 
 #include "config/clients/clients.h"
+#include "config/target.h"
 
 #include <string.h>
+
+#define MAX_REMEMBERED 1000 /* servers, and programs that use one */
 
 gboolean
 ms_import_wants (const char *import_clients, const char *client)
@@ -57,32 +60,32 @@ find (const GPtrArray *servers, const MsTarget *target)
   return NULL;
 }
 
-/* The names of the programs that use it, each once. */
-static GStrv
-clients_of (const MsSettings *settings, const MsAccount *account)
+static void
+add_once (GStrv *list, const char *text)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint length = g_strv_length (*list);
 
-  for (guint i = 0; i < account->origins->len; i++)
-    {
-      const MsOrigin *origin = g_ptr_array_index (account->origins, i);
-      const char *title = ms_clients_title (origin->client);
-      if (origin->used && ms_import_wants (settings->import_clients, origin->client)
-          && !g_ptr_array_find_with_equal_func (names, title, g_str_equal, NULL))
-        g_ptr_array_add (names, g_strdup (title));
-    }
-  g_ptr_array_add (names, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+  if (g_strv_contains ((const char *const *) *list, text))
+    return;
+  *list = g_renew (char *, *list, length + 2);
+  (*list)[length] = g_strdup (text);
+  (*list)[length + 1] = NULL;
 }
 
 /* What is known of the server from this account. */
 static void
 note_account (MsServer *server, const MsSettings *settings, const MsAccount *account)
 {
-  if (server->clients[0] == NULL)
+  for (guint i = 0; i < account->origins->len; i++)
     {
-      g_strfreev (server->clients);
-      server->clients = clients_of (settings, account);
+      const MsOrigin *origin = g_ptr_array_index (account->origins, i);
+
+      if (!origin->used || !ms_import_wants (settings->import_clients, origin->client))
+        continue;
+      add_once (&server->clients, ms_clients_title (origin->client));
+      add_once (&server->accounts, origin->account);
+      if (origin->domain != NULL)
+        add_once (&server->domains, origin->domain);
     }
   server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
 }
@@ -93,7 +96,6 @@ imported_server (const MsSettings *settings, const MsTarget *target)
   MsServer *server = ms_server_new (target);
 
   server->imported = TRUE;
-
   server->interval = settings->interval;
   server->notify = settings->notify;
   server->ca_file = g_strdup (settings->ca_file);
@@ -128,4 +130,63 @@ ms_watchlist (const MsSettings *settings, const GPtrArray *accounts)
       note_account (server, settings, account);
     }
   return list;
+}
+
+/* ---- what is gone -------------------------------------------------------------------------------------------- */
+
+char *
+ms_watchlist_remember (const GPtrArray *servers)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const MsServer *server = g_ptr_array_index (servers, i);
+      g_autofree char *clients = g_strjoinv (", ", server->clients);
+
+      if (server->imported)
+        g_string_append_printf (text, "%s\t%s\n", server->url, clients);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* By a program whose settings may be read, as far as is known. */
+static gboolean
+is_still_wanted (const MsSettings *settings, const char *const *titles)
+{
+  const char *name, *title;
+
+  for (guint i = 0; (name = ms_clients_name (i, &title)) != NULL; i++)
+    if (g_strv_contains (titles, title) && ms_import_wants (settings->import_clients, name))
+      return TRUE;
+  return FALSE;
+}
+
+void
+ms_watchlist_keep_gone (GPtrArray *servers, const MsSettings *settings, const char *remembered)
+{
+  g_auto (GStrv) lines = g_strsplit (remembered, "\n", MAX_REMEMBERED);
+
+  for (guint i = 0; settings->import_accounts && lines[i] != NULL; i++)
+    {
+      char *tab = strchr (lines[i], '\t');
+      g_autoptr (MsTarget) target = NULL;
+      g_auto (GStrv) titles = NULL;
+      MsServer *server;
+
+      if (tab == NULL)
+        continue;
+      *tab = '\0';
+      target = ms_target_parse_one (lines[i], NULL);
+      titles = g_strsplit (tab + 1, ", ", MAX_REMEMBERED);
+      if (target == NULL || find (servers, target) != NULL || find (settings->servers, target) != NULL
+          || !is_still_wanted (settings, (const char *const *) titles))
+        continue;
+      server = imported_server (settings, target);
+      server->gone = TRUE;
+      server->notify = FALSE;
+      g_strfreev (server->clients);
+      server->clients = g_steal_pointer (&titles);
+      g_ptr_array_add (servers, server);
+    }
 }

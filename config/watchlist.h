@@ -15,6 +15,14 @@ G_BEGIN_DECLS
  */
 GPtrArray *ms_watchlist (const MsSettings *settings, const GPtrArray *accounts);
 
+/*
+ * A server that mail clients no longer use stays, marked: `remembered` is the text that ms_watchlist_remember() made of the list
+ * before. Those of it that are not in `servers` are appended as `gone`, without notifications, unless the settings name them
+ * or their programs are not read any longer.
+ */
+void ms_watchlist_keep_gone (GPtrArray *servers, const MsSettings *settings, const char *remembered);
+char *ms_watchlist_remember (const GPtrArray *servers); /* the imported ones, gone or not; free it */
+
 /* Does ImportClients ("all", or names separated by commas or blanks, in any letter case) hold this client? */
 gboolean ms_import_wants (const char *import_clients, const char *client);
 

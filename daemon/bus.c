@@ -178,6 +178,67 @@ handle_why (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const 
 }
 
 static gboolean
+handle_get_settings (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, MsBus *bus)
+{
+  g_autofree char *settings = bus->ops->get_settings (bus->data);
+  ms_reply_ok (reply_new (invocation), settings);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_configure (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, GVariant *values, MsBus *bus)
+{
+  MsReply *reply = accept_call (invocation, server, "");
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
+  GVariantIter iter;
+  const char *key, *value;
+
+  if (reply == NULL)
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  if (g_variant_get_size (values) > MAX_ARGUMENT)
+    {
+      ms_reply_failed (reply, _ ("That is too much for settings."));
+      return G_DBUS_METHOD_INVOCATION_HANDLED;
+    }
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    {
+      g_ptr_array_add (pairs, (gpointer) key);
+      g_ptr_array_add (pairs, (gpointer) value);
+    }
+  g_ptr_array_add (pairs, NULL);
+  bus->ops->configure (server, (const char *const *) pairs->pdata, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_timeline (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
+{
+  MsReply *reply = accept_call (invocation, server, "");
+  if (reply != NULL)
+    bus->ops->timeline (server, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_export (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
+{
+  MsReply *reply = accept_call (invocation, server, "");
+  if (reply != NULL)
+    bus->ops->export(server, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_report (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
+{
+  MsReply *reply = accept_call (invocation, server, "");
+  if (reply != NULL)
+    bus->ops->report (server, reply, bus->data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_told (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *alert, const char *step, MsBus *bus)
 {
   MsReply *reply = accept_call (invocation, alert, step);
@@ -212,6 +273,11 @@ static const struct
   { "handle-accept", G_CALLBACK (handle_accept) },
   { "handle-history", G_CALLBACK (handle_history) },
   { "handle-why", G_CALLBACK (handle_why) },
+  { "handle-get-settings", G_CALLBACK (handle_get_settings) },
+  { "handle-configure", G_CALLBACK (handle_configure) },
+  { "handle-timeline", G_CALLBACK (handle_timeline) },
+  { "handle-export", G_CALLBACK (handle_export) },
+  { "handle-report", G_CALLBACK (handle_report) },
   { "handle-told", G_CALLBACK (handle_told) },
   { "handle-set-locale", G_CALLBACK (handle_set_locale) },
 };

@@ -34,6 +34,11 @@ typedef struct
   void (*accept) (const char *server, const MsAcceptOptions *options, MsReply *reply, gpointer data);
   void (*history) (const char *server, MsReply *reply, gpointer data);
   void (*why) (const char *server, MsReply *reply, gpointer data);
+  char *(*get_settings) (gpointer data);                                                           /* a JSON object */
+  void (*configure) (const char *server, const char *const *pairs, MsReply *reply, gpointer data); /* key, value, ..., NULL */
+  void (*timeline) (const char *server, MsReply *reply, gpointer data);
+  void (*export) (const char *server, MsReply *reply, gpointer data);
+  void (*report) (const char *server, MsReply *reply, gpointer data);
   void (*told) (const char *alert, const char *step, MsReply *reply, gpointer data);
   void (*set_locale) (const char *locale, gpointer data);
   void (*owned) (gpointer data);                 /* the name is ours: the daemon may begin; may be NULL */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/engine.h"
 
-#include "config/follow.h"
-#include "config/watchlist.h"
 #include "daemon/doctor.h"
 #include "daemon/judge/words.h"
 #include "daemon/rest.h"
@@ -17,8 +15,7 @@
 #define TIMEOUT_MS      15000
 #define CONSULT_EVERY   86400
 #define WELCOME_WAIT    600 /* s until what was found is looked at, should nobody be there to be told */
-#define WELCOMED        "welcomed"
-#define ATTENTION_EVERY 5 /* s: while a round goes on, so that one cause is one message */
+#define ATTENTION_EVERY 5   /* s: while a round goes on, so that one cause is one message */
 
 typedef struct
 {
@@ -43,9 +40,8 @@ struct _MsEngine
 {
   const MsEngineEvents *events;
   gpointer data;
-  MsSettings *settings;
-  MsFollow *follow; /* mail clients; NULL: they are not to be read */
   MsStore *store;
+  MsRoster *roster;
   MsWard *ward;
   MsSurroundingsWatch *surroundings;
   MsTimer *timer;
@@ -91,8 +87,8 @@ tell_notices (MsEngine *engine)
 
   if (engine->notice != NULL)
     g_ptr_array_add (notices, g_strdup (engine->notice));
-  for (guint i = 0; i < engine->settings->problems->len; i++)
-    g_ptr_array_add (notices, ms_problem_text (g_ptr_array_index (engine->settings->problems, i)));
+  for (guint i = 0; i < ms_roster_settings (engine->roster)->problems->len; i++)
+    g_ptr_array_add (notices, ms_problem_text (g_ptr_array_index (ms_roster_settings (engine->roster)->problems, i)));
   for (guint i = 0; i < notices->len; i++)
     if (engine->notices == NULL || !g_strv_contains ((const char *const *) engine->notices, g_ptr_array_index (notices, i)))
       g_warning ("%s", (char *) g_ptr_array_index (notices, i));
@@ -130,7 +126,7 @@ trust_for (MsEngine *engine, const MsServer *server)
 
   if (trust == NULL)
     {
-      const char *files[3] = { engine->settings->ca_file, NULL, NULL };
+      const char *files[3] = { ms_roster_settings (engine->roster)->ca_file, NULL, NULL };
       if (server->ca_file != NULL && g_strcmp0 (server->ca_file, files[0]) != 0)
         files[files[0] != NULL] = server->ca_file;
       trust = ms_trust_store_new (files, NULL); /* an unreadable file is a problem of the settings, told there */
@@ -360,76 +356,25 @@ find (const GPtrArray *jobs, const char *url)
   return NULL;
 }
 
-static void accounts_changed_cb (gpointer data);
-
-/* The settings' servers, and those that the mail clients use if they may be read. */
-static GPtrArray *
-watchlist (MsEngine *engine)
-{
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-
-  if (!engine->settings->import_accounts)
-    g_clear_pointer (&engine->follow, ms_follow_free);
-  else if (engine->follow == NULL)
-    engine->follow = ms_follow_new (accounts_changed_cb, engine);
-  return ms_watchlist (engine->settings, engine->follow != NULL ? ms_follow_accounts (engine->follow) : none);
-}
-
-/* A server of a mail client that was not watched before is one quiet line. */
+/* What was found in mail clients is looked at once the user was told, or ten minutes later. */
 static void
-note_new (MsEngine *engine, const MsServer *server)
+welcome (MsEngine *engine, const GPtrArray *servers)
 {
-  g_autofree char *clients = g_strjoinv (", ", server->clients), *line = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
-  g_autoptr (GError) ignored = NULL;
+  g_autofree char *text = ms_roster_welcome (engine->roster, servers);
 
-  if (!server->imported)
-    return;
-  lines = ms_store_journal_of (engine->store, server->url);
-  if (lines->len > 0)
-    return;
-  line = g_strdup_printf (_ ("found in the settings of %s"), clients);
-  ms_store_journal (engine->store, now_s (), server->url, "found", line, &ignored);
-}
-
-/* What was found, for the first time: said once, before anything of it is looked at. */
-static void
-welcome (MsEngine *engine)
-{
-  g_autofree char *known = ms_store_get (engine->store, WELCOMED), *hosts = NULL, *text = NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < engine->jobs->len; i++)
-    {
-      const MsServer *server = ((Job *) g_ptr_array_index (engine->jobs, i))->server;
-      if (server->imported && !g_ptr_array_find_with_equal_func (names, server->target->host, g_str_equal, NULL))
-        g_ptr_array_add (names, server->target->host);
-    }
-  if (known != NULL || names->len == 0)
-    {
-      engine->events->welcome ("", engine->data);
-      return;
-    }
-  if (engine->held == 0)
+  if (text != NULL && engine->held == 0)
     engine->held = now_s () + WELCOME_WAIT;
-  g_ptr_array_add (names, NULL);
-  hosts = g_strjoinv (", ", (GStrv) names->pdata);
-  text = g_strdup_printf (
-    _ ("Mailseal watches your mail servers\nFound in your mail programs: %s. Their certificates are looked at "
-       "some times a day; no password is read or sent. `mailseal accounts` lists them, `mailseal remove` leaves "
-       "one out."),
-    hosts);
-  engine->events->welcome (text, engine->data);
+  engine->events->welcome (text != NULL ? text : "", engine->data);
 }
 
 /* The ward's servers, each with what is under way for it. */
 static void
-watch (MsEngine *engine)
+watch (MsEngine *engine, const GPtrArray *servers)
 {
-  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs), servers = watchlist (engine);
+  g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs);
   const GPtrArray *standings;
 
-  ms_ward_watch (engine->ward, servers, engine->settings->confirm_delay, now_s ());
+  ms_ward_watch (engine->ward, servers, ms_roster_settings (engine->roster)->confirm_delay, now_s ());
   standings = ms_ward_standings (engine->ward);
   engine->jobs = g_ptr_array_new ();
   for (guint i = 0; i < standings->len; i++)
@@ -443,8 +388,6 @@ watch (MsEngine *engine)
           ms_server_free (job->server);
           job->server = ms_server_copy (server);
         }
-      else
-        note_new (engine, server);
       g_ptr_array_add (engine->jobs, job != NULL ? job : job_new (engine, server));
     }
   for (guint i = 0; i < before->len; i++)
@@ -456,8 +399,10 @@ watch (MsEngine *engine)
 static void
 begin_anew (MsEngine *engine)
 {
-  watch (engine);
-  welcome (engine);
+  g_autoptr (GPtrArray) servers = ms_roster_servers (engine->roster, now_s ());
+
+  watch (engine, servers);
+  welcome (engine, servers);
   attend (engine);
   engine->events->server_changed ("", engine->data);
   look_at_due (engine);
@@ -466,10 +411,7 @@ begin_anew (MsEngine *engine)
 void
 ms_engine_reload (MsEngine *engine)
 {
-  g_auto (GStrv) folders = ms_settings_folders ();
-
-  ms_settings_free (engine->settings);
-  engine->settings = ms_settings_load ((const char *const *) folders);
+  ms_roster_reload (engine->roster);
   tell_notices (engine);
   begin_anew (engine);
 }
@@ -483,10 +425,7 @@ accounts_changed_cb (gpointer data)
 void
 ms_engine_welcomed (MsEngine *engine)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!ms_store_set (engine->store, WELCOMED, "1", &error))
-    g_warning ("%s", error->message);
+  ms_roster_welcomed (engine->roster);
   engine->held = 0;
   engine->events->welcome ("", engine->data);
   look_at_due (engine);
@@ -505,6 +444,19 @@ MsStore *
 ms_engine_store (MsEngine *engine)
 {
   return engine->store;
+}
+
+const MsRoster *
+ms_engine_roster (MsEngine *engine)
+{
+  return engine->roster;
+}
+
+gint64
+ms_engine_due (MsEngine *engine, const char *url)
+{
+  const Job *job = find (engine->jobs, url);
+  return job != NULL ? due_of (engine, job) : G_MAXINT64;
 }
 
 MsHeld
@@ -589,6 +541,7 @@ ms_engine_new (const MsEngineEvents *events, gpointer data)
   engine->data = data;
   engine->woken = now_s ();
   engine->store = ms_store_open (folder, engine->woken, &engine->notice);
+  engine->roster = ms_roster_new (engine->store, accounts_changed_cb, engine);
   engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
   salt = salt_of (engine->store);
   engine->surroundings = ms_surroundings_watch_new (salt, &surroundings_events, engine);
@@ -606,7 +559,6 @@ ms_engine_free (MsEngine *engine)
     return;
   engine->stopping = TRUE;
   ms_surroundings_watch_free (engine->surroundings);
-  ms_follow_free (engine->follow);
   for (guint i = 0; i < engine->jobs->len; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);
@@ -620,7 +572,7 @@ ms_engine_free (MsEngine *engine)
   g_ptr_array_unref (engine->jobs);
   g_ptr_array_unref (engine->leaving);
   ms_ward_free (engine->ward);
-  ms_settings_free (engine->settings);
+  ms_roster_free (engine->roster);
   ms_store_free (engine->store);
   g_free (engine->notice);
   g_strfreev (engine->notices);

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "config/settings.h"
+#include "daemon/roster.h"
 #include "daemon/ward.h"
 
 G_BEGIN_DECLS
@@ -34,6 +34,8 @@ void ms_engine_reword (MsEngine *engine);
 void ms_engine_welcomed (MsEngine *engine);
 
 MsStore *ms_engine_store (MsEngine *engine);
+const MsRoster *ms_engine_roster (MsEngine *engine);      /* what is watched, and why */
+gint64 ms_engine_due (MsEngine *engine, const char *url); /* when it is looked at next (s); G_MAXINT64: not planned */
 MsHeld ms_engine_held (MsEngine *engine, const MsAlert *alert);
 const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */
 const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NULL if it is not watched */

@@ -36,6 +36,16 @@ ms_service_info (MsService service)
   return &services[service];
 }
 
+const char *
+ms_half_name (MsService service)
+{
+  const MsServiceInfo *info = ms_service_info (service);
+
+  if (info->incoming)
+    return "receiving";
+  return info->protocol == MS_PROTOCOL_SMTP && info->client ? "sending" : "other";
+}
+
 MsService
 ms_service_find (MsProtocol protocol, MsSecurity security)
 {
@@ -257,7 +267,10 @@ ms_server_new (const MsTarget *target)
   server->notify = TRUE;
   server->interval = 6 * 3600;
   server->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
+  server->account = g_strdup (target->host);
   server->clients = g_new0 (char *, 1);
+  server->accounts = g_new0 (char *, 1);
+  server->domains = g_new0 (char *, 1);
   return server;
 }
 
@@ -272,7 +285,11 @@ ms_server_copy (const MsServer *server)
   copy->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_acceptance_free);
   for (guint i = 0; i < server->accepted->len; i++)
     g_ptr_array_add (copy->accepted, ms_acceptance_copy (g_ptr_array_index (server->accepted, i)));
+  copy->account = g_strdup (server->account);
   copy->clients = g_strdupv (server->clients);
+  copy->accounts = g_strdupv (server->accounts);
+  copy->domains = g_strdupv (server->domains);
+  copy->moved = g_strdup (server->moved);
   return copy;
 }
 
@@ -286,7 +303,11 @@ ms_server_free (MsServer *server)
   g_free (server->name);
   g_free (server->ca_file);
   g_ptr_array_unref (server->accepted);
+  g_free (server->account);
   g_strfreev (server->clients);
+  g_strfreev (server->accounts);
+  g_strfreev (server->domains);
+  g_free (server->moved);
   g_free (server);
 }
 

@@ -54,6 +54,7 @@ typedef struct
 } MsServiceInfo;
 
 const MsServiceInfo *ms_service_info (MsService service);             /* never NULL */
+const char *ms_half_name (MsService service); /* what part of an account it is: "receiving", "sending", "other" */
 const char *ms_protocol_name (MsProtocol protocol);                   /* "imap"; "unknown" for UNKNOWN */
 const char *ms_security_name (MsSecurity security);                   /* "tls" or "starttls" */
 MsService ms_service_find (MsProtocol protocol, MsSecurity security); /* smtp+starttls: SUBMISSION; none: ANY */
@@ -103,12 +104,17 @@ typedef struct
   guint interval;      /* seconds between ordinary checks */
   char *ca_file;       /* further trust anchors (PEM), or NULL */
   GPtrArray *accepted; /* MsAcceptance*; never NULL */
+  char *account;       /* title of the account that it is a part of, for people; never NULL */
   GStrv clients;       /* names of the mail clients that use it, for people; never NULL */
+  GStrv accounts;      /* of which of their accounts it is a part: opaque; never NULL */
+  GStrv domains;       /* of the addresses of these accounts; never NULL, often empty */
   gboolean imported;   /* the settings do not name it */
+  gboolean gone;       /* imported once, but no mail client uses it any longer: shown, not told of */
   gboolean insecure;   /* one of them does so without encryption, or without checking who answers */
+  char *moved;         /* the host that its provider names today instead of it, tried out; or NULL */
 } MsServer;
 
-MsServer *ms_server_new (const MsTarget *target); /* role user, watch, notify, 6 h, no CA file, name = host */
+MsServer *ms_server_new (const MsTarget *target); /* role user, watch, notify, 6 h, no CA file; name = account = host */
 MsServer *ms_server_copy (const MsServer *server);
 void ms_server_free (MsServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsServer, ms_server_free)
@@ -457,6 +463,7 @@ typedef struct
   MsSeverity state; /* OK, NOTICE, WARNING, CRITICAL or UNKNOWN */
   MsSafe safe;
   GPtrArray *findings; /* MsFinding*, in the order of B2: [0] is the one to act on */
+  gint64 renewal;      /* when an ordinary renewal is to be expected, or was; 0: unknown */
 } MsVerdict;
 
 MsVerdict *ms_verdict_new (void);

@@ -2,11 +2,15 @@
 #include "daemon/requests.h"
 
 #include "config/target.h"
-#include "daemon/check.h"
+#include "daemon/add.h"
 #include "daemon/chronicle.h"
 #include "daemon/judge/attention.h"
+#include "daemon/judge/report.h"
 #include "daemon/rest.h"
+#include "daemon/settings-json.h"
+#include "daemon/timeline.h"
 #include "daemon/verdict-json.h"
+#include "daemon/x509/certificate.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -16,9 +20,9 @@
 /* ---- status ------------------------------------------------------------------------------------------------- */
 
 static char *
-standing_json (const MsStanding *standing)
+standing_json (MsEngine *engine, const MsStanding *standing)
 {
-  MsJsonOptions options = { .name = standing->server->name };
+  MsJsonOptions options = { .server = standing->server, .due = ms_engine_due (engine, standing->server->url) };
 
   if (standing->verdict == NULL)
     return ms_waiting_json (standing->server, _ ("Not looked at yet."));
@@ -37,7 +41,7 @@ status_json (MsEngine *engine, const char *const *urls)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
       if (urls == NULL || g_strv_contains (urls, standing->server->url))
-        ms_json_add (array, standing_json (standing));
+        ms_json_add (array, standing_json (engine, standing));
     }
   return ms_json_end (array);
 }
@@ -172,119 +176,12 @@ check (const char *server, MsReply *reply, gpointer data)
   looked_cb (NULL, round);
 }
 
-/* ---- add and remove ------------------------------------------------------------------------------------------ */
-
-/* An Add of a bare host: its usual services are tried, and those that answer are added. */
-typedef struct
-{
-  MsRequests *requests;
-  MsReply *reply;
-  MsTrustStore *trust;
-  GPtrArray *answering; /* MsTarget* */
-  guint waiting;        /* outcomes */
-  guint there;          /* checks, goodbyes included */
-  char *host;
-} Discovery;
-
-static void
-add_targets (MsRequests *requests, const GPtrArray *targets, MsReply *reply)
-{
-  g_autofree char *folder = ms_settings_user_folder ();
-  GString *array = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *urls = NULL;
-
-  for (guint i = 0; error == NULL && i < targets->len; i++)
-    {
-      const MsTarget *target = g_ptr_array_index (targets, i);
-      g_autofree char *url = ms_target_url (target);
-      g_autofree char *escaped = g_strescape (url, NULL);
-
-      if (ms_settings_add (folder, target, target->host, &error))
-        ms_json_add (array, g_strdup_printf ("\"%s\"", escaped));
-    }
-  urls = ms_json_end (array);
-  ms_engine_reload (requests->engine);
-  if (error != NULL)
-    ms_reply_failed (reply, error->message);
-  else
-    ms_reply_ok (reply, urls);
-}
-
-static void
-discovery_free_if_over (Discovery *discovery)
-{
-  if (discovery->there > 0)
-    return;
-  ms_trust_store_free (discovery->trust);
-  g_ptr_array_unref (discovery->answering);
-  g_free (discovery->host);
-  g_free (discovery);
-}
-
-static void
-tried_cb (MsObservation *taken, gpointer data)
-{
-  Discovery *discovery = data;
-  g_autoptr (MsObservation) observation = taken;
-  gboolean answers = FALSE;
-
-  for (guint i = 0; i < observation->sightings->len; i++)
-    {
-      MsOutcome outcome = ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome;
-      answers = answers || (outcome != MS_OUTCOME_UNREACHABLE && outcome != MS_OUTCOME_CANCELLED);
-    }
-  if (answers)
-    g_ptr_array_add (discovery->answering, ms_target_copy (observation->target));
-  if (--discovery->waiting > 0)
-    return;
-  if (discovery->answering->len > 0)
-    add_targets (discovery->requests, discovery->answering, discovery->reply);
-  else
-    {
-      g_autofree char *message = g_strdup_printf (_ ("No mail service answers at %s."), discovery->host);
-      ms_reply_failed (discovery->reply, message);
-    }
-}
-
-static void
-tried_gone_cb (gpointer data)
-{
-  Discovery *discovery = data;
-  discovery->there--;
-  discovery_free_if_over (discovery);
-}
+/* ---- add, remove, change ------------------------------------------------------------------------------------- */
 
 static void
 add (const char *text, MsReply *reply, gpointer data)
 {
-  MsRequests *requests = data;
-  gboolean bare = FALSE;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) targets = ms_target_parse (text, &bare, &error);
-  MsCheckOptions options = { .probe = { .timeout_ms = 8000 } };
-  Discovery *discovery;
-
-  if (targets == NULL)
-    {
-      ms_reply_failed (reply, error->message);
-      return;
-    }
-  if (!bare && ((MsTarget *) g_ptr_array_index (targets, 0))->service != MS_SERVICE_ANY)
-    {
-      add_targets (requests, targets, reply);
-      return;
-    }
-  discovery = g_new0 (Discovery, 1);
-  discovery->requests = requests;
-  discovery->reply = reply;
-  discovery->trust = ms_trust_store_new (NULL, NULL);
-  discovery->answering = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
-  discovery->host = g_strdup (((MsTarget *) g_ptr_array_index (targets, 0))->host);
-  discovery->waiting = discovery->there = targets->len;
-  for (guint i = 0; i < targets->len; i++)
-    ms_check_start (g_ptr_array_index (targets, i), discovery->trust, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb,
-                    tried_gone_cb, discovery);
+  ms_add (((MsRequests *) data)->engine, text, reply);
 }
 
 static void
@@ -301,7 +198,7 @@ remove_ (const char *server, MsReply *reply, gpointer data)
     {
       g_autoptr (MsTarget) target = ms_target_parse_one (urls[i], &error);
       if (target != NULL)
-        ms_settings_remove (folder, target, ms_engine_standing (requests->engine, urls[i])->server->imported, &error);
+        ms_settings_remove (folder, target, ms_engine_standing (requests->engine, urls[i])->server->clients[0] != NULL, &error);
     }
   ms_engine_reload (requests->engine);
   if (error != NULL)
@@ -500,6 +397,103 @@ why (const char *server, MsReply *reply, gpointer data)
     ms_reply_ok (reply, text);
 }
 
+/* One server, not several; NULL, and the reply is given, if there is none or doubt. */
+static const MsStanding *
+find_one (MsEngine *engine, const char *asked, MsReply *reply)
+{
+  g_auto (GStrv) urls = find_servers (engine, asked, reply);
+  g_autofree char *names = NULL, *message = NULL;
+
+  if (urls == NULL)
+    return NULL;
+  if (urls[1] == NULL)
+    return ms_engine_standing (engine, urls[0]);
+  names = g_strjoinv (", ", urls);
+  message = g_strdup_printf (_ ("Several servers are called that; say which: %s."), names);
+  ms_reply_ambiguous (reply, message);
+  return NULL;
+}
+
+static void
+timeline (const char *server, MsReply *reply, gpointer data)
+{
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  const MsStanding *standing = find_one (engine, server, reply);
+  g_autofree char *json = NULL;
+
+  if (standing == NULL)
+    return;
+  json = ms_timeline_json (ms_engine_store (engine), ms_engine_standings (engine), standing, g_get_real_time () / G_USEC_PER_SEC);
+  ms_reply_ok (reply, json);
+}
+
+static void
+export_ (const char *server, MsReply *reply, gpointer data)
+{
+  const MsStanding *standing = find_one (((MsRequests *) data)->engine, server, reply);
+  const GPtrArray *sightings;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (standing == NULL)
+    return;
+  sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
+  for (guint i = 0; text->len == 0 && sightings != NULL && i < sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (sightings, i);
+      for (guint c = 0; c < sighting->der->len; c++)
+        {
+          g_autofree char *pem = ms_certificate_pem (g_ptr_array_index (sighting->der, c));
+          g_string_append (text, pem);
+        }
+    }
+  if (text->len > 0)
+    ms_reply_ok (reply, text->str);
+  else
+    ms_reply_failed (reply, _ ("No certificate of this server has been seen yet."));
+}
+
+static void
+report (const char *server, MsReply *reply, gpointer data)
+{
+  const MsStanding *standing = find_one (((MsRequests *) data)->engine, server, reply);
+  g_autofree char *text = NULL;
+  gboolean well;
+
+  if (standing == NULL)
+    return;
+  text = standing->verdict != NULL ? ms_report_text (standing->verdict, &well) : NULL;
+  if (text != NULL)
+    ms_reply_ok (reply, text);
+  else
+    ms_reply_failed (reply, _ ("This server was not looked at yet."));
+}
+
+/* ---- settings ------------------------------------------------------------------------------------------------ */
+
+static char *
+get_settings (gpointer data)
+{
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  return ms_settings_json (ms_engine_roster (engine), ms_engine_standings (engine));
+}
+
+static void
+configure (const char *server, const char *const *pairs, MsReply *reply, gpointer data)
+{
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MsTarget) target = *server != '\0' ? ms_target_parse_one (server, &error) : NULL;
+  g_autofree char *folder = ms_settings_user_folder ();
+
+  if (error == NULL && ms_settings_set (folder, target, pairs, &error))
+    {
+      ms_engine_reload (engine);
+      ms_reply_ok (reply, NULL);
+    }
+  else
+    ms_reply_failed (reply, error->message);
+}
+
 /* ---- language ------------------------------------------------------------------------------------------------ */
 
 void
@@ -541,6 +535,11 @@ const MsBusOps ms_requests_ops = {
   .accept = accept_,
   .history = history,
   .why = why,
+  .get_settings = get_settings,
+  .configure = configure,
+  .timeline = timeline,
+  .export = export_,
+  .report = report,
   .told = told,
   .set_locale = set_locale,
 };

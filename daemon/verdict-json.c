@@ -128,11 +128,10 @@ add_finding (JsonBuilder *json, const MsVerdict *verdict, const MsFinding *findi
   json_builder_end_object (json);
 }
 
+/* What stands in it. */
 static void
-add_certificate (JsonBuilder *json, const MsCertificate *leaf, gint64 now)
+add_contents (JsonBuilder *json, const MsCertificate *leaf)
 {
-  json_builder_set_member_name (json, "certificate");
-  json_builder_begin_object (json);
   add_string (json, "sha256", leaf->sha256);
   add_string (json, "spki_sha256", leaf->spki_sha256);
   add_string (json, "subject", leaf->subject);
@@ -141,15 +140,41 @@ add_certificate (JsonBuilder *json, const MsCertificate *leaf, gint64 now)
   add_list (json, "names", (const char *const *) leaf->names);
   add_time (json, "not_before", leaf->not_before);
   add_time (json, "not_after", leaf->not_after);
+  add_bool (json, "self_signed", leaf->self_signed);
+  add_string (json, "key", leaf->key);
+  add_string (json, "signature", leaf->signature);
+}
+
+static void
+add_certificate (JsonBuilder *json, const MsCertificate *leaf, gint64 now)
+{
+  json_builder_set_member_name (json, "certificate");
+  json_builder_begin_object (json);
+  add_contents (json, leaf);
   json_builder_set_member_name (json, "days_left");
   if (leaf->not_after == G_MAXINT64)
     json_builder_add_null_value (json);
   else
     json_builder_add_int_value (json, ms_days_left (leaf->not_after, now));
-  add_bool (json, "self_signed", leaf->self_signed);
-  add_string (json, "key", leaf->key);
-  add_string (json, "signature", leaf->signature);
   json_builder_end_object (json);
+}
+
+char *
+ms_past_certificate_json (const MsPastCertificate *past)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autofree char *pem = past->leaf->der != NULL ? ms_certificate_pem (past->leaf->der) : NULL;
+
+  json_builder_begin_object (json);
+  add_contents (json, past->leaf);
+  add_if (json, "issuer_organization", past->leaf->issuer_organization);
+  add_time (json, "first_seen", past->first_seen);
+  add_time (json, "last_seen", past->last_seen);
+  add_list (json, "addresses", past->addresses);
+  add_bool (json, "current", past->current);
+  add_if (json, "pem", pem);
+  json_builder_end_object (json);
+  return one_line (json);
 }
 
 static void
@@ -195,6 +220,19 @@ add_sighting (JsonBuilder *json, const MsSighting *sighting, gint64 now, const M
   json_builder_end_object (json);
 }
 
+void
+ms_json_add_server (JsonBuilder *json, const MsServer *server)
+{
+  add_string (json, "name", server->name);
+  add_string (json, "account", server->account);
+  add_string (json, "half", ms_half_name (server->target->service));
+  add_list (json, "clients", (const char *const *) server->clients);
+  add_string (json, "role", server->role == MS_ROLE_ADMIN ? "admin" : "user");
+  add_bool (json, "notify", server->notify);
+  add_bool (json, "imported", server->imported);
+  add_bool (json, "gone", server->gone);
+}
+
 /* A line of the user's as it is; only what is no UTF-8 must be made so. */
 static void
 add_target (JsonBuilder *json, const char *line)
@@ -225,8 +263,14 @@ ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
   add_string (json, "state", ms_severity_name (verdict->state));
   add_string (json, "safe_to_continue", ms_safe_name (verdict->safe));
   add_string (json, "summary", summary);
-  if (options != NULL && options->name != NULL)
-    add_string (json, "name", options->name);
+  if (options != NULL && options->server != NULL)
+    {
+      ms_json_add_server (json, options->server);
+      if (verdict->renewal != 0)
+        add_time (json, "renewal", verdict->renewal);
+      if (options->due != G_MAXINT64)
+        add_time (json, "due", options->due);
+    }
   json_builder_set_member_name (json, "findings");
   json_builder_begin_array (json);
   for (guint i = 0; i < verdict->findings->len; i++)
@@ -262,7 +306,7 @@ ms_waiting_json (const MsServer *server, const char *summary)
   add_string (json, "state", ms_severity_name (MS_SEVERITY_UNKNOWN));
   add_string (json, "safe_to_continue", ms_safe_name (MS_SAFE_WAIT));
   add_string (json, "summary", summary);
-  add_string (json, "name", server->name);
+  ms_json_add_server (json, server);
   add_list (json, "findings", NULL);
   add_list (json, "addresses", NULL);
   json_builder_end_object (json);

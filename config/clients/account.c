@@ -15,6 +15,7 @@ static void
 origin_free (MsOrigin *origin)
 {
   g_free (origin->account);
+  g_free (origin->domain);
   g_free (origin);
 }
 

@@ -21,6 +21,7 @@ typedef struct
 {
   const char *client; /* static: "thunderbird" */
   char *account;      /* "thunderbird/account1": opaque; the two halves of one account have the same */
+  char *domain;       /* of the account's e-mail address, as A-labels; NULL: unknown. Nothing else of an address is kept */
   gboolean used;      /* neither disabled nor deleted there */
   gboolean verify;    /* it checks the certificate */
 } MsOrigin;

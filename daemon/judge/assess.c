@@ -562,6 +562,28 @@ gives_verdict (const MsSighting *sighting)
   return FALSE;
 }
 
+/* Of the certificate that is to be renewed first; those that nobody vouches for have no usual time. */
+static gint64
+renewal_of (const Case *c)
+{
+  gint64 first = 0;
+
+  for (guint i = 0; i < c->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (c->observation->sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      MsHabit habit;
+      gint64 renewal;
+
+      if (leaf == NULL || !ms_trust_is_trusted (sighting->trust))
+        continue;
+      habit = habit_of (c, sighting, leaf);
+      renewal = ms_habit_renewal (&habit, leaf->not_before, leaf->not_after);
+      first = first == 0 ? renewal : MIN (first, renewal);
+    }
+  return first;
+}
+
 /* B2: by severity, then by code; mixed-addresses (`data`: it comes first) before its equals when some address is fine. */
 static int
 by_weight (gconstpointer a, gconstpointer b, gpointer data)
@@ -677,5 +699,6 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
   if (verdict->state == MS_SEVERITY_INFO)
     verdict->state = MS_SEVERITY_OK;
   verdict->safe = safe_of (verdict, history);
+  verdict->renewal = renewal_of (&c);
   return verdict;
 }

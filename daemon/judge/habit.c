@@ -110,3 +110,11 @@ ms_habit_overdue_from (const MsHabit *habit, gint64 not_before, gint64 not_after
     return not_after - MAX (habit->left - habit->slack, 0);
   return not_after - MIN (30 * DAY, MAX (life / 3 - MAX (life / 30, 12 * HOUR), 0));
 }
+
+gint64
+ms_habit_renewal (const MsHabit *habit, gint64 not_before, gint64 not_after)
+{
+  if (not_after == G_MAXINT64)
+    return 0;
+  return not_after - (habit->renewals >= SELDOM ? MAX (habit->left, 0) : MIN (30 * DAY, (not_after - not_before) / 3));
+}

@@ -25,4 +25,7 @@ gboolean ms_habit_is_late (const MsHabit *habit, gint64 not_after, gint64 now);
  */
 gint64 ms_habit_overdue_from (const MsHabit *habit, gint64 not_before, gint64 not_after);
 
+/* When an ordinary renewal is to be expected: by the habit, else when min(30 d, L/3) is left; 0: never. */
+gint64 ms_habit_renewal (const MsHabit *habit, gint64 not_before, gint64 not_after);
+
 G_END_DECLS

@@ -99,6 +99,48 @@ why (const char *server, MsReply *reply, gpointer data)
   ms_reply_ok (reply, "Because\nso.");
 }
 
+static char *
+get_settings (gpointer data)
+{
+  return g_strdup ("{}");
+}
+
+static void
+configure (const char *server, const char *const *pairs, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+
+  g_string_append_printf (f->calls, "configure(%s", server);
+  for (guint i = 0; pairs[i] != NULL; i += 2)
+    g_string_append_printf (f->calls, ",%s=%s", pairs[i], pairs[i + 1]);
+  g_string_append (f->calls, ")");
+  ms_reply_ok (reply, NULL);
+}
+
+static void
+timeline (const char *server, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+  g_string_append_printf (f->calls, "timeline(%s)", server);
+  ms_reply_ok (reply, "{}");
+}
+
+static void
+export_server (const char *server, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+  g_string_append_printf (f->calls, "export(%s)", server);
+  ms_reply_ok (reply, "PEM");
+}
+
+static void
+report (const char *server, MsReply *reply, gpointer data)
+{
+  Fixture *f = data;
+  g_string_append_printf (f->calls, "report(%s)", server);
+  ms_reply_ok (reply, "Dear provider,");
+}
+
 static void
 told (const char *alert, const char *step, MsReply *reply, gpointer data)
 {
@@ -129,8 +171,25 @@ lost (const char *why, gpointer data)
   f->lost = g_strdup (why);
 }
 
-static const MsBusOps ops = { get_status,    get_alerts, check, add,  remove_server, acknowledge, snooze,
-                              accept_server, history,    why,   told, set_locale,    owned,       lost };
+static const MsBusOps ops = { .get_status = get_status,
+                              .get_alerts = get_alerts,
+                              .check = check,
+                              .add = add,
+                              .remove = remove_server,
+                              .acknowledge = acknowledge,
+                              .snooze = snooze,
+                              .accept = accept_server,
+                              .history = history,
+                              .why = why,
+                              .get_settings = get_settings,
+                              .configure = configure,
+                              .timeline = timeline,
+                              .export = export_server,
+                              .report = report,
+                              .told = told,
+                              .set_locale = set_locale,
+                              .owned = owned,
+                              .lost = lost };
 
 /* ---- a client on a connection of its own -------------------------------------------------------------------- */
 
@@ -263,6 +322,10 @@ test_methods (Fixture *f, gconstpointer data)
     { "Snooze", "id-1", "7d", "snooze(id-1,7d)", "" },
     { "History", "x", NULL, "history(x)", "" },
     { "Why", "x", NULL, "why(x)", "Because\nso." },
+    { "GetSettings", NULL, NULL, "", "{}" },
+    { "Timeline", "x", NULL, "timeline(x)", "{}" },
+    { "Export", "x", NULL, "export(x)", "PEM" },
+    { "Report", "x", NULL, "report(x)", "Dear provider," },
     { "Told", "id-1", "urgent", "told(id-1,urgent)", "" },
     { "SetLocale", "de_DE.UTF-8", NULL, "set_locale(de_DE.UTF-8)", "" },
   };
@@ -281,11 +344,28 @@ test_methods (Fixture *f, gconstpointer data)
   g_assert_null (f->lost);
 }
 
+static void
+test_configure (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_ = g_strnfill (4097, 'x');
+  g_autofree char *fine = call (f, "Configure", g_variant_new_parsed ("('imaps://a', {'Notify': 'false', 'Role': 'admin'})"));
+  g_autofree char *nothing = call (f, "Configure", g_variant_new_parsed ("('', @a{ss} {})")), *refused = NULL;
+
+  g_assert_cmpstr (fine, ==, "");
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_cmpstr (f->calls->str, ==, "configure(imaps://a,Notify=false,Role=admin)configure()");
+  g_string_truncate (f->calls, 0);
+  refused = call (f, "Configure", g_variant_new_parsed ("('', {'CaFile': %s})", long_));
+  g_assert_true (g_str_has_prefix (refused, "!org.mailseal.Mailseal1.Error.Failed "));
+  g_assert_cmpstr (f->calls->str, ==, "");
+}
+
 /* No argument of more than 4096 bytes reaches the engine. */
 static void
 test_bounds (Fixture *f, gconstpointer data)
 {
-  static const char *const methods[] = { "Check", "Add", "Remove", "Acknowledge", "History", "Why", "SetLocale" };
+  static const char *const methods[]
+    = { "Check", "Add", "Remove", "Acknowledge", "History", "Why", "Timeline", "Export", "Report", "SetLocale" };
   g_autofree char *fits = g_strnfill (4096, 'x');
   g_autofree char *long_ = g_strnfill (4097, 'x');
   g_autofree char *fine = call (f, "History", g_variant_new ("(s)", fits));
@@ -421,7 +501,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/bus/methods", test_methods },   { "/bus/bounds", test_bounds },     { "/bus/properties", test_properties },
     { "/bus/signals", test_signals },   { "/bus/vanished", test_vanished }, { "/bus/second", test_second },
-    { "/bus/bus-gone", test_bus_gone }, { "/bus/accept", test_accept },
+    { "/bus/bus-gone", test_bus_gone }, { "/bus/accept", test_accept },     { "/bus/configure", test_configure },
   };
 
   g_test_init (&argc, &argv, NULL);

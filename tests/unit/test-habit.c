@@ -111,6 +111,20 @@ test_overdue (void)
   g_assert_cmpint (ms_habit_overdue_from (&none, NOW, G_MAXINT64), ==, G_MAXINT64);
 }
 
+static void
+test_renewal (void)
+{
+  const MsHabit none = { 0 }, known = { .renewals = 3, .left = 20 * DAY, .slack = 3 * DAY },
+                late = { .renewals = 2, .left = -DAY };
+
+  g_assert_cmpint (ms_habit_renewal (&none, NOW, NOW + 90 * DAY), ==, NOW + 60 * DAY);
+  g_assert_cmpint (ms_habit_renewal (&none, NOW, NOW + 398 * DAY), ==, NOW + 368 * DAY);
+  g_assert_cmpint (ms_habit_renewal (&none, NOW, NOW + 6 * DAY), ==, NOW + 4 * DAY);
+  g_assert_cmpint (ms_habit_renewal (&known, NOW, NOW + 90 * DAY), ==, NOW + 70 * DAY);
+  g_assert_cmpint (ms_habit_renewal (&late, NOW, NOW + 90 * DAY), ==, NOW + 90 * DAY);
+  g_assert_cmpint (ms_habit_renewal (&none, NOW, G_MAXINT64), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +133,6 @@ main (int argc, char **argv)
   g_test_add_func ("/habit/what-counts", test_what_counts);
   g_test_add_func ("/habit/weekends", test_weekends);
   g_test_add_func ("/habit/overdue", test_overdue);
+  g_test_add_func ("/habit/renewal", test_renewal);
   return g_test_run ();
 }

@@ -251,6 +251,52 @@ test_accept (Fixture *f, gconstpointer data)
     }
 }
 
+/* What a face changes: all of it or nothing, and what stood there stays. */
+static void
+test_set (Fixture *f, gconstpointer data)
+{
+  static const char *const wrong[][3] = { { "Interval", "soon" }, { "Role", "king" },       { "Target", "imaps://x.example" },
+                                          { "Nonsense", "1" },    { "Notify", "false\n[" }, { "Accept", HASH } };
+  g_autoptr (MsTarget) one = ms_target_parse_one ("imaps://one.example", NULL);
+  g_autoptr (MsAcceptance) acceptance = ms_acceptance_new (HASH, G_MAXINT64, NULL);
+  const char *own = "[Server first]\nTarget=imaps://one.example\nNotify=true\n";
+  g_autofree char *drop_in = g_build_filename (f->folder, "mailseal.conf.d", "50-mailseal.conf", NULL), *before = NULL;
+  g_autofree char *after = NULL, *kept = NULL;
+  g_autoptr (MsSettings) settings = NULL;
+
+  g_assert_true (g_file_set_contents (f->file, own, -1, NULL));
+  g_assert_true (ms_settings_accept (f->folder, one, acceptance, NULL));
+  g_assert_true (ms_settings_set (f->folder, one, (const char *[]){ "notify", "true", "Role", "admin", NULL }, NULL));
+  g_assert_true (ms_settings_set (f->folder, NULL, (const char *[]){ "Interval", "12h", NULL }, NULL));
+  g_assert_true (ms_settings_set (f->folder, one, (const char *[]){ "Notify", "false", NULL }, NULL));
+  g_assert_true (
+    ms_settings_set (f->folder, NULL, (const char *[]){ "Interval", "2h", "ImportClients", "geary,kmail", NULL }, NULL));
+  g_assert_true (g_file_get_contents (drop_in, &before, NULL, NULL));
+  g_assert_cmpstr (strchr (before, '['), ==,
+                   "[Server first]\nTarget=imaps://one.example\nAccept=" HASH "\nRole=admin\nNotify=false\n"
+                   "\n[Mailseal]\nInterval=2h\nImportClients=geary,kmail\n");
+  settings = load (f, NULL);
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+  g_assert_cmpuint (settings->servers->len, ==, 1);
+  g_assert_false (server (settings, 0)->notify);
+  g_assert_cmpint (server (settings, 0)->role, ==, MS_ROLE_ADMIN);
+  g_assert_cmpuint (server (settings, 0)->accepted->len, ==, 1);
+  g_assert_cmpuint (settings->interval, ==, 7200);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    for (guint general = 0; general < 2; general++)
+      {
+        const char *pairs[] = { "Notify", "true", wrong[i][0], wrong[i][1], NULL };
+        g_autoptr (GError) error = NULL;
+
+        g_assert_false (ms_settings_set (f->folder, general ? NULL : one, pairs, &error));
+        g_assert_nonnull (strstr (error->message, wrong[i][0]));
+      }
+  g_assert_true (g_file_get_contents (drop_in, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (g_file_get_contents (f->file, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, own);
+}
+
 static void
 test_unwritable (Fixture *f, gconstpointer data)
 {
@@ -309,11 +355,17 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
-    { "/settings/defaults", test_defaults },     { "/settings/values", test_values },
-    { "/settings/problems", test_problems },     { "/settings/merge", test_merge },
-    { "/settings/sample", test_sample },         { "/settings/add-remove", test_add_remove },
-    { "/settings/unwritable", test_unwritable }, { "/settings/duration", test_duration },
-    { "/settings/odd-files", test_odd_files },   { "/settings/accept", test_accept },
+    { "/settings/defaults", test_defaults },
+    { "/settings/values", test_values },
+    { "/settings/problems", test_problems },
+    { "/settings/merge", test_merge },
+    { "/settings/sample", test_sample },
+    { "/settings/add-remove", test_add_remove },
+    { "/settings/unwritable", test_unwritable },
+    { "/settings/duration", test_duration },
+    { "/settings/odd-files", test_odd_files },
+    { "/settings/accept", test_accept },
+    { "/settings/set", test_set },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -89,6 +89,53 @@ test_table (void)
     }
 }
 
+/* What a client no longer uses stays, unless nobody may read that client or the settings have a word of it. */
+static void
+test_gone (void)
+{
+  static const struct
+  {
+    const char *settings, *accounts, *kept;
+  } rows[] = {
+    { "", "geary imap tls a.example 993\ngeary smtp tls a.example 465", "" },
+    { "", "geary imap tls a.example 993", "smtps://a.example" },
+    { "", "", "imaps://a.example smtps://a.example" },
+    { "", "geary imap starttls a.example 993", "smtps://a.example" }, /* the same server, spoken to in another way */
+    { "[Mailseal]\nImportAccounts=false\n", "", "" },
+    { "[Mailseal]\nImportClients=kmail\n", "", "" },
+    { "[Server x]\nTarget=imaps://a.example\nWatch=false\n", "", "smtps://a.example" },
+  };
+  static const char *const damaged[] = { "", "\n\t\n", "imaps://\tGeary\nx\ty\timaps://b.example" };
+  g_autoptr (MsSettings) settings = settings_of ("");
+  g_autoptr (GPtrArray) before = accounts_of ("geary imap tls a.example 993\ngeary smtp tls a.example 465");
+  g_autoptr (GPtrArray) list = ms_watchlist (settings, before);
+  g_autofree char *remembered = ms_watchlist_remember (list);
+
+  g_assert_cmpstr (remembered, ==, "imaps://a.example\tGeary\nsmtps://a.example\tGeary\n");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsSettings) now = settings_of (rows[i].settings);
+      g_autoptr (GPtrArray) accounts = accounts_of (rows[i].accounts);
+      g_autoptr (GPtrArray) servers = ms_watchlist (now, accounts);
+      g_autoptr (GString) kept = g_string_new (NULL);
+
+      ms_watchlist_keep_gone (servers, now, remembered);
+      for (guint k = 0; k < servers->len; k++)
+        {
+          const MsServer *server = g_ptr_array_index (servers, k);
+          if (!server->gone)
+            continue;
+          g_string_append_printf (kept, "%s%s", kept->len > 0 ? " " : "", server->url);
+          g_assert_true (server->imported && server->watch && !server->notify);
+          g_assert_cmpstr (server->clients[0], ==, "Geary");
+        }
+      g_assert_cmpstr (kept->str, ==, rows[i].kept);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
+    ms_watchlist_keep_gone (list, settings, damaged[i]);
+  g_assert_cmpuint (list->len, ==, 2);
+}
+
 static void
 test_defaults (void)
 {
@@ -134,6 +181,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/watchlist/table", test_table);
   g_test_add_func ("/watchlist/defaults", test_defaults);
+  g_test_add_func ("/watchlist/gone", test_gone);
   g_test_add_func ("/watchlist/origins", test_origins);
   return g_test_run ();
 }
