@@ -26,6 +26,8 @@ int ms_cmd_remove (GStrv *arguments);
 int ms_cmd_accept (GStrv *arguments);
 int ms_cmd_history (GStrv *arguments);
 int ms_cmd_why (GStrv *arguments);
+int ms_cmd_import (GStrv *arguments);
+int ms_cmd_export (GStrv *arguments);
 int ms_cmd_alerts (GStrv *arguments);
 int ms_cmd_ack (GStrv *arguments);
 int ms_cmd_snooze (GStrv *arguments);

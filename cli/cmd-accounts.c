@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What mail clients on this computer are set up to use. Asks nobody: no daemon, no bus, no network. */
+/* What mail clients on this computer are set up to use. `accounts` asks nobody: no daemon, no bus, no network. */
 #include "cli/cli.h"
+#include "cli/client.h"
 #include "config/clients/clients.h"
 
 #include <glib/gi18n.h>
@@ -144,4 +145,57 @@ ms_cmd_accounts (GStrv *arguments)
   else
     print_table (accounts);
   return MS_EXIT_OK;
+}
+
+/* ---- import -------------------------------------------------------------------------------------------------- */
+
+static void
+print_imported (JsonArray *status)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (status); i++)
+    {
+      JsonObject *server = json_array_get_object_element (status, i);
+      JsonArray *clients = json_object_get_array_member (server, "clients");
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      for (guint c = 0; c < json_array_get_length (clients); c++)
+        g_string_append_printf (names, "%s%s", c > 0 ? ", " : "", json_array_get_string_element (clients, c));
+      if (names->len == 0)
+        continue;
+      n++;
+      if (json_object_get_boolean_member (server, "gone"))
+        printf (_ ("%s: no longer used by %s; watched until you remove it\n"), json_object_get_string_member (server, "url"),
+                names->str);
+      else
+        printf (_ ("%s: used by %s\n"), json_object_get_string_member (server, "url"), names->str);
+    }
+  if (n == 0)
+    puts (_ ("Nothing of your mail programs is watched: none was found, or the settings leave them out (ImportAccounts)."));
+}
+
+int
+ms_cmd_import (GStrv *arguments)
+{
+  const MsUsage usage = { NULL,
+                          _ ("Reads the settings of your mail programs again and watches the servers that they use."),
+                          _ ("The daemon does so by itself when they change; no password is read."),
+                          NULL,
+                          0,
+                          0 };
+  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
+  g_autoptr (JsonArray) status = NULL;
+  g_autofree char *nothing = NULL;
+  int code;
+
+  if (rest == NULL)
+    return MS_EXIT_USAGE;
+  code = ms_client_call_with ("Configure", g_variant_new ("(s@a{ss})", "", g_variant_new_array (G_VARIANT_TYPE ("{ss}"), NULL, 0)),
+                              MS_CALL_MS, FALSE, &nothing);
+  if (code == MS_EXIT_OK)
+    code = ms_client_array ("GetStatus", NULL, MS_CALL_MS, FALSE, &status);
+  if (code == MS_EXIT_OK)
+    print_imported (status);
+  return code;
 }

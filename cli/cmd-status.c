@@ -127,3 +127,24 @@ ms_cmd_why (GStrv *arguments)
     printf ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
   return code;
 }
+
+int
+ms_cmd_export (GStrv *arguments)
+{
+  const MsUsage usage = { N_ ("SERVER"),
+                          _ ("Prints the certificates that a server shows now, its own first, as PEM."),
+                          _ ("SERVER is its name in the settings, its URL, or its host."),
+                          NULL,
+                          1,
+                          1 };
+  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
+  g_autofree char *text = NULL;
+  int code;
+
+  if (rest == NULL)
+    return MS_EXIT_USAGE;
+  code = ms_client_call ("Export", rest[0], NULL, MS_CALL_MS, FALSE, &text);
+  if (code == MS_EXIT_OK)
+    fputs (text, stdout);
+  return code;
+}

@@ -7,7 +7,7 @@ _mailseal()
     return
   fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='status check add remove now history why alerts ack snooze accept accounts discover explain report doctor --help --version'
+    words='status check add remove now history why alerts ack snooze accept accounts discover import export explain report doctor --help --version'
   else
     case $command in
       status | accounts) words='--json --help' ;;

@@ -25,6 +25,8 @@ static const struct
   { "accept", ms_cmd_accept, N_ ("vouch for the certificate that a server shows now") },
   { "accounts", ms_cmd_accounts, N_ ("show the servers that your mail programs use") },
   { "discover", ms_cmd_discover, N_ ("find the mail servers of an e-mail address") },
+  { "import", ms_cmd_import, N_ ("read your mail programs' settings again, and watch what is new") },
+  { "export", ms_cmd_export, N_ ("print the certificates that a server shows now (PEM)") },
   { "explain", ms_cmd_explain, N_ ("say what a finding means, or the words of a mail program") },
   { "report", ms_cmd_report, N_ ("write the message to send to the provider") },
   { "doctor", ms_cmd_doctor, N_ ("check that Mailseal itself works here") },

@@ -332,6 +332,8 @@ ms_settings_set (const char *folder, const MsTarget *target, const char *const *
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("%s=%s: this %s."), key, value, fault);
       return FALSE;
     }
+  if (pairs[0] == NULL)
+    return TRUE;
   if (!file_load (&file, folder, error))
     return FALSE;
   open_section (&file, target, &search);

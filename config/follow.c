@@ -146,6 +146,12 @@ ms_follow_free (MsFollow *follow)
   g_free (follow);
 }
 
+void
+ms_follow_refresh (MsFollow *follow)
+{
+  read_accounts (follow);
+}
+
 const GPtrArray *
 ms_follow_accounts (const MsFollow *follow)
 {

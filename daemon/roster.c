@@ -61,6 +61,8 @@ ms_roster_reload (MsRoster *roster)
     g_clear_pointer (&roster->follow, ms_follow_free);
   else if (roster->follow == NULL)
     roster->follow = ms_follow_new (accounts_changed_cb, roster);
+  else
+    ms_follow_refresh (roster->follow);
 }
 
 const MsSettings *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _MsRoster MsRoster;
 
-/* `changed` is called from the main loop when mail clients use something else than before; the settings are read at
+/* `changed` is called from the main loop when mail clients use something else than before; the settings (and those of the clients) are read at
  * ms_roster_reload(), of which the first comes before everything below. `store` is lent. */
 MsRoster *ms_roster_new (MsStore *store, void (*changed) (gpointer data), gpointer data);
 void ms_roster_free (MsRoster *roster);

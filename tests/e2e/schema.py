@@ -27,6 +27,8 @@ FINDING = {"code": ORDER, "severity": SEVERITIES, "who": ["you", "provider", "ne
 VERDICT = {"target": str, "url": str, "host": str, "port": int, "protocol": ["imap", "pop3", "smtp", "sieve", "https"],
            "security": ["tls", "starttls"], "checked": TIME, "state": STATES, "safe_to_continue": ["yes", "wait", "no"],
            "summary": str, "findings": list, "addresses": list}
+STANDING = {"name": str, "account": str, "half": ["receiving", "sending", "other"], "clients": list, "role": ["user", "admin"],
+            "notify": bool, "imported": bool, "gone": bool, "renewal": TIME, "due": TIME}
 ALERT = {"id": re.compile("^[a-z0-9-]+$"), "code": ORDER, "severity": SEVERITIES,
          "step": ["noticed", "worse", "urgent", "expired", "resolved"], "title": str, "text": str, "advice": str,
          "who": ["you", "provider", "network", "nobody"], "servers": list, "since": TIME, "acknowledged": bool}
@@ -52,7 +54,7 @@ def fields(object_, rules, more, where):
 
 
 def verdict(v):
-    fields(v, VERDICT, {"at": TIME, "name": str}, "verdict")
+    fields(v, VERDICT, {"at": TIME, **STANDING}, "verdict")
     for a in v["addresses"]:
         fields(a, ADDRESS, ADDRESS_MORE, "address")
         if "certificate" in a:

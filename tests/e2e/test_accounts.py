@@ -78,3 +78,35 @@ def test_not_wanted(daemon, environment, mailseal):
         daemon.start()
         assert status(mailseal) == {}
         daemon.stop()
+
+
+def test_gone_stays_marked(daemon, environment, mailseal, authority, dovecot, postfix):
+    """A server that the mail program no longer uses stays, without notifications, until the user removes it."""
+    imaps, smtps = dovecot.url("imaps", "mail.example.test"), postfix.url("smtps", "mail.example.test")
+    imap = dovecot.url("imap", "mail.example.test")
+    one, sending = ("mail.example.test", dovecot.ports["imaps"], 3), ("mail.example.test", postfix.ports["smtps"])
+    profile(environment, prefs(one, sending=sending))
+    daemon.settings(f"[Mailseal]\nCaFile={authority.ca_file}\n")
+    daemon.start()
+    call(environment, "org.mailseal.Mailseal1.Told", "welcome", "noticed")
+    until("both looks", lambda: all(v["state"] == "ok" for v in status(mailseal).values()))
+    assert {(v["account"], v["half"], tuple(v["clients"])) for v in status(mailseal).values()} == {
+        ("example.test", "receiving", ("Thunderbird",)), ("example.test", "sending", ("Thunderbird",))}
+    profile(environment, prefs(("mail.example.test", dovecot.ports["imap"], 2), sending=sending))
+    said = mailseal("import").out
+    assert f"{imaps}: no longer used by Thunderbird" in said and f"{imap}: used by Thunderbird" in said, said
+    marked = {url: (v["gone"], v["notify"]) for url, v in status(mailseal).items()}
+    assert marked == {imaps: (True, False), imap: (False, True), smtps: (False, True)}
+    assert "no longer in the settings of Thunderbird" in mailseal("history", imaps).out
+    daemon.stop()
+    daemon.start()
+    assert status(mailseal)[imaps]["gone"] and status(mailseal)[imaps]["state"] == "ok"
+    assert mailseal("remove", imaps).code == 0
+    assert set(status(mailseal)) == {imap, smtps}
+    mailseal("import")
+    assert set(status(mailseal)) == {imap, smtps}
+    # what was said of an imported server in the settings does not keep it from being removed
+    call(environment, "org.mailseal.Mailseal1.Configure", smtps, "{'Notify': 'false'}")
+    assert not status(mailseal)[smtps]["notify"]
+    assert mailseal("remove", smtps).code == 0
+    assert set(status(mailseal)) == {imap}
