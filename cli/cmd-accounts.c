@@ -191,8 +191,9 @@ ms_cmd_import (GStrv *arguments)
 
   if (rest == NULL)
     return MS_EXIT_USAGE;
-  code = ms_client_call_with ("Configure", g_variant_new ("(s@a{ss})", "", g_variant_new_array (G_VARIANT_TYPE ("{ss}"), NULL, 0)),
-                              MS_CALL_MS, FALSE, &nothing);
+  code
+    = ms_client_call_with ("Configure", g_variant_new ("(s@a{ss})", "", g_variant_new_array (G_VARIANT_TYPE ("{ss}"), NULL, 0)),
+                           MS_CALL_MS, FALSE, &nothing);
   if (code == MS_EXIT_OK)
     code = ms_client_array ("GetStatus", NULL, MS_CALL_MS, FALSE, &status);
   if (code == MS_EXIT_OK)

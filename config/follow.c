@@ -33,7 +33,8 @@ digest_of (const GPtrArray *accounts)
       for (guint o = 0; o < account->origins->len; o++)
         {
           const MsOrigin *origin = g_ptr_array_index (account->origins, o);
-          g_string_append_printf (text, " %s %d %d", origin->account, origin->used, origin->verify);
+          g_string_append_printf (text, " %s %d %d %s", origin->account, origin->used, origin->verify,
+                                  origin->domain != NULL ? origin->domain : "-");
         }
       g_string_append_c (text, '\n');
     }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const keys[] = { "source", "outgoing", "smtp-starttls", NULL };
+static const char *const keys[] = { "source", "outgoing", "smtp-starttls", "from", NULL };
 
 /* "imaps+oauthbearer" -> "imaps"; "imap+insecure" stays, since it says something of the connection. */
 static void
@@ -61,6 +61,7 @@ ms_read_aerc (MsImport *import, const MsRoot *root, const char *path)
       if (section->pairs->len == 0)
         continue;
       entry.account = ms_import_account (import);
+      ms_import_address (import, entry.account, ms_section_get (section, "from"));
       add (import, &entry, ms_section_get (section, "source"), TRUE);
       /* Newer versions always use STARTTLS, older ones if told to. */
       add (import, &entry, ms_section_get (section, "outgoing"), ms_section_is (section, "smtp-starttls", TRUE));

@@ -7,7 +7,8 @@
 
 static const char *const keys[]
   = { "protocol", "config_version", "receive_server", "smtp_server", "use_mail_command", "set_tunnelcmd", "ssl_imap",  "ssl_pop",
-      "ssl_smtp", "set_imapport",   "imap_port",      "set_popport", "pop_port",         "set_smtpport",  "smtp_port", NULL };
+      "ssl_smtp", "set_imapport",   "imap_port",      "set_popport", "pop_port",         "set_smtpport",  "smtp_port", "address",
+      NULL };
 
 typedef enum
 {
@@ -59,6 +60,7 @@ read_account (MsImport *import, const MsSection *section)
   Kind kind = kind_of (section);
   MsEntry entry = { .account = ms_import_account (import) };
 
+  ms_import_address (import, entry.account, ms_section_get (section, "address"));
   if (kind != OTHER && !ms_section_is (section, "set_tunnelcmd", FALSE))
     {
       entry.protocol = kind == IMAP ? MS_PROTOCOL_IMAP : MS_PROTOCOL_POP3;

@@ -267,6 +267,21 @@ read_client (MsImport *import, const Client *client, const Listing *listing)
     }
 }
 
+/* Each origin the domain of its account's address, as far as one was found. */
+static void
+spread_domains (const GPtrArray *found, GHashTable *domains)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      const MsAccount *account = g_ptr_array_index (found, i);
+      for (guint o = 0; o < account->origins->len; o++)
+        {
+          MsOrigin *origin = g_ptr_array_index (account->origins, o);
+          origin->domain = g_strdup (g_hash_table_lookup (domains, origin->account));
+        }
+    }
+}
+
 GPtrArray *
 ms_clients_read (const char *home, const char *config, GHashTable *files)
 {
@@ -274,6 +289,7 @@ ms_clients_read (const char *home, const char *config, GHashTable *files)
   g_autofree char *plain = g_canonicalize_filename (home, "/");
   g_autoptr (GPtrArray) roots = find_roots (plain, config);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) listings = g_ptr_array_new_with_free_func ((GDestroyNotify) listing_free);
   gsize budget = MAX_BYTES;
   int dumpable = prctl (PR_GET_DUMPABLE);
@@ -285,13 +301,20 @@ ms_clients_read (const char *home, const char *config, GHashTable *files)
     {
       g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      MsImport import = {
-        .home = plain, .client = clients[i].name, .found = found, .index = index, .seen = seen, .budget = &budget, .files = files, .named = named
-      };
+      MsImport import = { .home = plain,
+                          .client = clients[i].name,
+                          .found = found,
+                          .index = index,
+                          .seen = seen,
+                          .budget = &budget,
+                          .files = files,
+                          .named = named,
+                          .domains = domains };
 
       for (guint k = 0; k < listings->len; k++)
         read_client (&import, &clients[i], g_ptr_array_index (listings, k));
     }
+  spread_domains (found, domains);
   if (dumpable == 1)
     prctl (PR_SET_DUMPABLE, 1);
   return found;

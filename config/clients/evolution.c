@@ -7,8 +7,9 @@
 #define MAX_SOURCES 1000
 #define MAX_DEPTH   8
 
-static const char *const keys[] = { "Enabled", "Parent",          "BackendName", "Host",         "Port",        "Method",
-                                    "Hosturl", "UseShellCommand", "IdentityUid", "TransportUid", "MailEnabled", NULL };
+static const char *const keys[]
+  = { "Enabled",         "Parent",      "BackendName",  "Host",        "Port",    "Method", "Hosturl",
+      "UseShellCommand", "IdentityUid", "TransportUid", "MailEnabled", "Address", NULL };
 
 typedef struct
 {
@@ -133,7 +134,10 @@ read_account (MsImport *import, GHashTable *sources, Source *source)
       source->account = source->account != 0 ? source->account : ms_import_account (import);
       add_server (import, sources, source, backends[i].protocol);
     }
-  if ((next = identity != NULL ? g_hash_table_lookup (sources, identity) : NULL) != NULL)
+  next = identity != NULL ? g_hash_table_lookup (sources, identity) : NULL;
+  if (next != NULL && source->account != 0)
+    ms_import_address (import, source->account, value_of (next, "Mail Identity", "Address"));
+  if (next != NULL)
     transport = value_of (next, "Mail Submission", "TransportUid");
   if ((next = transport != NULL ? g_hash_table_lookup (sources, transport) : NULL) != NULL && next->account == 0)
     next->account = source->account;

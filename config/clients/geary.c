@@ -3,8 +3,9 @@
 #include "config/clients/readers.h"
 
 static const char *const keys[]
-  = { "status",   "service_provider", "host",      "port",      "transport_security", "imap_host",     "imap_port",
-      "imap_ssl", "imap_starttls",    "smtp_host", "smtp_port", "smtp_ssl",           "smtp_starttls", NULL };
+  = { "status",        "service_provider", "host",          "port",      "transport_security", "imap_host",
+      "imap_port",     "imap_ssl",         "imap_starttls", "smtp_host", "smtp_port",          "smtp_ssl",
+      "smtp_starttls", "sender_mailboxes", "primary_email", NULL };
 
 /* What is built in for the large providers. */
 static const struct
@@ -93,6 +94,8 @@ ms_read_geary (MsImport *import, const MsRoot *root, const char *path)
   status = ms_section_get (ms_sections_find (sections, "Metadata"), "status");
   entry.account = ms_import_account (import);
   entry.off = status != NULL && g_ascii_strcasecmp (status, "enabled") != 0;
+  ms_import_address (import, entry.account, ms_section_get (ms_sections_find (sections, "AccountInformation"), "primary_email"));
+  ms_import_address (import, entry.account, ms_section_get (ms_sections_find (sections, "Account"), "sender_mailboxes"));
   if ((legacy = ms_sections_find (sections, "AccountInformation")) != NULL)
     read_legacy (import, &entry, legacy);
   else if (!add_provider (import, &entry, ms_section_get (ms_sections_find (sections, "Account"), "service_provider")))

@@ -15,6 +15,8 @@ static const char *const keys[] = { "Provider",
                                     "ImapAcceptSslErrors",
                                     "AcceptSslErrors",
                                     "SmtpAcceptSslErrors",
+                                    "EmailAddress",
+                                    "PresentationIdentity",
                                     NULL };
 
 typedef struct
@@ -109,6 +111,8 @@ read_account (MsImport *import, const MsSection *section)
         && (!providers[i].feature || ms_section_is (section, "MailEnabled", TRUE)))
       {
         entry.account = ms_import_account (import);
+        ms_import_address (import, entry.account, ms_section_get (section, "PresentationIdentity"));
+        ms_import_address (import, entry.account, ms_section_get (section, "EmailAddress"));
         providers[i].read (import, &entry, section);
       }
 }

@@ -26,7 +26,7 @@ typedef struct
 {
   const char *name;
   Half imap, smtp;
-  const char *jmap;
+  const char *jmap, *email;
 } Account;
 
 typedef enum
@@ -74,6 +74,7 @@ static const struct
   { "smtp.starttls", FLAG, SMTP (starttls) },
   { "smtp.insecure", FLAG, SMTP (insecure) },
   { "smtp.server", TEXT, SMTP (server) },
+  { "email", TEXT, G_STRUCT_OFFSET (Account, email) },
   { "jmap.server", TEXT, G_STRUCT_OFFSET (Account, jmap) },
 };
 #undef IMAP
@@ -212,6 +213,7 @@ ms_read_himalaya (MsImport *import, const MsRoot *root, const char *path)
       MsEntry entry = { .account = ms_import_account (import), .protocol = MS_PROTOCOL_HTTPS, .encryption = MS_ENCRYPTION_TLS };
       MsUrl url;
 
+      ms_import_address (import, entry.account, account->email);
       add (import, &account->imap, entry.account, MS_PROTOCOL_IMAP, "imap");
       add (import, &account->smtp, entry.account, MS_PROTOCOL_SMTP, "smtp");
       entry.host = account->jmap;

@@ -188,6 +188,42 @@ ms_import_add (MsImport *import, const MsEntry *entry)
   ms_account_add_origin (account, import->client, id, !entry->off && !is_unsure (host), !entry->unchecked);
 }
 
+static gsize
+after_last_at (const char *text, gsize length)
+{
+  while (length > 0 && text[length - 1] != '@')
+    length--;
+  return length;
+}
+
+/* Where the first of several addresses ends; names may hold commas. */
+static gsize
+first_address (const char *text)
+{
+  gboolean at = FALSE;
+  gsize i;
+
+  for (i = 0; text[i] != '\0' && !(at && (text[i] == ',' || text[i] == ';')); i++)
+    at = at || text[i] == '@';
+  return i;
+}
+
+void
+ms_import_address (MsImport *import, guint account, const char *address)
+{
+  gsize length = address != NULL ? first_address (address) : 0, at = address != NULL ? after_last_at (address, length) : 0;
+  g_autofree char *text = NULL, *domain = NULL, *id = NULL;
+
+  if (at == 0 || import->domains == NULL || g_hash_table_size (import->domains) >= MAX_FOUND)
+    return;
+  text = g_strndup (address + at, MIN (length - at, strcspn (address + at, "> \t\"'")));
+  domain = ms_host_normal (text);
+  if (domain == NULL || strchr (domain, '.') == NULL || g_hostname_is_ip_address (domain))
+    return;
+  id = g_strdup_printf ("%s/account%u", import->client, account);
+  g_hash_table_insert (import->domains, g_steal_pointer (&id), g_steal_pointer (&domain));
+}
+
 /* ---- URLs ---------------------------------------------------------------------------------------------------- */
 
 /* The host and port at text, which end at one of `ends`. FALSE if they do not fit, or the port is none. */
@@ -216,14 +252,6 @@ read_authority (const char *text, gsize length, MsUrl *url)
   port[length - colon - 1] = '\0';
   url->port = ms_port (port);
   return url->port != 0 && colon > 0;
-}
-
-static gsize
-after_last_at (const char *text, gsize length)
-{
-  while (length > 0 && text[length - 1] != '@')
-    length--;
-  return length;
 }
 
 gboolean

@@ -15,15 +15,16 @@ typedef struct
 
 typedef struct
 {
-  const char *home;   /* nothing outside of it is named; links out of it are followed */
-  const char *client; /* who is being read */
-  GPtrArray *found;   /* MsAccount* */
-  GHashTable *index;  /* its keys */
-  GHashTable *seen;   /* files read for this client, by device and inode */
-  gsize *budget;      /* bytes that may yet be read, of all clients together */
-  GHashTable *files;  /* paths of what was read, or NULL: nobody asks */
-  guint n_accounts;   /* of this client, so far */
-  GHashTable *named;  /* those of them that have a name: name -> number */
+  const char *home;    /* nothing outside of it is named; links out of it are followed */
+  const char *client;  /* who is being read */
+  GPtrArray *found;    /* MsAccount* */
+  GHashTable *index;   /* its keys */
+  GHashTable *seen;    /* files read for this client, by device and inode */
+  gsize *budget;       /* bytes that may yet be read, of all clients together */
+  GHashTable *files;   /* paths of what was read, or NULL: nobody asks */
+  guint n_accounts;    /* of this client, so far */
+  GHashTable *named;   /* those of them that have a name: name -> number */
+  GHashTable *domains; /* of addresses: the origin's account -> domain, or NULL: nobody asks */
 } MsImport;
 
 /* Loads a settings file, each only once for a client; NULL if there is nothing (more) to read. */
@@ -37,6 +38,9 @@ char *ms_import_path (const MsImport *import, const MsRoot *root, const char *fo
 guint ms_import_account (MsImport *import);
 /* The same number for the same name, where one account is spread over files. */
 guint ms_import_named_account (MsImport *import, const char *name);
+
+/* The account's e-mail address, or "Name <address>"; NULL is fine. Of it nothing but the domain is kept. */
+void ms_import_address (MsImport *import, guint account, const char *address);
 
 /* A server as written in a settings file; zero is the usual case everywhere. */
 typedef struct

@@ -171,11 +171,18 @@ add_transport (MsImport *import, const MsSection *section, const GPtrArray *iden
 static void
 read_transports (MsImport *import, const GPtrArray *sections, const char *path)
 {
-  static const char *const identity_keys[] = { "uoid", "Transport", NULL };
+  static const char *const identity_keys[] = { "uoid", "Transport", "Email Address", NULL };
   g_autofree char *folder = g_path_get_dirname (path), *file = g_build_filename (folder, "emailidentities", NULL);
   g_autoptr (MsText) text = ms_import_load (import, file);
   g_autoptr (GPtrArray) identities = text != NULL ? ms_sections_read (text, MS_INI_KDE, identity_keys) : NULL;
 
+  for (guint i = 0; identities != NULL && i < identities->len; i++)
+    {
+      const MsSection *identity = g_ptr_array_index (identities, i);
+      const char *uoid = ms_section_get (identity, "uoid");
+      if (uoid != NULL)
+        ms_import_address (import, ms_import_named_account (import, uoid), ms_section_get (identity, "Email Address"));
+    }
   for (guint i = 0; i < sections->len; i++)
     if (is_smtp (g_ptr_array_index (sections, i)))
       add_transport (import, g_ptr_array_index (sections, i), identities);

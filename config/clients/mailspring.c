@@ -3,7 +3,8 @@
 #include "config/clients/json.h"
 #include "config/clients/readers.h"
 
-static const char *const keys[] = { "imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security", NULL };
+static const char *const keys[]
+  = { "imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security", "emailAddress", NULL };
 
 static MsEncryption
 encryption_of (const char *security)
@@ -14,10 +15,11 @@ encryption_of (const char *security)
 }
 
 static void
-read_account (MsImport *import, JsonObject *settings)
+read_account (MsImport *import, JsonObject *account, JsonObject *settings)
 {
   MsEntry entry = { .account = ms_import_account (import) };
 
+  ms_import_address (import, entry.account, ms_json_text (account, "emailAddress"));
   entry.protocol = MS_PROTOCOL_IMAP;
   entry.encryption = encryption_of (ms_json_text (settings, "imap_security"));
   entry.host = ms_json_text (settings, "imap_host");
@@ -42,8 +44,8 @@ ms_read_mailspring (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; accounts != NULL && i < json_array_get_length (accounts); i++)
     {
-      JsonObject *settings = ms_json_object (ms_json_item (accounts, i), "settings");
+      JsonObject *account = ms_json_item (accounts, i), *settings = ms_json_object (account, "settings");
       if (settings != NULL)
-        read_account (import, settings);
+        read_account (import, account, settings);
     }
 }

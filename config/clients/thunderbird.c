@@ -22,9 +22,9 @@ typedef struct
 static gboolean
 is_wanted (const char *name)
 {
-  static const char *const wanted[]
-    = { "accounts",     "smtpservers", "defaultserver", "server",   "identities", "smtpServer", "type",    "hostname",
-        "realhostname", "port",        "socketType",    "isSecure", "try_ssl",    "ews_url",    "owa_url", NULL };
+  static const char *const wanted[] = { "accounts", "smtpservers", "defaultserver", "server",    "identities", "smtpServer",
+                                        "type",     "hostname",    "realhostname",  "port",      "socketType", "isSecure",
+                                        "try_ssl",  "ews_url",     "owa_url",       "useremail", NULL };
   const char *last = strrchr (name, '.');
   return last != NULL && g_str_has_prefix (name, "mail.") && g_strv_contains (wanted, last + 1);
 }
@@ -160,6 +160,8 @@ read_account (Profile *profile, const char *account, const char *const *servers)
     {
       const char *server = *identities[i] != '\0' ? server_of (profile, identities[i], servers) : NULL;
 
+      if (i == 0) /* the others are aliases */
+        ms_import_address (profile->import, id, pref (profile, "identity.", identities[i], ".useremail"));
       if (server == NULL)
         continue;
       add_outgoing (profile, id, server, FALSE);

@@ -93,10 +93,17 @@ read_one (const char *home, guint target)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_account_free);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                          seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                         named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+                         named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                         domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gsize budget = 64 * 1024 * 1024;
-  MsImport import
-    = { .home = home, .client = "x", .found = found, .index = index, .seen = seen, .budget = &budget, .named = named };
+  MsImport import = { .home = home,
+                      .client = "x",
+                      .found = found,
+                      .index = index,
+                      .seen = seen,
+                      .budget = &budget,
+                      .named = named,
+                      .domains = domains };
   MsRoot root = { (char *) home, (char *) home, (char *) home };
   g_autofree char *start
     = g_build_filename (home, targets[target].start != NULL ? targets[target].start : targets[target].file, NULL);
