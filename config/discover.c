@@ -290,12 +290,12 @@ ms_discover_choice (const GPtrArray *found)
   return choice;
 }
 
-const char *
+const MsFound *
 ms_discover_moved (const GPtrArray *found, const MsServer *server)
 {
   const MsTarget *watched = server->target;
   MsProtocol protocol = ms_service_info (watched->service)->protocol;
-  const char *use = NULL;
+  const MsFound *use = NULL;
 
   if (protocol == MS_PROTOCOL_HTTPS || protocol == MS_PROTOCOL_UNKNOWN || watched->service == MS_SERVICE_SMTP
       || ms_address_is_loopback (watched->host) || g_hostname_is_ip_address (watched->host))
@@ -308,7 +308,7 @@ ms_discover_moved (const GPtrArray *found, const MsServer *server)
       if (g_str_equal (one->target->host, watched->host))
         return NULL;
       if (use == NULL && one->source != MS_SOURCE_MX && one->source != MS_SOURCE_GUESS)
-        use = one->target->host;
+        use = one;
     }
   return use;
 }

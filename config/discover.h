@@ -59,10 +59,10 @@ GPtrArray *ms_discover_choice (const GPtrArray *found);
 gboolean ms_discover_is_own (const char *domain, const char *host);
 
 /*
- * The host to use instead of the watched server's, by what its provider publishes today; NULL if that names this server, or
+ * What to use instead of the watched server, by what its provider publishes today; NULL if that names this server, or
  * publishes nothing for its protocol. An MX or a guess proves nothing here. Lent.
  */
-const char *ms_discover_moved (const GPtrArray *found, const MsServer *server);
+const MsFound *ms_discover_moved (const GPtrArray *found, const MsServer *server);
 
 void ms_found_free (MsFound *found);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFound, ms_found_free)
