@@ -20,6 +20,7 @@ static const struct
   { "_pop3s", MS_SERVICE_POP3S },           { "_pop3", MS_SERVICE_POP3 },
   { "_submissions", MS_SERVICE_SMTPS },                                     /* RFC 8314 */
   { "_submission", MS_SERVICE_SUBMISSION }, { "_sieve", MS_SERVICE_SIEVE }, /* RFC 5804 */
+  { "_autodiscover", MS_SERVICE_HTTPS }, /* [MS-OXDISCO]: where Outlook asks first, and where its warnings come from */
 };
 
 static const struct
@@ -29,7 +30,7 @@ static const struct
 } guesses[] = {
   { "imap", MS_SERVICE_IMAPS },      { "mail", MS_SERVICE_IMAPS },      { "pop", MS_SERVICE_POP3S },
   { "mail", MS_SERVICE_POP3S },      { "smtp", MS_SERVICE_SMTPS },      { "mail", MS_SERVICE_SMTPS },
-  { "smtp", MS_SERVICE_SUBMISSION }, { "mail", MS_SERVICE_SUBMISSION },
+  { "smtp", MS_SERVICE_SUBMISSION }, { "mail", MS_SERVICE_SUBMISSION }, { "autodiscover", MS_SERVICE_HTTPS },
 };
 
 static const char *const source_names[] = { "provider", "srv", "mx", "autoconfig", "guess" };
@@ -275,6 +276,12 @@ gboolean
 ms_discover_complete (const GPtrArray *found)
 {
   return receiving (found) != NULL && first_of (found, MS_PROTOCOL_SMTP) != NULL;
+}
+
+const MsFound *
+ms_discover_exchange (const GPtrArray *found)
+{
+  return first_of (found, MS_PROTOCOL_HTTPS);
 }
 
 GPtrArray *

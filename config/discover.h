@@ -55,6 +55,8 @@ GPtrArray *ms_discover_guesses (const char *domain);
 gboolean ms_discover_complete (const GPtrArray *found);
 /* The two halves of the account (lent MsFound*): the first IMAP server, else POP3; and the first that sends. */
 GPtrArray *ms_discover_choice (const GPtrArray *found);
+/* The web host that Outlook and other Exchange programs ask, and whose certificate they complain of; NULL: none is known. Lent. */
+const MsFound *ms_discover_exchange (const GPtrArray *found);
 /* Is the host the domain itself or below it? Else somebody else runs it, which is usual and worth showing. */
 gboolean ms_discover_is_own (const char *domain, const char *host);
 
