@@ -509,6 +509,7 @@ typedef struct
   gboolean acknowledged;
   gint64 snoozed_until; /* 0 = not snoozed; G_MAXINT64 = until renewed */
   gint64 resolved;      /* when; 0 = open */
+  MsStep reached;       /* resolved: the step before that */
 } MsAlert;
 
 MsAlert *ms_alert_new (const char *id, MsCode code);
