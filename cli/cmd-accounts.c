@@ -119,6 +119,20 @@ print_table (const GPtrArray *accounts)
     }
 }
 
+/* Where the warnings of Exchange programs come from, besides the hosts that they name. */
+static void
+print_exchange (const GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const MsAccount *account = g_ptr_array_index (accounts, i);
+      const char *domain = ((const MsOrigin *) g_ptr_array_index (account->origins, 0))->domain;
+
+      if (account->protocol == MS_PROTOCOL_HTTPS && ms_account_used (account) && domain != NULL)
+        printf (_ ("Exchange: to watch the server that your program asks first, too: mailseal add --exchange you@%s\n"), domain);
+    }
+}
+
 int
 ms_cmd_accounts (GStrv *arguments)
 {
@@ -143,7 +157,10 @@ ms_cmd_accounts (GStrv *arguments)
   if (json)
     print_json (accounts);
   else
-    print_table (accounts);
+    {
+      print_table (accounts);
+      print_exchange (accounts);
+    }
   return MS_EXIT_OK;
 }
 

@@ -81,11 +81,25 @@ add_choice (const GPtrArray *choice)
   return code;
 }
 
+/* The web host of Exchange programs is watched if that is wanted, else mentioned. */
+static void
+offer_exchange (GPtrArray *choice, const GPtrArray *found, gboolean wanted)
+{
+  const MsFound *web = ms_discover_exchange (found);
+
+  if (web != NULL && wanted)
+    g_ptr_array_add (choice, (gpointer) web);
+  else if (web != NULL)
+    ms_complain (
+      _ ("For Outlook and other Exchange programs: with --exchange %s is watched, too; their warnings come from there."),
+      web->target->host);
+}
+
 /* Only its domain goes anywhere. */
 static int
-add_address (const char *address, gboolean yes, const char *const *ca_files)
+add_address (const char *address, gboolean yes, MsTrustStore *exchange, const char *const *ca_files)
 {
-  const MsDiscoveryOptions options = { .ca_files = ca_files, .timeout_ms = MS_DISCOVERY_MS };
+  const MsDiscoveryOptions options = { .ca_files = ca_files, .timeout_ms = MS_DISCOVERY_MS, .exchange = exchange };
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = ms_discover_domain (address, &error);
   g_autoptr (GPtrArray) found = NULL, notes = NULL, choice = NULL;
@@ -97,6 +111,7 @@ add_address (const char *address, gboolean yes, const char *const *ca_files)
     }
   found = ms_discovery_run (domain, &options, &notes);
   choice = ms_discover_choice (found);
+  offer_exchange (choice, found, exchange != NULL);
   if (choice->len == 0)
     {
       g_autofree char *nothing = ms_discovery_nothing (domain, notes);
@@ -116,10 +131,12 @@ add_address (const char *address, gboolean yes, const char *const *ca_files)
 int
 ms_cmd_add (GStrv *arguments)
 {
-  gboolean yes = FALSE, bare;
+  gboolean yes = FALSE, exchange = FALSE, bare;
   g_auto (GStrv) ca_files = NULL;
   const GOptionEntry entries[] = {
     { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_ ("Watch what was found for an address without a question"), NULL },
+    { "exchange", 0, 0, G_OPTION_ARG_NONE, &exchange, N_ ("Watch the web host that Outlook and other Exchange programs ask, too"),
+      NULL },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ca_files, N_ ("Trust this PEM file too while an address is looked into"),
       N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
@@ -137,13 +154,13 @@ ms_cmd_add (GStrv *arguments)
   g_autoptr (MsTrustStore) store = NULL; /* says what is wrong with the files */
   g_autoptr (GError) error = NULL;
 
-  if (rest == NULL || (ca_files != NULL && (store = ms_trust_load ((const char *const *) ca_files)) == NULL))
+  if (rest == NULL || ((ca_files != NULL || exchange) && (store = ms_trust_load ((const char *const *) ca_files)) == NULL))
     return MS_EXIT_USAGE;
   targets = ms_target_parse (rest[0], &bare, &error);
   if (targets != NULL)
     return add_target (rest[0]);
   if (g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
-    return add_address (rest[0], yes, (const char *const *) ca_files);
+    return add_address (rest[0], yes, exchange ? store : NULL, (const char *const *) ca_files);
   ms_complain ("%s", error->message);
   return MS_EXIT_USAGE;
 }

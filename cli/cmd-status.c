@@ -107,44 +107,31 @@ ms_cmd_history (GStrv *arguments)
   return MS_EXIT_OK;
 }
 
-int
-ms_cmd_why (GStrv *arguments)
+/* What the daemon's method says of a server, as it is. */
+static int
+print_text (GStrv *arguments, const char *method, const char *summary)
 {
-  const MsUsage usage = { N_ ("SERVER"),
-                          _ ("Shows how the verdict about a server was reached, and why it was told or not."),
-                          _ ("SERVER is its name in the settings, its URL, or its host."),
-                          NULL,
-                          1,
-                          1 };
+  const MsUsage usage = { N_ ("SERVER"), summary, _ ("SERVER is its name in the settings, its URL, or its host."), NULL, 1, 1 };
   g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
   g_autofree char *text = NULL;
   int code;
 
   if (rest == NULL)
     return MS_EXIT_USAGE;
-  code = ms_client_call ("Why", rest[0], NULL, MS_CALL_MS, FALSE, &text);
+  code = ms_client_call (method, rest[0], NULL, MS_CALL_MS, FALSE, &text);
   if (code == MS_EXIT_OK)
     printf ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
   return code;
 }
 
 int
+ms_cmd_why (GStrv *arguments)
+{
+  return print_text (arguments, "Why", _ ("Shows how the verdict about a server was reached, and why it was told or not."));
+}
+
+int
 ms_cmd_export (GStrv *arguments)
 {
-  const MsUsage usage = { N_ ("SERVER"),
-                          _ ("Prints the certificates that a server shows now, its own first, as PEM."),
-                          _ ("SERVER is its name in the settings, its URL, or its host."),
-                          NULL,
-                          1,
-                          1 };
-  g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
-  g_autofree char *text = NULL;
-  int code;
-
-  if (rest == NULL)
-    return MS_EXIT_USAGE;
-  code = ms_client_call ("Export", rest[0], NULL, MS_CALL_MS, FALSE, &text);
-  if (code == MS_EXIT_OK)
-    fputs (text, stdout);
-  return code;
+  return print_text (arguments, "Export", _ ("Prints the certificates that a server shows now, its own first, as PEM."));
 }

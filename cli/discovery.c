@@ -8,9 +8,9 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_QUESTIONS 8
+#define MAX_QUESTIONS 9
 #define MAX_FETCHES   2
-#define MAX_GUESSES   8
+#define MAX_GUESSES   9
 #define FETCH_MS      10000
 #define GUESS_MS      5000
 
@@ -213,20 +213,38 @@ gone_cb (gpointer data)
   answered (guess->discovery);
 }
 
+static gboolean
+misses_mail (const MsDiscovery *discovery)
+{
+  return discovery->options.guess != NULL && !ms_discover_complete (discovery->found);
+}
+
+static gboolean
+misses_exchange (const MsDiscovery *discovery)
+{
+  return discovery->options.exchange != NULL && ms_discover_exchange (discovery->found) == NULL;
+}
+
 static void
 start_guess (MsDiscovery *discovery)
 {
   const MsCheckOptions options = { .probe.timeout_ms = GUESS_MS };
   g_autoptr (GPtrArray) targets = ms_discover_guesses (discovery->domain);
+  gboolean mail = misses_mail (discovery), exchange = misses_exchange (discovery);
 
   for (guint i = 0; i < targets->len && i < MAX_GUESSES; i++)
     {
       Guess *guess = &discovery->guesses[i];
+      const MsTarget *target = g_ptr_array_index (targets, i);
+      gboolean web = target->service == MS_SERVICE_HTTPS;
+
+      if (web ? !exchange : !mail)
+        continue;
       guess->discovery = discovery;
-      guess->target = ms_target_copy (g_ptr_array_index (targets, i));
+      guess->target = ms_target_copy (target);
       discovery->waiting++;
-      guess->check = ms_check_start (guess->target, discovery->options.guess, &options, g_get_real_time () / G_USEC_PER_SEC,
-                                     seen_cb, gone_cb, guess);
+      guess->check = ms_check_start (guess->target, web ? discovery->options.exchange : discovery->options.guess, &options,
+                                     g_get_real_time () / G_USEC_PER_SEC, seen_cb, gone_cb, guess);
     }
 }
 
@@ -259,11 +277,11 @@ discovery_end (MsDiscovery *discovery)
 static gboolean
 is_wanted (const MsDiscovery *discovery)
 {
-  gboolean complete = ms_discover_complete (discovery->found);
-
   if (discovery->timer == 0)
     return FALSE;
-  return discovery->step == STEP_GUESS ? !complete && discovery->options.guess != NULL : !complete || discovery->options.thorough;
+  if (discovery->step == STEP_GUESS)
+    return misses_mail (discovery) || misses_exchange (discovery);
+  return discovery->options.thorough || !ms_discover_complete (discovery->found) || misses_exchange (discovery);
 }
 
 static const struct

@@ -18,6 +18,7 @@ typedef struct
   guint timeout_ms;            /* for all of it; what was found by then counts */
   gboolean thorough;           /* ask everybody; else only until a server that receives and one that sends are known */
   MsTrustStore *guess;         /* try the usual names if nothing else gave both; NULL: do not guess */
+  MsTrustStore *exchange;      /* is wanted, too: try its usual name unless DNS names one; NULL: it is not */
 } MsDiscoveryOptions;
 
 /* `found`: MsFound*, maybe none; `notes`: sentences (char*) about what was refused. Both are the callee's to keep. */

@@ -11,7 +11,7 @@ _mailseal()
   else
     case $command in
       status | accounts) words='--json --help' ;;
-      add) words='--yes --ca-file --help imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
+      add) words='--yes --exchange --ca-file --help imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
       discover) words='--json --guess --ca-file --help' ;;
       accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;

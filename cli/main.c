@@ -71,13 +71,21 @@ run (GStrv *arguments)
   return MS_EXIT_USAGE;
 }
 
+/* Where the translations are; a build tree has its own. */
+static const char *
+locale_folder (void)
+{
+  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
+  return own != NULL ? own : LOCALEDIR;
+}
+
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) arguments = g_strdupv (argv);
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   return run (&arguments);

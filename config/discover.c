@@ -20,6 +20,7 @@ static const struct
   { "_pop3s", MS_SERVICE_POP3S },           { "_pop3", MS_SERVICE_POP3 },
   { "_submissions", MS_SERVICE_SMTPS },                                     /* RFC 8314 */
   { "_submission", MS_SERVICE_SUBMISSION }, { "_sieve", MS_SERVICE_SIEVE }, /* RFC 5804 */
+  { "_autodiscover", MS_SERVICE_HTTPS }, /* [MS-OXDISCO]: where Outlook asks first, and where its warnings come from */
 };
 
 static const struct
@@ -29,7 +30,7 @@ static const struct
 } guesses[] = {
   { "imap", MS_SERVICE_IMAPS },      { "mail", MS_SERVICE_IMAPS },      { "pop", MS_SERVICE_POP3S },
   { "mail", MS_SERVICE_POP3S },      { "smtp", MS_SERVICE_SMTPS },      { "mail", MS_SERVICE_SMTPS },
-  { "smtp", MS_SERVICE_SUBMISSION }, { "mail", MS_SERVICE_SUBMISSION },
+  { "smtp", MS_SERVICE_SUBMISSION }, { "mail", MS_SERVICE_SUBMISSION }, { "autodiscover", MS_SERVICE_HTTPS },
 };
 
 static const char *const source_names[] = { "provider", "srv", "mx", "autoconfig", "guess" };
@@ -277,6 +278,12 @@ ms_discover_complete (const GPtrArray *found)
   return receiving (found) != NULL && first_of (found, MS_PROTOCOL_SMTP) != NULL;
 }
 
+const MsFound *
+ms_discover_exchange (const GPtrArray *found)
+{
+  return first_of (found, MS_PROTOCOL_HTTPS);
+}
+
 GPtrArray *
 ms_discover_choice (const GPtrArray *found)
 {
@@ -290,12 +297,12 @@ ms_discover_choice (const GPtrArray *found)
   return choice;
 }
 
-const char *
+const MsFound *
 ms_discover_moved (const GPtrArray *found, const MsServer *server)
 {
   const MsTarget *watched = server->target;
   MsProtocol protocol = ms_service_info (watched->service)->protocol;
-  const char *use = NULL;
+  const MsFound *use = NULL;
 
   if (protocol == MS_PROTOCOL_HTTPS || protocol == MS_PROTOCOL_UNKNOWN || watched->service == MS_SERVICE_SMTP
       || ms_address_is_loopback (watched->host) || g_hostname_is_ip_address (watched->host))
@@ -308,7 +315,7 @@ ms_discover_moved (const GPtrArray *found, const MsServer *server)
       if (g_str_equal (one->target->host, watched->host))
         return NULL;
       if (use == NULL && one->source != MS_SOURCE_MX && one->source != MS_SOURCE_GUESS)
-        use = one->target->host;
+        use = one;
     }
   return use;
 }

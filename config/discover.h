@@ -55,14 +55,16 @@ GPtrArray *ms_discover_guesses (const char *domain);
 gboolean ms_discover_complete (const GPtrArray *found);
 /* The two halves of the account (lent MsFound*): the first IMAP server, else POP3; and the first that sends. */
 GPtrArray *ms_discover_choice (const GPtrArray *found);
+/* The web host that Outlook and other Exchange programs ask, and whose certificate they complain of; NULL: none is known. Lent. */
+const MsFound *ms_discover_exchange (const GPtrArray *found);
 /* Is the host the domain itself or below it? Else somebody else runs it, which is usual and worth showing. */
 gboolean ms_discover_is_own (const char *domain, const char *host);
 
 /*
- * The host to use instead of the watched server's, by what its provider publishes today; NULL if that names this server, or
+ * What to use instead of the watched server, by what its provider publishes today; NULL if that names this server, or
  * publishes nothing for its protocol. An MX or a guess proves nothing here. Lent.
  */
-const char *ms_discover_moved (const GPtrArray *found, const MsServer *server);
+const MsFound *ms_discover_moved (const GPtrArray *found, const MsServer *server);
 
 void ms_found_free (MsFound *found);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFound, ms_found_free)

@@ -99,41 +99,26 @@ handle_get_alerts (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-static gboolean
-handle_check (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->check (server, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
+/* A method with one text that is answered by the operation of its name. */
+#define HANDLE(method)                                                                                                           \
+  static gboolean handle_##method (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *text, MsBus *bus)   \
+  {                                                                                                                              \
+    MsReply *reply = accept_call (invocation, text, "");                                                                         \
+    if (reply != NULL)                                                                                                           \
+      bus->ops->method (text, reply, bus->data);                                                                                 \
+    return G_DBUS_METHOD_INVOCATION_HANDLED;                                                                                     \
+  }
 
-static gboolean
-handle_add (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *target, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, target, "");
-  if (reply != NULL)
-    bus->ops->add (target, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_remove (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->remove (server, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_acknowledge (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *alert, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, alert, "");
-  if (reply != NULL)
-    bus->ops->acknowledge (alert, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
+HANDLE (check)
+HANDLE (add)
+HANDLE (remove)
+HANDLE (acknowledge)
+HANDLE (history)
+HANDLE (why)
+HANDLE (timeline)
+HANDLE (export)
+HANDLE (report)
+#undef HANDLE
 
 static gboolean
 handle_snooze (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *alert, const char *until, MsBus *bus)
@@ -156,24 +141,6 @@ handle_accept (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, con
   reply = accept_call (invocation, server, options.reason != NULL ? options.reason : "");
   if (reply != NULL)
     bus->ops->accept (server, &options, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_history (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->history (server, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_why (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->why (server, reply, bus->data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -208,33 +175,6 @@ handle_configure (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, 
     }
   g_ptr_array_add (pairs, NULL);
   bus->ops->configure (server, (const char *const *) pairs->pdata, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_timeline (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->timeline (server, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_export (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->export(server, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_report (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *server, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, server, "");
-  if (reply != NULL)
-    bus->ops->report (server, reply, bus->data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

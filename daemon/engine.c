@@ -3,6 +3,7 @@
 
 #include "daemon/doctor.h"
 #include "daemon/judge/words.h"
+#include "daemon/moves.h"
 #include "daemon/rest.h"
 #include "daemon/schedule.h"
 #include "daemon/surroundings.h"
@@ -42,6 +43,7 @@ struct _MsEngine
   gpointer data;
   MsStore *store;
   MsRoster *roster;
+  MsMoves *moves;
   MsWard *ward;
   MsSurroundingsWatch *surroundings;
   MsTimer *timer;
@@ -222,6 +224,26 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* After a round that reached somebody, on a network that costs nothing. */
+static void
+ask_for_moves (MsEngine *engine)
+{
+  const MsSurroundings *around = ms_surroundings_watch_now (engine->surroundings);
+  const GPtrArray *standings = ms_ward_standings (engine->ward);
+
+  if (around->metered || around->connectivity == MS_CONNECTIVITY_PORTAL || around->connectivity == MS_CONNECTIVITY_NONE)
+    return;
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsVerdict *verdict = ((const MsStanding *) g_ptr_array_index (standings, i))->verdict;
+      if (verdict != NULL && verdict->state != MS_SEVERITY_UNKNOWN)
+        {
+          ms_moves_ask (engine->moves, standings, ms_roster_settings (engine->roster)->ca_file, now_s ());
+          return;
+        }
+    }
+}
+
 static void
 check_gone_cb (gpointer data)
 {
@@ -243,6 +265,7 @@ check_gone_cb (gpointer data)
     {
       attend (engine);
       g_hash_table_remove_all (engine->trust); /* 4 MB that nobody needs until the next round */
+      ask_for_moves (engine);
     }
   look_at_due (engine);
   if (engine->in_flight == 0)
@@ -401,6 +424,7 @@ begin_anew (MsEngine *engine)
 {
   g_autoptr (GPtrArray) servers = ms_roster_servers (engine->roster, now_s ());
 
+  ms_moves_apply (engine->moves, servers);
   watch (engine, servers);
   welcome (engine, servers);
   attend (engine);
@@ -542,6 +566,7 @@ ms_engine_new (const MsEngineEvents *events, gpointer data)
   engine->woken = now_s ();
   engine->store = ms_store_open (folder, engine->woken, &engine->notice);
   engine->roster = ms_roster_new (engine->store, accounts_changed_cb, engine);
+  engine->moves = ms_moves_new (engine->store, accounts_changed_cb, engine);
   engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
   salt = salt_of (engine->store);
   engine->surroundings = ms_surroundings_watch_new (salt, &surroundings_events, engine);
@@ -559,6 +584,7 @@ ms_engine_free (MsEngine *engine)
     return;
   engine->stopping = TRUE;
   ms_surroundings_watch_free (engine->surroundings);
+  ms_moves_free (engine->moves);
   for (guint i = 0; i < engine->jobs->len; i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);

@@ -113,6 +113,14 @@ run (void)
   return app.status;
 }
 
+/* Where the translations are; a build tree has its own. */
+static const char *
+locale_folder (void)
+{
+  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
+  return own != NULL ? own : LOCALEDIR;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,7 +131,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_option_context_set_summary (context,

@@ -638,7 +638,7 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_OVERDUE] = { "overdue", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override" },
   [MS_CODE_INSECURE_ACCOUNT] = { "insecure-account", MS_WHO_YOU, MS_TELL_AT_ONCE, "account" },
-  [MS_CODE_MOVED] = { "moved", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "moved" },
+  [MS_CODE_MOVED] = { "moved", MS_WHO_YOU, MS_TELL_AT_ONCE, "moved" },
 };
 
 const MsCodeInfo *

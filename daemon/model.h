@@ -53,10 +53,10 @@ typedef struct
   gboolean client;   /* one of a bare host's usual client services */
 } MsServiceInfo;
 
-const MsServiceInfo *ms_service_info (MsService service);             /* never NULL */
-const char *ms_half_name (MsService service); /* what part of an account it is: "receiving", "sending", "other" */
-const char *ms_protocol_name (MsProtocol protocol);                   /* "imap"; "unknown" for UNKNOWN */
-const char *ms_security_name (MsSecurity security);                   /* "tls" or "starttls" */
+const MsServiceInfo *ms_service_info (MsService service); /* never NULL */
+const char *ms_half_name (MsService service);             /* what part of an account it is: "receiving", "sending", "other" */
+const char *ms_protocol_name (MsProtocol protocol);       /* "imap"; "unknown" for UNKNOWN */
+const char *ms_security_name (MsSecurity security);       /* "tls" or "starttls" */
 MsService ms_service_find (MsProtocol protocol, MsSecurity security); /* smtp+starttls: SUBMISSION; none: ANY */
 
 typedef struct
@@ -509,6 +509,7 @@ typedef struct
   gboolean acknowledged;
   gint64 snoozed_until; /* 0 = not snoozed; G_MAXINT64 = until renewed */
   gint64 resolved;      /* when; 0 = open */
+  MsStep reached;       /* resolved: the step before that */
 } MsAlert;
 
 MsAlert *ms_alert_new (const char *id, MsCode code);

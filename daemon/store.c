@@ -20,8 +20,9 @@
  *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
  *   2  what was tried out for a server (hints)
  *   3  networks: where certificates were seen, and where STARTTLS worked; certificates that come back
+ *   4  how far an alert had come when it was resolved
  */
-#define VERSION 3
+#define VERSION 4
 static const char *const schema[VERSION] = {
   "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
   "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
@@ -49,6 +50,9 @@ static const char *const schema[VERSION] = {
   "ALTER TABLE sightings ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;"
   "CREATE TABLE offers (url TEXT NOT NULL, network TEXT NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, network)) "
   "STRICT, WITHOUT ROWID;",
+  "ALTER TABLE alerts ADD COLUMN reached TEXT NOT NULL DEFAULT 'noticed';"
+  "UPDATE alerts SET reached = CASE WHEN code = 'expired' THEN 'expired' WHEN code = 'expiring' AND severity = 'critical' THEN "
+  "'urgent' ELSE 'noticed' END WHERE resolved <> 0;",
 };
 
 G_DEFINE_QUARK (ms - store - error - quark, ms_store_error)
@@ -635,6 +639,7 @@ load_alert (Statement *row)
   alert->acknowledged = sqlite3_column_int64 (row, 13) != 0;
   alert->snoozed_until = sqlite3_column_int64 (row, 14);
   alert->resolved = sqlite3_column_int64 (row, 15);
+  ms_step_from_name (text_at (row, 16), &alert->reached);
   return alert;
 }
 
@@ -661,11 +666,11 @@ static gboolean
 save_alert (MsStore *store, const MsAlert *alert)
 {
   g_autofree char *servers = g_strjoinv (" ", alert->servers); /* URLs hold no blanks */
-  g_autoptr (Statement) insert
-    = prepare (store, "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ssssssssssiiiiii",
-               alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity), ms_who_name (alert->who),
-               ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text, alert->advice, alert->since,
-               alert->told, (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until, alert->resolved);
+  g_autoptr (Statement) insert = prepare (
+    store, "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ssssssssssiiiiiis",
+    alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity), ms_who_name (alert->who),
+    ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text, alert->advice, alert->since, alert->told,
+    (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until, alert->resolved, ms_step_name (alert->reached));
   return done (insert);
 }
 

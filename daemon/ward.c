@@ -667,8 +667,10 @@ same_acceptances (const MsServer *a, const MsServer *b)
 static void
 wish (MsWard *ward, Watched *watched, const MsServer *server, gint64 now)
 {
-  gboolean judged_otherwise = watched->server->role != server->role || g_strcmp0 (watched->server->ca_file, server->ca_file) != 0
-                              || !same_acceptances (watched->server, server);
+  const MsServer *before = watched->server;
+  gboolean judged_otherwise = before->role != server->role || g_strcmp0 (before->ca_file, server->ca_file) != 0
+                              || before->insecure != server->insecure || g_strcmp0 (before->moved, server->moved) != 0
+                              || !same_acceptances (before, server);
 
   ms_server_free (watched->server);
   watched->server = ms_server_copy (server);

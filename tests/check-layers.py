@@ -32,7 +32,8 @@ OURS = {
     "daemon/chronicle": CHECKING + ["daemon/chronicle.h", "daemon/store.h", "daemon/verdict-json.h"],
     "daemon/ward": MODEL + ["daemon/judge/", "daemon/ward.h", "daemon/store.h", "daemon/schedule.h"],
     "daemon/roster": MODEL + ["daemon/roster.h", "daemon/store.h", "daemon/judge/", "config/"],
-    "daemon/engine": CHECKING + ["daemon/engine.h", "daemon/roster.h", "daemon/doctor.h", "daemon/ward.h", "daemon/store.h", "daemon/schedule.h",
+    "daemon/moves": CHECKING + ["daemon/moves.h", "daemon/check.h", "daemon/store.h", "config/"],
+    "daemon/engine": CHECKING + ["daemon/engine.h", "daemon/roster.h", "daemon/moves.h", "daemon/doctor.h", "daemon/ward.h", "daemon/store.h", "daemon/schedule.h",
                                  "daemon/surroundings.h", "daemon/rest.h"],
     "daemon/requests": CHECKING + ["daemon/requests.h", "daemon/ward.h", "daemon/roster.h", "daemon/bus.h", "daemon/engine.h", "daemon/add.h", "daemon/chronicle.h", "daemon/timeline.h", "daemon/settings-json.h",
                                    "daemon/rest.h", "daemon/verdict-json.h", "config/"],
@@ -58,8 +59,8 @@ LIBRARIES = {
     r"sqlite3\.h": ["daemon/store"],
     r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["cli/fetch"],
-    r"json-glib/": ["daemon/verdict-json", "daemon/settings-json", "config/clients/", "cli/", "tray/view"],
-    r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/main",
+    r"json-glib/": ["daemon/verdict-json", "daemon/settings-json", "config/found", "config/clients/", "cli/", "tray/view"],
+    r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/moves", "daemon/main",
                          "config/", "cli/", "tray/", "tests/year/simulate"],
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.

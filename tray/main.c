@@ -254,6 +254,14 @@ run (const Options *options)
   return app.status;
 }
 
+/* Where the translations are; a build tree has its own. */
+static const char *
+locale_folder (void)
+{
+  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
+  return own != NULL ? own : LOCALEDIR;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,7 +283,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

@@ -504,22 +504,32 @@ point_to_override (Case *c, const MsHints *hints)
   g_ptr_array_add (c->findings, finding);
 }
 
-/* What a mail program was told to leave out concerns every address. */
+/* Concerns the server as a whole, and so every address. */
+static MsFinding *
+found_everywhere (Case *c, MsCode code, MsSeverity severity)
+{
+  MsFinding *finding = ms_finding_new (code, severity, MS_WHO_YOU);
+
+  for (guint i = 0; i < c->observation->sightings->len; i++)
+    if (*((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address != '\0')
+      ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
+  g_ptr_array_add (c->findings, finding);
+  return finding;
+}
+
+/* What a mail program was told to leave out, and what its provider says instead. */
 static void
 judge_account (Case *c)
 {
   g_autofree char *clients = NULL;
-  MsFinding *finding;
 
-  if (c->server == NULL || !c->server->insecure)
-    return;
-  finding = ms_finding_new (MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_WHO_YOU);
-  for (guint i = 0; i < c->observation->sightings->len; i++)
-    if (*((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address != '\0')
-      ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
-  clients = g_strjoinv (", ", c->server->clients);
-  ms_finding_set_string (finding, "client", clients);
-  g_ptr_array_add (c->findings, finding);
+  if (c->server != NULL && c->server->insecure)
+    {
+      clients = g_strjoinv (", ", c->server->clients);
+      ms_finding_set_string (found_everywhere (c, MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING), "client", clients);
+    }
+  if (c->server != NULL && c->server->moved != NULL)
+    ms_finding_set_string (found_everywhere (c, MS_CODE_MOVED, MS_SEVERITY_NOTICE), "use_host", c->server->moved);
 }
 
 /* Last, since what was tried out explains findings and makes none of its own but these. */

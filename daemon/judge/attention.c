@@ -237,6 +237,7 @@ gather (MsAlert *alert, const GPtrArray *standings)
 static void
 resolve (MsAlert *alert, gint64 now)
 {
+  alert->reached = alert->step;
   alert->step = MS_STEP_RESOLVED;
   alert->resolved = now;
   alert->tell = FALSE;
@@ -262,6 +263,7 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
 {
   About about;
 
+  alert->since = MIN (alert->since, now); /* the clock was set back: nothing waits for a time that comes again in years */
   if (rules->dates_held && is_about_dates (alert))
     {
       alert->tell = FALSE;
@@ -352,9 +354,7 @@ reopen (const GPtrArray *past, const MsStanding *standing, const MsFinding *find
       g_strfreev (alert->servers);
       alert->servers = g_new0 (char *, 1);
       alert->resolved = 0;
-      alert->step = old->code == MS_CODE_EXPIRED                                             ? MS_STEP_EXPIRED
-                    : old->code == MS_CODE_EXPIRING && old->severity == MS_SEVERITY_CRITICAL ? MS_STEP_URGENT
-                                                                                             : MS_STEP_NOTICED;
+      alert->step = old->reached;
       return alert; /* from there it moves on as if it had not been away */
     }
   return NULL;

@@ -22,7 +22,7 @@ BUILD = pathlib.Path(os.environ["MAILSEAL_BUILD"]).resolve()
 CLI, DAEMON, TRAY = BUILD / "cli/mailseal", BUILD / "daemon/mailseald", BUILD / "tray/mailseal-tray"
 NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "two.example.test": "127.0.0.1 127.0.0.2",
          "mail.alpha.test": "127.0.0.1", "mail.beta.test": "127.0.0.1", "mail.gamma.test": "127.0.0.1", "www.gamma.test": "127.0.0.1",
-         "mail.far.test": "192.0.2.9"}
+         "mail.far.test": "192.0.2.9", "mail.new.test": "127.0.0.2", "mail.gone.test": "127.0.0.2"}
 
 
 BUSY = 10  # seconds that a busy machine may add to what a test allows: speed itself is measured elsewhere
@@ -171,12 +171,13 @@ class Daemon:
         self.environment, self.config = environment, pathlib.Path(environment["MAILSEAL_CONFIG_DIR"])
         self.log = tmp_path / "daemon.log"
         self.process = None
+        self.resolver = None  # the address of the name server it asks, beside the hosts file
 
     def settings(self, text):
         (self.config / "mailseal.conf").write_text(text)
 
     def start(self):
-        self.process = subprocess.Popen([*named(self.hosts), DAEMON], env=self.environment, stderr=open(self.log, "a"))
+        self.process = subprocess.Popen([*named(self.hosts, self.resolver), DAEMON], env=self.environment, stderr=open(self.log, "a"))
         mailservers.wait_for(f"the daemon: {self.log.read_text()}", self.is_there)
 
     def is_there(self):

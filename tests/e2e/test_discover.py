@@ -75,6 +75,8 @@ class Web:
             request = b""
             while b"\r\n\r\n" not in request and (block := connection.recv(4096)):
                 request += block
+            if not request:
+                return
             self.requests.append(request.decode("latin-1"))
             answer = self.answers.get(request.split(b" ")[1].decode())
             if callable(answer):
@@ -271,6 +273,23 @@ HOSTILE = [
     (ok(xml(("imap", "localhost", 993, "SSL"), ("imap", "a b", 993, "SSL"), ("imap", "x.example.test", 0, "SSL"))), "names no mail server"),
     (ok("<html>hello</html>"), "no file with settings"),
 ]
+
+
+@pytest.mark.parametrize("by", ["DNS", "its usual name", "nobody"])
+def test_add_for_exchange(run, servers, daemon, authority, tmp_path, by):
+    """Outlook's warnings come from the autodiscover host: offered if DNS names it, tried out if it is asked for, never else."""
+    host = f"autodiscover.{DOMAIN}"
+    services = {**servers, **({"_autodiscover": [f"0 0 443 {host}"]} if by == "DNS" else {})}
+    names = {**MAIL_NAMES, host: WEB}
+    daemon.settings(f"[Mailseal]\nCaFile={authority.ca_file}\n")
+    daemon.start()
+    done = run(services=services, names=names, command=("add", "--yes"))
+    assert (f"--exchange {host} is watched" in done.err) == (by == "DNS") and "https:" not in done.out
+    with contextlib.ExitStack() as stack:
+        web = stack.enter_context(Web(WEB, authority.leaf(host), tmp_path, {})) if by != "nobody" else None
+        done = run(services=services, names=names, command=("add", "--yes", "--exchange"))
+    assert done.code == 0 and (f"https://{host} is watched from now on." in done.out) == (by != "nobody"), done.out
+    assert web is None or not any("autoconfig" not in request for request in web.requests)  # a bare handshake: nothing is asked
 
 
 @pytest.mark.parametrize("answer,sentence", HOSTILE, ids=range(len(HOSTILE)))

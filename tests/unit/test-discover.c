@@ -269,8 +269,9 @@ static void
 test_srv_names (void)
 {
   static const char *const names[]
-    = { "_imaps._tcp.example.org",       "_imap._tcp.example.org",       "_pop3s._tcp.example.org", "_pop3._tcp.example.org",
-        "_submissions._tcp.example.org", "_submission._tcp.example.org", "_sieve._tcp.example.org", NULL };
+    = { "_imaps._tcp.example.org", "_imap._tcp.example.org",         "_pop3s._tcp.example.org",
+        "_pop3._tcp.example.org",  "_submissions._tcp.example.org",  "_submission._tcp.example.org",
+        "_sieve._tcp.example.org", "_autodiscover._tcp.example.org", NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -490,6 +491,7 @@ test_moved (void)
     { "srv imaps://a.example", "imaps://192.0.2.1", NULL },
     { "srv imaps://a.example", "imap://localhost:1143", NULL },
     { "autoconfig https://ews.example", "https://old.example", NULL },
+    { "srv https://autodiscover.example", "imaps://old.example", NULL },
     { "srv sieve://a.example", "sieve://b.example", "a.example" },
     { "", "imaps://a.example", NULL },
   };
@@ -499,7 +501,9 @@ test_moved (void)
       g_autoptr (GPtrArray) found = list_of (rows[i].found);
       g_autoptr (MsTarget) target = ms_target_parse_one (rows[i].watched, NULL);
       g_autoptr (MsServer) server = ms_server_new (target);
-      g_assert_cmpstr (ms_discover_moved (found, server), ==, rows[i].use);
+      const MsFound *moved = ms_discover_moved (found, server);
+
+      g_assert_cmpstr (moved != NULL ? moved->target->host : NULL, ==, rows[i].use);
     }
 }
 
