@@ -57,7 +57,7 @@ OURS = {
 LIBRARIES = {
     r"gnutls/": ["daemon/x509/", "daemon/probe/tls"],
     r"sqlite3\.h": ["daemon/store"],
-    r"libnotify/": ["tray/notify"],
+    r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["cli/fetch"],
     r"json-glib/": ["daemon/verdict-json", "daemon/settings-json", "config/found", "config/clients/", "cli/", "tray/view"],
     r"gio/|glib-unix": ["daemon/probe/", "daemon/bus", "daemon/store", "daemon/schedule", "daemon/routes", "daemon/surroundings", "daemon/moves", "daemon/main",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tray/item.h"
 
+#include "tray/pixmaps.h"
 #include "tray/tray-dbus.h"
 
 #include <glib/gi18n.h>
@@ -18,8 +19,8 @@ struct _MsItem
   GDBusConnection *bus;
   GCancellable *cancellable;
   guint watch, check, tries;
-  gboolean symbolic;
-  void (*activated) (gpointer data);
+  char *token; /* of the click that comes next */
+  void (*activated) (const char *token, gpointer data);
   gpointer data;
 };
 
@@ -92,11 +93,18 @@ watcher_appeared_cb (GDBusConnection *bus, const char *name, const char *owner, 
 
 /* ---- methods ------------------------------------------------------------------------------------------------- */
 
+static void
+activate (MsItem *item)
+{
+  g_autofree char *token = g_steal_pointer (&item->token); /* good for one window */
+  item->activated (token, item->data);
+}
+
 static gboolean
 activate_cb (MsSniOrgKdeStatusNotifierItem *skeleton, GDBusMethodInvocation *call, int x, int y, MsItem *item)
 {
   ms_sni_org_kde_status_notifier_item_complete_activate (skeleton, call);
-  item->activated (item->data);
+  activate (item);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -104,7 +112,7 @@ static gboolean
 secondary_activate_cb (MsSniOrgKdeStatusNotifierItem *skeleton, GDBusMethodInvocation *call, int x, int y, MsItem *item)
 {
   ms_sni_org_kde_status_notifier_item_complete_secondary_activate (skeleton, call);
-  item->activated (item->data);
+  activate (item);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -125,6 +133,8 @@ scroll_cb (MsSniOrgKdeStatusNotifierItem *skeleton, GDBusMethodInvocation *call,
 static gboolean
 token_cb (MsSniOrgKdeStatusNotifierItem *skeleton, GDBusMethodInvocation *call, const char *token, MsItem *item)
 {
+  g_free (item->token);
+  item->token = *token != '\0' ? g_strdup (token) : NULL;
   ms_sni_org_kde_status_notifier_item_complete_provide_xdg_activation_token (skeleton, call);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -137,9 +147,32 @@ no_pixmap (void)
   return g_variant_new_array (G_VARIANT_TYPE ("(iiay)"), NULL, 0);
 }
 
+/* For hosts that do not find the icon by its name. Always in colour: that can be seen on every panel. */
+static GVariant *
+pixmap_of (MsLook look)
+{
+  static const guint8 *const pixels[] = {
+    [MS_LOOK_OK] = pixmap_ok,
+    [MS_LOOK_ATTENTION] = pixmap_attention,
+    [MS_LOOK_PROBLEM] = pixmap_problem,
+    [MS_LOOK_UNKNOWN] = pixmap_unknown,
+  };
+  const guint8 *at = pixels[look];
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(iiay)"));
+  for (guint i = 0; i < G_N_ELEMENTS (pixmap_sizes); i++)
+    {
+      guint width = pixmap_sizes[i], size = width * width * 4;
+      g_variant_builder_add (&builder, "(ii@ay)", width, width, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, at, size, 1));
+      at += size;
+    }
+  return g_variant_builder_end (&builder);
+}
+
 MsItem *
-ms_item_new (GDBusConnection *bus, const MsItemIcons *icons, const char *menu_path, void (*activated) (gpointer data),
-             gpointer data)
+ms_item_new (GDBusConnection *bus, const char *theme_path, const char *menu_path,
+             void (*activated) (const char *token, gpointer data), gpointer data)
 {
   static const struct
   {
@@ -157,15 +190,12 @@ ms_item_new (GDBusConnection *bus, const MsItemIcons *icons, const char *menu_pa
 
   item->bus = g_object_ref (bus);
   item->cancellable = g_cancellable_new ();
-  item->symbolic = icons->symbolic;
   item->activated = activated;
   item->data = data;
   ms_sni_org_kde_status_notifier_item_set_category (s, "ApplicationStatus");
   ms_sni_org_kde_status_notifier_item_set_id (s, "mailseal");
   ms_sni_org_kde_status_notifier_item_set_title (s, _ ("Mail certificates"));
-  ms_sni_org_kde_status_notifier_item_set_icon_theme_path (s, icons->theme_path != NULL ? icons->theme_path : "");
-  ms_sni_org_kde_status_notifier_item_set_icon_pixmap (s, no_pixmap ());
-  ms_sni_org_kde_status_notifier_item_set_attention_icon_pixmap (s, no_pixmap ());
+  ms_sni_org_kde_status_notifier_item_set_icon_theme_path (s, theme_path != NULL ? theme_path : "");
   ms_sni_org_kde_status_notifier_item_set_overlay_icon_pixmap (s, no_pixmap ());
   ms_sni_org_kde_status_notifier_item_set_overlay_icon_name (s, "");
   ms_sni_org_kde_status_notifier_item_set_attention_movie_name (s, "");
@@ -173,7 +203,7 @@ ms_item_new (GDBusConnection *bus, const MsItemIcons *icons, const char *menu_pa
   ms_sni_org_kde_status_notifier_item_set_item_is_menu (s, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     g_signal_connect (s, methods[i].signal, methods[i].callback, item);
-  ms_item_set (item, MS_LOOK_UNKNOWN, "");
+  ms_item_set (item, MS_LOOK_UNKNOWN, FALSE, "");
   /* first the object, then the registration: hosts ask for everything at once */
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (s), bus, ITEM_PATH, NULL);
   item->watch
@@ -194,6 +224,7 @@ ms_item_free (MsItem *item)
   g_signal_handlers_disconnect_by_data (item->skeleton, item);
   g_object_unref (item->skeleton);
   g_object_unref (item->bus);
+  g_free (item->token);
   g_free (item);
 }
 
@@ -208,10 +239,10 @@ plain (const char *text)
 }
 
 void
-ms_item_set (MsItem *item, MsLook look, const char *text)
+ms_item_set (MsItem *item, MsLook look, gboolean symbolic, const char *text)
 {
   MsSniOrgKdeStatusNotifierItem *s = item->skeleton;
-  g_autofree char *icon = g_strconcat (ms_look_icon (look), item->symbolic ? "-symbolic" : NULL, NULL);
+  g_autofree char *icon = g_strconcat (ms_look_icon (look), symbolic ? "-symbolic" : NULL, NULL);
   g_autofree char *safe = plain (text);
   const char *status = look == MS_LOOK_ATTENTION || look == MS_LOOK_PROBLEM ? "NeedsAttention" : "Active";
   gboolean other_icon = g_strcmp0 (ms_sni_org_kde_status_notifier_item_get_icon_name (s), icon) != 0;
@@ -221,6 +252,11 @@ ms_item_set (MsItem *item, MsLook look, const char *text)
   /* not every host shows AttentionIconName, and one shows nothing when it is empty: both are always the same */
   ms_sni_org_kde_status_notifier_item_set_icon_name (s, icon);
   ms_sni_org_kde_status_notifier_item_set_attention_icon_name (s, icon);
+  if (other_icon)
+    {
+      ms_sni_org_kde_status_notifier_item_set_icon_pixmap (s, pixmap_of (look));
+      ms_sni_org_kde_status_notifier_item_set_attention_icon_pixmap (s, pixmap_of (look));
+    }
   ms_sni_org_kde_status_notifier_item_set_status (s, status);
   ms_sni_org_kde_status_notifier_item_set_icon_accessible_desc (s, safe);
   ms_sni_org_kde_status_notifier_item_set_attention_accessible_desc (s, safe);

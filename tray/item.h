@@ -10,16 +10,14 @@ G_BEGIN_DECLS
 
 typedef struct _MsItem MsItem;
 
-typedef struct
-{
-  gboolean symbolic;      /* icons that the panel recolours */
-  const char *theme_path; /* a hicolor tree beside the system's, or NULL */
-} MsItemIcons;
-
-/* `activated` when the icon is clicked (the menu has its own way). */
-MsItem *ms_item_new (GDBusConnection *bus, const MsItemIcons *icons, const char *menu_path, void (*activated) (gpointer data),
-                     gpointer data);
+/*
+ * `theme_path`: a hicolor tree beside the system's, or NULL. `activated` when the icon is clicked (the menu has its own way);
+ * `token` lets a window of ours take the focus, NULL if the host gave none.
+ */
+MsItem *ms_item_new (GDBusConnection *bus, const char *theme_path, const char *menu_path,
+                     void (*activated) (const char *token, gpointer data), gpointer data);
 void ms_item_free (MsItem *item);
-void ms_item_set (MsItem *item, MsLook look, const char *text); /* one sentence for tooltip and screen reader */
+/* `symbolic`: an icon that the panel recolours. `text`: one sentence for tooltip and screen reader. */
+void ms_item_set (MsItem *item, MsLook look, gboolean symbolic, const char *text);
 
 G_END_DECLS

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tray/entries.h"
+#include "tray/hint.h"
 #include "tray/item.h"
+#include "tray/launch.h"
 #include "tray/menu.h"
 #include "tray/notify.h"
 #include "tray/watch.h"
@@ -10,61 +13,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME       "org.mailseal.Mailseal.Tray"
-#define ROWS_ABOVE 20 /* servers in the menu itself; the rest in a submenu */
+#define NAME      "org.mailseal.Mailseal.Tray"
+#define TRAY_WAIT 30 /* seconds that a panel may take at login */
 
 typedef struct
 {
+  char *icon;       /* auto, symbolic or color, instead of the settings' */
+  char *theme_path; /* where the icons are while they are not installed */
+  char *window;     /* the window's program, likewise */
+  int tray_wait;
+} Options;
+
+typedef struct
+{
+  const Options *options;
   GMainLoop *loop;
+  GDBusConnection *bus;
   MsItem *item;
   MsMenu *menu;
   MsNotify *notify;
   MsWatch *watch;
+  MsHint *hint;
+  gboolean said_no_window;
   int status;
 } App;
 
 /* ---- what is shown ------------------------------------------------------------------------------------------- */
 
-static const char *
-headline (const MsView *view)
+/* GNOME, Xfce and Plasma recolour symbolic icons to fit their panel; on others they may be invisible. */
+static gboolean
+recolours (void)
 {
-  if (!view->running)
-    return _ ("Mailseal's service is not running");
-  return view->summary != NULL && *view->summary != '\0' ? view->summary : _ ("Looking at the mail servers …");
+  const char *desktop = g_getenv ("XDG_CURRENT_DESKTOP");
+  g_auto (GStrv) names = g_strsplit (desktop != NULL ? desktop : "", ":", -1);
+  static const char *const recolouring[] = { "GNOME", "XFCE", "KDE" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (recolouring); i++)
+    if (g_strv_contains ((const char *const *) names, recolouring[i]))
+      return TRUE;
+  return FALSE;
 }
 
-static void
-add_rows (GPtrArray *entries, const MsView *view)
+static gboolean
+wants_symbolic (const App *app, const MsView *view)
 {
-  for (guint i = 0; i < view->rows->len; i++)
-    {
-      const MsRow *row = g_ptr_array_index (view->rows, i);
-      g_autofree char *label = ms_row_label (row);
-      g_autofree char *action = g_strconcat ("check:", row->url, NULL);
+  const char *choice = app->options->icon != NULL ? app->options->icon : view->tray_icon;
 
-      if (i == ROWS_ABOVE)
-        g_ptr_array_add (entries, ms_entry_new (_ ("More servers"), NULL, FALSE));
-      g_ptr_array_add (entries, ms_entry_new (label, action, i >= ROWS_ABOVE));
-    }
-}
-
-static GPtrArray *
-entries_of (const MsView *view)
-{
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
-
-  g_ptr_array_add (entries, ms_entry_new (headline (view), NULL, FALSE));
-  for (guint i = 0; view->running && view->own_notices[i] != NULL && i < 3; i++)
-    g_ptr_array_add (entries, ms_entry_new (view->own_notices[i], NULL, FALSE));
-  g_ptr_array_add (entries, ms_entry_new (NULL, NULL, FALSE));
-  if (view->running && view->rows->len > 0)
-    {
-      add_rows (entries, view);
-      g_ptr_array_add (entries, ms_entry_new (NULL, NULL, FALSE));
-    }
-  g_ptr_array_add (entries, ms_entry_new (_ ("Check now"), "check:", FALSE));
-  g_ptr_array_add (entries, ms_entry_new (_ ("Quit"), "quit", FALSE));
-  return entries;
+  if (g_strcmp0 (choice, "symbolic") == 0 || g_strcmp0 (choice, "color") == 0)
+    return g_str_equal (choice, "symbolic");
+  return recolours ();
 }
 
 static void
@@ -72,31 +69,92 @@ changed_cb (const MsView *view, gpointer data)
 {
   App *app = data;
 
-  ms_item_set (app->item, ms_view_look (view), headline (view));
-  ms_menu_set (app->menu, entries_of (view));
+  ms_item_set (app->item, ms_view_look (view), wants_symbolic (app, view), ms_headline (view));
+  ms_menu_set (app->menu, ms_entries_new (view));
   ms_notify_update (app->notify, view);
 }
 
+static void
+refused_cb (const char *sentence, gpointer data)
+{
+  App *app = data;
+  ms_notify_say (app->notify, sentence, ms_look_icon (MS_LOOK_UNKNOWN));
+}
+
+static const MsWatchEvents watch_events = { changed_cb, refused_cb };
+
 /* ---- what the user does -------------------------------------------------------------------------------------- */
+
+/* Without the window it is said in words how things stand, and once where to read more. */
+static void
+open_window (App *app, const char *argument, const char *token)
+{
+  const MsView *view = ms_watch_view (app->watch);
+  const char *icon = ms_look_icon (ms_view_look (view));
+
+  if (ms_launch_window (app->bus, app->options->window, argument, token))
+    return;
+  if (app->said_no_window)
+    ms_notify_say (app->notify, ms_headline (view), icon);
+  else
+    ms_notify_say (app->notify,
+                   _ ("Mailseal's window is not installed. In a terminal, “mailseal status” shows your mail servers, and "
+                      "“mailseal doctor” says where the settings are."),
+                   icon);
+  app->said_no_window = TRUE;
+}
+
+static void
+open_server (App *app, const char *url, const char *token)
+{
+  open_window (app, url != NULL && *url != '\0' ? url : NULL, token);
+}
+
+static void
+remind_of_all (App *app)
+{
+  const MsView *view = ms_watch_view (app->watch);
+
+  for (guint i = 0; i < view->notices->len; i++)
+    {
+      const MsNotice *notice = g_ptr_array_index (view->notices, i);
+      if (notice->open && !notice->silenced)
+        ms_watch_snooze (app->watch, notice->id, "tomorrow");
+    }
+}
+
+/* The icon and the messages go. The service goes on watching: its history gets no gap, and what it finds is told next time. */
+static void
+quit (App *app)
+{
+  ms_notify_close_all (app->notify);
+  g_main_loop_quit (app->loop);
+}
 
 static void
 clicked_cb (const char *action, gpointer data)
 {
   App *app = data;
 
-  if (g_str_equal (action, "quit"))
-    g_main_loop_quit (app->loop);
+  if (g_str_has_prefix (action, MS_ACTION_OPEN))
+    open_server (app, action + strlen (MS_ACTION_OPEN), NULL);
+  else if (g_str_equal (action, MS_ACTION_PREFERENCES))
+    open_window (app, "--preferences", NULL);
+  else if (g_str_equal (action, MS_ACTION_CHECK))
+    ms_watch_check (app->watch);
+  else if (g_str_equal (action, MS_ACTION_LATER))
+    remind_of_all (app);
   else
-    ms_watch_check (app->watch, action + strlen ("check:"));
+    quit (app);
 }
 
 static void
-activated_cb (gpointer data)
+activated_cb (const char *token, gpointer data)
 {
-  App *app = data;
-  const MsView *view = ms_watch_view (app->watch);
-  ms_notify_say (app->notify, headline (view), ms_look_icon (ms_view_look (view)));
+  open_window (data, NULL, token);
 }
+
+/* ---- notifications ------------------------------------------------------------------------------------------- */
 
 static void
 told_cb (const char *alert, const char *step, gpointer data)
@@ -105,45 +163,57 @@ told_cb (const char *alert, const char *step, gpointer data)
 }
 
 static void
-later_cb (const char *alert, gpointer data)
+hinted_cb (gpointer data)
 {
-  ms_watch_snooze (((App *) data)->watch, alert, "tomorrow");
+  ms_hint_told ();
 }
 
 static void
-known_cb (const char *alert, gpointer data)
+answered_cb (const char *alert, MsAnswer answer, const char *token, gpointer data)
 {
-  ms_watch_acknowledge (((App *) data)->watch, alert);
+  App *app = data;
+  const MsNotice *notice = alert != NULL ? ms_view_notice (ms_watch_view (app->watch), alert) : NULL;
+
+  if (answer == MS_ANSWER_DETAILS)
+    open_server (app, notice != NULL ? notice->url : NULL, token);
+  else if (alert != NULL && answer == MS_ANSWER_LATER)
+    ms_watch_snooze (app->watch, alert, "tomorrow");
+  else if (alert != NULL)
+    ms_watch_acknowledge (app->watch, alert);
 }
 
-static const MsNotifyReplies replies = { told_cb, later_cb, known_cb };
+static const MsNotifyReplies replies = { told_cb, hinted_cb, answered_cb };
+
+static void
+no_tray_cb (gpointer data)
+{
+  ms_notify_hint (
+    ((App *) data)->notify, _ ("Mailseal watches your mail servers"),
+    _ ("This desktop has no place for its icon. It sends you a message like this one when there is something to do; "
+       "until then you need not think of it."));
+}
 
 /* ---- running ------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  App *app;
-  MsItemIcons icons;
-} Start;
 
 static void
 owned_cb (GDBusConnection *bus, const char *name, gpointer data)
 {
-  Start *start = data;
-  App *app = start->app;
+  App *app = data;
 
   if (app->item != NULL)
     return;
+  app->bus = g_object_ref (bus);
   app->menu = ms_menu_new (bus, clicked_cb, app);
-  app->item = ms_item_new (bus, &start->icons, MS_MENU_PATH, activated_cb, app);
-  app->notify = ms_notify_new (bus, &replies, app);
-  app->watch = ms_watch_new (bus, changed_cb, app);
+  app->item = ms_item_new (bus, app->options->theme_path, MS_MENU_PATH, activated_cb, app);
+  app->notify = ms_notify_new (bus, app->options->theme_path, &replies, app);
+  app->watch = ms_watch_new (bus, &watch_events, app);
+  app->hint = ms_hint_new (bus, (guint) MAX (app->options->tray_wait, 0), no_tray_cb, app);
 }
 
 static void
 lost_cb (GDBusConnection *bus, const char *name, gpointer data)
 {
-  App *app = ((Start *) data)->app;
+  App *app = data;
 
   if (bus == NULL || g_dbus_connection_is_closed (bus))
     {
@@ -162,39 +232,24 @@ signal_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* GNOME, Xfce and Plasma recolour symbolic icons to fit their panel; on others they may be invisible. */
-static gboolean
-wants_symbolic (const char *choice)
-{
-  const char *desktop = g_getenv ("XDG_CURRENT_DESKTOP");
-  g_auto (GStrv) names = g_strsplit (desktop != NULL ? desktop : "", ":", -1);
-  static const char *const recolouring[] = { "GNOME", "XFCE", "KDE" };
-
-  if (!g_str_equal (choice, "auto"))
-    return g_str_equal (choice, "symbolic");
-  for (guint i = 0; i < G_N_ELEMENTS (recolouring); i++)
-    if (g_strv_contains ((const char *const *) names, recolouring[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static int
-run (const char *choice, const char *theme_path)
+run (const Options *options)
 {
-  App app = { .loop = g_main_loop_new (NULL, FALSE), .status = EXIT_SUCCESS };
-  Start start = { &app, { wants_symbolic (choice), theme_path } };
+  App app = { .options = options, .loop = g_main_loop_new (NULL, FALSE), .status = EXIT_SUCCESS };
   guint term = g_unix_signal_add (SIGTERM, signal_cb, &app), interrupt = g_unix_signal_add (SIGINT, signal_cb, &app);
   guint owner
-    = g_bus_own_name (G_BUS_TYPE_SESSION, NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, owned_cb, lost_cb, &start, NULL);
+    = g_bus_own_name (G_BUS_TYPE_SESSION, NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, owned_cb, lost_cb, &app, NULL);
 
   g_main_loop_run (app.loop);
   g_source_remove (term);
   g_source_remove (interrupt);
+  ms_hint_free (app.hint);
   ms_watch_free (app.watch);
   ms_notify_free (app.notify);
   ms_item_free (app.item);
   ms_menu_free (app.menu);
   g_bus_unown_name (owner);
+  g_clear_object (&app.bus);
   g_main_loop_unref (app.loop);
   return app.status;
 }
@@ -210,12 +265,17 @@ locale_folder (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *choice = NULL, *theme_path = NULL;
+  Options options = { .tray_wait = TRAY_WAIT };
   gboolean version = FALSE;
+  int status;
   const GOptionEntry entries[] = {
-    { "icon", 0, 0, G_OPTION_ARG_STRING, &choice, N_ ("auto, symbolic or color"), N_ ("KIND") },
-    { "icon-theme-path", 0, 0, G_OPTION_ARG_FILENAME, &theme_path, N_ ("Where the icons are while they are not installed"),
-      N_ ("FOLDER") },
+    { "icon", 0, 0, G_OPTION_ARG_STRING, &options.icon, N_ ("auto, symbolic or color, whatever the settings say"), N_ ("KIND") },
+    { "icon-theme-path", 0, 0, G_OPTION_ARG_FILENAME, &options.theme_path,
+      N_ ("Where the icons are while they are not installed"), N_ ("FOLDER") },
+    { "window", 0, 0, G_OPTION_ARG_FILENAME, &options.window, N_ ("The window's program while it is not installed"),
+      N_ ("PROGRAM") },
+    { "tray-wait", 0, 0, G_OPTION_ARG_INT, &options.tray_wait,
+      N_ ("How long a tray may take to appear before its absence is mentioned, once"), N_ ("SECONDS") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Show the version"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -237,5 +297,9 @@ main (int argc, char **argv)
       g_print ("mailseal-tray %s\n", MS_VERSION);
       return EXIT_SUCCESS;
     }
-  return run (choice != NULL ? choice : "auto", theme_path);
+  status = run (&options);
+  g_free (options.icon);
+  g_free (options.theme_path);
+  g_free (options.window);
+  return status;
 }

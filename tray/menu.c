@@ -5,47 +5,25 @@
 
 #include <string.h>
 
-/* An entry's id is its place in the array + 1; 0 is the menu itself. */
+/* 0 is the menu itself. An entry keeps its id while the menu changes around it: a click on what was just shown must hit it. */
 struct _MsMenu
 {
   MsSniComCanonicalDbusmenu *skeleton;
   GPtrArray *entries; /* MsEntry* */
+  GArray *ids;        /* int, one an entry */
+  int last_id;
   guint revision;
   MsMenuClicked clicked;
   gpointer data;
 };
 
-MsEntry *
-ms_entry_new (const char *label, const char *action, gboolean sub)
-{
-  MsEntry *entry = g_new0 (MsEntry, 1);
-  entry->label = g_strdup (label);
-  entry->action = g_strdup (action);
-  entry->sub = sub;
-  return entry;
-}
-
-void
-ms_entry_free (MsEntry *entry)
-{
-  if (entry == NULL)
-    return;
-  g_free (entry->label);
-  g_free (entry->action);
-  g_free (entry);
-}
-
 static const MsEntry *
 entry_of (const MsMenu *menu, int id)
 {
-  return id > 0 && (guint) id <= menu->entries->len ? g_ptr_array_index (menu->entries, id - 1) : NULL;
-}
-
-static gboolean
-has_children (const MsMenu *menu, int id)
-{
-  const MsEntry *next = entry_of (menu, id + 1);
-  return id == 0 || (next != NULL && next->sub && !entry_of (menu, id)->sub);
+  for (guint i = 0; i < menu->ids->len; i++)
+    if (g_array_index (menu->ids, int, i) == id)
+      return g_ptr_array_index (menu->entries, i);
+  return NULL;
 }
 
 /* An underscore marks a key for the keyboard; a real one is doubled. */
@@ -69,7 +47,7 @@ properties (const MsMenu *menu, int id, const char *const *names)
   GVariant *value;
 
   g_variant_dict_init (&all, NULL);
-  if (has_children (menu, id))
+  if (id == 0)
     g_variant_dict_insert (&all, "children-display", "s", "submenu");
   if (entry != NULL && entry->label == NULL)
     g_variant_dict_insert (&all, "type", "s", "separator");
@@ -77,7 +55,7 @@ properties (const MsMenu *menu, int id, const char *const *names)
     {
       g_autofree char *label = escaped (entry->label);
       g_variant_dict_insert (&all, "label", "s", label);
-      g_variant_dict_insert (&all, "enabled", "b", entry->action != NULL || has_children (menu, id));
+      g_variant_dict_insert (&all, "enabled", "b", entry->action != NULL);
     }
   every = g_variant_ref_sink (g_variant_dict_end (&all));
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
@@ -94,19 +72,12 @@ properties (const MsMenu *menu, int id, const char *const *names)
 static GVariant *
 layout (const MsMenu *menu, int id, int depth, const char *const *names)
 {
-  const MsEntry *parent = entry_of (menu, id);
   GVariantBuilder children;
 
   g_variant_builder_init (&children, G_VARIANT_TYPE ("av"));
-  if (depth != 0 && has_children (menu, id))
-    for (guint i = (guint) id; i < menu->entries->len; i++)
-      {
-        const MsEntry *entry = g_ptr_array_index (menu->entries, i);
-        if (parent != NULL && !entry->sub)
-          break;
-        if (parent != NULL || !entry->sub)
-          g_variant_builder_add (&children, "v", layout (menu, (int) i + 1, depth - 1, names));
-      }
+  if (depth != 0 && id == 0)
+    for (guint i = 0; i < menu->entries->len; i++)
+      g_variant_builder_add (&children, "v", layout (menu, g_array_index (menu->ids, int, i), 0, names));
   return g_variant_new ("(i@a{sv}av)", id, properties (menu, id, names), &children);
 }
 
@@ -144,8 +115,13 @@ get_group_properties_cb (MsSniComCanonicalDbusmenu *skeleton, GDBusMethodInvocat
       if (id == 0 || entry_of (menu, id) != NULL)
         g_variant_builder_add (&builder, "(i@a{sv})", id, properties (menu, id, names));
     }
-  for (guint id = 0; n == 0 && id <= menu->entries->len; id++) /* none named: all */
-    g_variant_builder_add (&builder, "(i@a{sv})", (int) id, properties (menu, (int) id, names));
+  if (n == 0) /* none named: all */
+    g_variant_builder_add (&builder, "(i@a{sv})", 0, properties (menu, 0, names));
+  for (guint i = 0; n == 0 && i < menu->ids->len; i++)
+    {
+      int id = g_array_index (menu->ids, int, i);
+      g_variant_builder_add (&builder, "(i@a{sv})", id, properties (menu, id, names));
+    }
   ms_sni_com_canonical_dbusmenu_complete_get_group_properties (skeleton, call, g_variant_builder_end (&builder));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -242,6 +218,7 @@ ms_menu_new (GDBusConnection *bus, MsMenuClicked clicked, gpointer data)
   menu->clicked = clicked;
   menu->data = data;
   menu->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
+  menu->ids = g_array_new (FALSE, FALSE, sizeof (int));
   menu->revision = 1;
   menu->skeleton = ms_sni_com_canonical_dbusmenu_skeleton_new ();
   ms_sni_com_canonical_dbusmenu_set_version (menu->skeleton, 3);
@@ -263,6 +240,7 @@ ms_menu_free (MsMenu *menu)
   g_signal_handlers_disconnect_by_data (menu->skeleton, menu);
   g_object_unref (menu->skeleton);
   g_ptr_array_unref (menu->entries);
+  g_array_unref (menu->ids);
   g_free (menu);
 }
 
@@ -274,22 +252,56 @@ same (const GPtrArray *a, const GPtrArray *b)
   for (guint i = 0; i < a->len; i++)
     {
       const MsEntry *first = g_ptr_array_index (a, i), *second = g_ptr_array_index (b, i);
-      if (g_strcmp0 (first->label, second->label) != 0 || g_strcmp0 (first->action, second->action) != 0
-          || first->sub != second->sub)
+      if (g_strcmp0 (first->label, second->label) != 0 || g_strcmp0 (first->action, second->action) != 0)
         return FALSE;
     }
   return TRUE;
 }
 
+static gboolean
+same_purpose (const MsEntry *a, const MsEntry *b)
+{
+  return g_strcmp0 (a->action, b->action) == 0 && (a->action != NULL || g_strcmp0 (a->label, b->label) == 0);
+}
+
+/* What was there before keeps its id. */
+static GArray *
+ids_for (MsMenu *menu, const GPtrArray *entries)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      int id = 0;
+      for (guint old = 0; id == 0 && old < menu->ids->len; old++)
+        if (same_purpose (g_ptr_array_index (entries, i), g_ptr_array_index (menu->entries, old)))
+          {
+            id = g_array_index (menu->ids, int, old);
+            for (guint taken = 0; taken < ids->len; taken++)
+              if (g_array_index (ids, int, taken) == id)
+                id = 0;
+          }
+      if (id == 0)
+        id = ++menu->last_id;
+      g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
 void
 ms_menu_set (MsMenu *menu, GPtrArray *entries)
 {
+  GArray *ids;
+
   if (same (menu->entries, entries))
     {
       g_ptr_array_unref (entries);
       return;
     }
+  ids = ids_for (menu, entries);
+  g_array_unref (menu->ids);
   g_ptr_array_unref (menu->entries);
+  menu->ids = ids;
   menu->entries = entries;
   menu->revision++;
   ms_sni_com_canonical_dbusmenu_emit_layout_updated (menu->skeleton, menu->revision, 0);

@@ -2,21 +2,13 @@
 /* The tray's menu (com.canonical.dbusmenu), rebuilt from a list of entries. */
 #pragma once
 
+#include "tray/entries.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 #define MS_MENU_PATH "/Menu"
-
-typedef struct
-{
-  char *label;  /* NULL: a separator */
-  char *action; /* what `clicked` gets; NULL: only to be read */
-  gboolean sub; /* in the submenu of the last entry that is not */
-} MsEntry;
-
-MsEntry *ms_entry_new (const char *label, const char *action, gboolean sub);
-void ms_entry_free (MsEntry *entry);
 
 typedef struct _MsMenu MsMenu;
 typedef void (*MsMenuClicked) (const char *action, gpointer data);

@@ -2,39 +2,28 @@
 #include "tray/notify.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <libnotify/notify.h>
 
 #define WELCOME "welcome" /* what the daemon calls it */
-#define SERVER  "org.freedesktop.Notifications"
+#define SUMMARY "summary"
+#define HINT    "hint"
 #define ICON    "org.mailseal.Mailseal"
 #define AT_ONCE 3 /* more new problems than this come as one bubble */
-#define SUMMARY "summary"
-
-typedef struct
-{
-  MsNotify *notify;
-  char *alert;
-  NotifyNotification *bubble;
-} Bubble;
 
 struct _MsNotify
 {
   const MsNotifyReplies *replies;
   gpointer data;
-  guint watch;
-  char *server;        /* unique name, NULL while there is none */
-  gboolean actions;    /* it has buttons */
-  GHashTable *bubbles; /* alert id -> Bubble* */
-  GHashTable *shown;   /* "id step": told, but the daemon has not taken note of it yet; it may have died meanwhile */
-  GPtrArray *waiting;  /* copies of what is to be told when a server comes: id, step, title, body, critical */
-  char *path;
+  MsBubbles *bubbles;
+  GHashTable *shown;  /* "id step": told, but the daemon has not taken note of it yet; it may have died meanwhile */
+  GPtrArray *waiting; /* Message*: what is to be told, also when a server comes later */
+  char *hint_title, *hint_text;
 };
 
 typedef struct
 {
   char *id, *step, *title, *body;
-  gboolean critical;
+  const char *icon;
+  gboolean grave;
 } Message;
 
 static void
@@ -47,131 +36,20 @@ message_free (Message *message)
   g_free (message);
 }
 
-static void
-bubble_free (Bubble *bubble)
+/* Not every bubble is a problem that one can know of, or be reminded of. */
+static gboolean
+is_alert (const char *id)
 {
-  g_signal_handlers_disconnect_by_data (bubble->bubble, bubble);
-  g_object_unref (bubble->bubble);
-  g_free (bubble->alert);
-  g_free (bubble);
-}
-
-/* ---- which bubble is which, over a restart ------------------------------------------------------------------- */
-
-static int
-id_of (NotifyNotification *bubble)
-{
-  int id = 0;
-  g_object_get (bubble, "id", &id, NULL);
-  return id;
-}
-
-static void
-remember (MsNotify *notify)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *folder = g_path_get_dirname (notify->path);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_key_file_set_string (file, "Server", "Name", notify->server);
-  g_hash_table_iter_init (&iter, notify->bubbles);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_key_file_set_integer (file, "Bubbles", key, id_of (((Bubble *) value)->bubble));
-  g_mkdir_with_parents (folder, 0700);
-  if (!g_key_file_save_to_file (file, notify->path, NULL))
-    g_debug ("The notification ids are not kept");
-}
-
-static void
-closed_cb (NotifyNotification *notification, gpointer data)
-{
-  Bubble *bubble = data;
-  MsNotify *notify = bubble->notify;
-
-  g_hash_table_remove (notify->bubbles, bubble->alert);
-  remember (notify);
-}
-
-static Bubble *
-add_bubble (MsNotify *notify, const char *alert, int id)
-{
-  Bubble *bubble = g_new0 (Bubble, 1);
-
-  bubble->notify = notify;
-  bubble->alert = g_strdup (alert);
-  bubble->bubble = g_object_new (NOTIFY_TYPE_NOTIFICATION, "id", id, "summary", alert, NULL);
-  g_signal_connect (bubble->bubble, "closed", G_CALLBACK (closed_cb), bubble);
-  g_hash_table_replace (notify->bubbles, bubble->alert, bubble);
-  return bubble;
-}
-
-static void
-recall (MsNotify *notify)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *server = NULL;
-  g_auto (GStrv) alerts = NULL;
-
-  if (!g_key_file_load_from_file (file, notify->path, G_KEY_FILE_NONE, NULL))
-    return;
-  server = g_key_file_get_string (file, "Server", "Name", NULL);
-  alerts = g_key_file_get_keys (file, "Bubbles", NULL, NULL);
-  if (g_strcmp0 (server, notify->server) != 0)
-    return; /* another server: its ids are somebody else's now */
-  for (guint i = 0; alerts != NULL && alerts[i] != NULL && i < 100; i++)
-    {
-      int id = g_key_file_get_integer (file, "Bubbles", alerts[i], NULL);
-      if (id > 0)
-        add_bubble (notify, alerts[i], id);
-    }
+  return !g_str_equal (id, WELCOME) && !g_str_equal (id, SUMMARY) && !g_str_equal (id, HINT);
 }
 
 /* ---- showing ------------------------------------------------------------------------------------------------- */
 
-static void
-action_cb (NotifyNotification *notification, char *action, gpointer data)
-{
-  Bubble *bubble = data;
-  MsNotify *notify = bubble->notify;
-  g_autofree char *alert = g_strdup (bubble->alert);
-
-  if (g_str_equal (action, "later"))
-    notify->replies->later (alert, notify->data);
-  else
-    notify->replies->known (alert, notify->data);
-  notify_notification_close (notification, NULL); /* not every server does */
-}
-
 static gboolean
 show (MsNotify *notify, const Message *message)
 {
-  Bubble *bubble = g_hash_table_lookup (notify->bubbles, message->id);
-  g_autofree char *body = g_markup_escape_text (message->body, -1);
-  g_autoptr (GError) error = NULL;
-
-  if (bubble == NULL)
-    bubble = add_bubble (notify, message->id, 0);
-  notify_notification_update (bubble->bubble, message->title, body, ICON);
-  notify_notification_set_urgency (bubble->bubble, message->critical ? NOTIFY_URGENCY_CRITICAL : NOTIFY_URGENCY_NORMAL);
-  notify_notification_set_category (bubble->bubble, "network.error");
-  notify_notification_set_hint (bubble->bubble, "desktop-entry", g_variant_new_string (ICON));
-  notify_notification_set_timeout (bubble->bubble, NOTIFY_EXPIRES_DEFAULT);
-  notify_notification_clear_actions (bubble->bubble);
-  if (notify->actions && !g_str_equal (message->id, SUMMARY))
-    {
-      notify_notification_add_action (bubble->bubble, "later", _ ("Remind me tomorrow"), action_cb, bubble, NULL);
-      notify_notification_add_action (bubble->bubble, "known", _ ("I know"), action_cb, bubble, NULL);
-    }
-  if (notify_notification_show (bubble->bubble, &error))
-    return TRUE;
-  g_hash_table_remove (notify->bubbles, message->id);
-  if (!g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS))
-    return FALSE;
-  /* GNOME lets nobody replace a bubble of a connection that is gone: it is a new one, then */
-  bubble = add_bubble (notify, message->id, 0);
-  notify_notification_update (bubble->bubble, message->title, body, ICON);
-  return notify_notification_show (bubble->bubble, NULL);
+  const MsBubble bubble = { message->id, message->title, message->body, message->icon, message->grave, is_alert (message->id) };
+  return ms_bubbles_show (notify->bubbles, &bubble);
 }
 
 static void
@@ -200,16 +78,20 @@ show_summary (MsNotify *notify)
 {
   guint n = notify->waiting->len;
   g_autoptr (GString) body = g_string_new (NULL);
-  Message message = { (char *) SUMMARY, NULL, NULL, NULL, FALSE };
+  Message message = { (char *) SUMMARY, NULL, NULL, NULL, NULL, FALSE };
+  MsLook worst = MS_LOOK_ATTENTION;
   g_autofree char *title = g_strdup_printf (ngettext ("%u mail server problem", "%u mail server problems", n), n);
 
   for (guint i = 0; i < n; i++)
     {
       const Message *one = g_ptr_array_index (notify->waiting, i);
-      message.critical = message.critical || one->critical;
+      message.grave = message.grave || one->grave;
+      if (g_str_equal (one->icon, ms_look_icon (MS_LOOK_PROBLEM)))
+        worst = MS_LOOK_PROBLEM;
       g_string_append_printf (body, "%s%s", i > 0 ? "\n" : "", one->title);
     }
   message.title = title;
+  message.icon = ms_look_icon (worst);
   message.body = body->str;
   if (!show (notify, &message))
     return;
@@ -222,9 +104,22 @@ show_summary (MsNotify *notify)
 }
 
 static void
+show_hint (MsNotify *notify)
+{
+  const MsBubble bubble = { HINT, notify->hint_title, notify->hint_text, ICON, FALSE, FALSE };
+
+  if (notify->hint_text == NULL || !ms_bubbles_show (notify->bubbles, &bubble))
+    return;
+  g_clear_pointer (&notify->hint_title, g_free);
+  g_clear_pointer (&notify->hint_text, g_free);
+  notify->replies->hinted (notify->data);
+}
+
+static void
 show_waiting (MsNotify *notify)
 {
-  if (notify->server == NULL || notify->waiting->len == 0)
+  show_hint (notify);
+  if (!ms_bubbles_ready (notify->bubbles))
     return;
   if (notify->waiting->len > AT_ONCE)
     show_summary (notify);
@@ -235,21 +130,6 @@ show_waiting (MsNotify *notify)
         tell_daemon (notify, message->id, message->step);
     }
   g_ptr_array_set_size (notify->waiting, 0);
-  remember (notify);
-}
-
-static gboolean
-is_open (const MsView *view, const char *alert)
-{
-  if (g_str_equal (alert, WELCOME))
-    return TRUE; /* until the user closes it */
-  for (guint i = 0; i < view->notices->len; i++)
-    {
-      const MsNotice *notice = g_ptr_array_index (view->notices, i);
-      if (notice->open && g_str_equal (notice->id, alert))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static gboolean
@@ -261,25 +141,26 @@ any_open (const MsView *view)
   return FALSE;
 }
 
+/* What may stand there: an open alert, and what is no alert until the user closes it. */
+static gboolean
+is_valid (const MsView *view, const char *id)
+{
+  const MsNotice *notice = ms_view_notice (view, id);
+
+  if (g_str_equal (id, SUMMARY))
+    return any_open (view);
+  return !is_alert (id) || (notice != NULL && notice->open && !notice->silenced);
+}
+
 /* What is over must not stand there as if it were not. */
 static void
 close_solved (MsNotify *notify, const MsView *view)
 {
-  g_autoptr (GList) alerts = g_hash_table_get_keys (notify->bubbles);
+  g_auto (GStrv) ids = ms_bubbles_ids (notify->bubbles);
 
-  for (GList *at = alerts; at != NULL; at = at->next)
-    {
-      const char *alert = at->data;
-      Bubble *bubble = g_hash_table_lookup (notify->bubbles, alert);
-      if (g_str_equal (alert, SUMMARY) ? any_open (view) : is_open (view, alert))
-        continue;
-      g_signal_handlers_disconnect_by_data (bubble->bubble, bubble);
-      if (notify->server != NULL)
-        notify_notification_close (bubble->bubble, NULL);
-      g_hash_table_remove (notify->bubbles, alert);
-      if (notify->server != NULL)
-        remember (notify);
-    }
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!is_valid (view, ids[i]))
+      ms_bubbles_close (notify->bubbles, ids[i]);
 }
 
 /* Once, at the first start: what is watched from now on. It is no problem, and is confirmed like one. */
@@ -296,6 +177,7 @@ add_welcome (MsNotify *notify, const char *welcome)
   message->step = g_strdup ("noticed");
   message->title = g_strdup (parts[0]);
   message->body = g_strdup (parts[1] != NULL ? parts[1] : "");
+  message->icon = ICON;
   g_ptr_array_add (notify->waiting, message);
 }
 
@@ -318,7 +200,8 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       message->step = g_strdup (notice->step);
       message->title = g_strdup (notice->title);
       message->body = g_strdup_printf ("%s\n%s", notice->text, notice->advice);
-      message->critical = notice->critical;
+      message->icon = ms_look_icon (notice->look);
+      message->grave = notice->grave;
       g_ptr_array_add (notify->waiting, message);
     }
   add_welcome (notify, view->welcome);
@@ -326,68 +209,57 @@ ms_notify_update (MsNotify *notify, const MsView *view)
 }
 
 void
+ms_notify_hint (MsNotify *notify, const char *title, const char *text)
+{
+  g_free (notify->hint_title);
+  g_free (notify->hint_text);
+  notify->hint_title = g_strdup (title);
+  notify->hint_text = g_strdup (text);
+  show_hint (notify);
+}
+
+void
 ms_notify_say (MsNotify *notify, const char *text, const char *icon)
 {
-  NotifyNotification *bubble;
-  g_autofree char *body = g_markup_escape_text (text, -1);
-
-  if (notify->server == NULL)
-    return;
-  bubble = notify_notification_new (_ ("Mail certificates"), body, icon);
-  notify_notification_set_hint (bubble, "transient", g_variant_new_boolean (TRUE));
-  notify_notification_set_hint (bubble, "desktop-entry", g_variant_new_string (ICON));
-  notify_notification_set_urgency (bubble, NOTIFY_URGENCY_LOW);
-  notify_notification_show (bubble, NULL);
-  g_object_unref (bubble);
+  ms_bubbles_say (notify->bubbles, text, icon);
 }
 
-/* ---- the server comes and goes ------------------------------------------------------------------------------- */
-
-static gboolean
-has_actions (void)
+void
+ms_notify_close_all (MsNotify *notify)
 {
-  GList *caps = notify_get_server_caps ();
-  gboolean has = g_list_find_custom (caps, "actions", (GCompareFunc) g_strcmp0) != NULL;
-  g_list_free_full (caps, g_free);
-  return has;
+  g_auto (GStrv) ids = ms_bubbles_ids (notify->bubbles);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    ms_bubbles_close (notify->bubbles, ids[i]);
+}
+
+/* ---- begin and end ------------------------------------------------------------------------------------------- */
+
+static void
+ready_cb (gpointer data)
+{
+  show_waiting (data);
 }
 
 static void
-appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
+answered_cb (const char *id, MsAnswer answer, const char *token, gpointer data)
 {
   MsNotify *notify = data;
-
-  g_free (notify->server);
-  notify->server = g_strdup (owner);
-  notify->actions = has_actions ();
-  recall (notify);
-  show_waiting (notify);
+  notify->replies->answered (is_alert (id) ? id : NULL, answer, token, notify->data);
 }
 
-/* Its ids die with it: the next server gives them to others. */
-static void
-vanished_cb (GDBusConnection *bus, const char *name, gpointer data)
-{
-  MsNotify *notify = data;
-
-  g_clear_pointer (&notify->server, g_free);
-  g_hash_table_remove_all (notify->bubbles);
-}
+static const MsBubbleEvents events = { ready_cb, answered_cb };
 
 MsNotify *
-ms_notify_new (GDBusConnection *bus, const MsNotifyReplies *replies, gpointer data)
+ms_notify_new (GDBusConnection *bus, const char *theme_path, const MsNotifyReplies *replies, gpointer data)
 {
   MsNotify *notify = g_new0 (MsNotify, 1);
 
-  notify_init ("Mailseal");
   notify->replies = replies;
   notify->data = data;
-  notify->path = g_build_filename (g_get_user_runtime_dir (), "mailseal", "notifications", NULL);
-  notify->bubbles = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bubble_free);
   notify->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   notify->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) message_free);
-  notify->watch
-    = g_bus_watch_name_on_connection (bus, SERVER, G_BUS_NAME_WATCHER_FLAGS_NONE, appeared_cb, vanished_cb, notify, NULL);
+  notify->bubbles = ms_bubbles_new (bus, theme_path, &events, notify);
   return notify;
 }
 
@@ -396,12 +268,10 @@ ms_notify_free (MsNotify *notify)
 {
   if (notify == NULL)
     return;
-  g_bus_unwatch_name (notify->watch);
-  g_hash_table_unref (notify->bubbles);
+  ms_bubbles_free (notify->bubbles);
   g_hash_table_unref (notify->shown);
   g_ptr_array_unref (notify->waiting);
-  g_free (notify->server);
-  g_free (notify->path);
+  g_free (notify->hint_title);
+  g_free (notify->hint_text);
   g_free (notify);
-  notify_uninit ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tray/view.h"
 
-#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #define MAX_ROWS 2000
@@ -10,6 +9,7 @@ static void
 row_free (MsRow *row)
 {
   g_free (row->name);
+  g_free (row->account);
   g_free (row->url);
   g_free (row->state);
   g_free (row->summary);
@@ -24,6 +24,7 @@ notice_free (MsNotice *notice)
   g_free (notice->title);
   g_free (notice->text);
   g_free (notice->advice);
+  g_free (notice->url);
   g_free (notice);
 }
 
@@ -46,6 +47,7 @@ ms_view_free (MsView *view)
   g_free (view->summary);
   g_strfreev (view->own_notices);
   g_free (view->welcome);
+  g_free (view->tray_icon);
   g_ptr_array_unref (view->rows);
   g_ptr_array_unref (view->notices);
   g_free (view);
@@ -105,8 +107,8 @@ read_days (JsonObject *object, MsRow *row)
     }
 }
 
-static int
-weight (const char *state)
+int
+ms_state_weight (const char *state)
 {
   static const char *const order[] = { "critical", "warning", "unknown", "notice", "ok" };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -119,8 +121,18 @@ static int
 by_weight (gconstpointer a, gconstpointer b)
 {
   const MsRow *first = *(MsRow *const *) a, *second = *(MsRow *const *) b;
-  int difference = weight (first->state) - weight (second->state);
+  int difference = ms_state_weight (first->state) - ms_state_weight (second->state);
   return difference != 0 ? difference : g_utf8_collate (first->name, second->name);
+}
+
+static MsHalf
+half_of (JsonObject *object)
+{
+  g_autofree char *half = string_of (object, "half");
+
+  if (g_str_equal (half, "receiving"))
+    return MS_HALF_RECEIVING;
+  return g_str_equal (half, "sending") ? MS_HALF_SENDING : MS_HALF_OTHER;
 }
 
 gboolean
@@ -141,6 +153,13 @@ ms_view_set_status (MsView *view, const char *json)
         continue;
       row = g_new0 (MsRow, 1);
       row->name = string_of (object, "name");
+      row->account = string_of (object, "account");
+      if (*row->account == '\0') /* a daemon that tells no accounts */
+        {
+          g_free (row->account);
+          row->account = g_strdup (row->name);
+        }
+      row->half = half_of (object);
       row->url = string_of (object, "url");
       row->state = string_of (object, "state");
       row->summary = string_of (object, "summary");
@@ -149,6 +168,55 @@ ms_view_set_status (MsView *view, const char *json)
     }
   g_ptr_array_sort (view->rows, by_weight);
   return TRUE;
+}
+
+/* What may mean that somebody is reading the mail: only this is urgent enough to break through "do not disturb". */
+static gboolean
+is_grave (const char *code, const char *severity)
+{
+  static const char *const codes[] = { "intercepted", "starttls-vanished", "starttls-missing", "changed", "revoked" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_str_equal (codes[i], code))
+      return g_str_equal (severity, "critical");
+  return FALSE;
+}
+
+static char *
+first_of (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode *first = array != NULL && json_array_get_length (array) > 0 ? json_array_get_element (array, 0) : NULL;
+
+  return g_strdup (first != NULL && json_node_get_value_type (first) == G_TYPE_STRING ? json_node_get_string (first) : "");
+}
+
+static gboolean
+is_given (JsonObject *object, const char *member)
+{
+  return json_object_has_member (object, member) && !json_object_get_null_member (object, member);
+}
+
+static MsNotice *
+read_notice (JsonObject *object)
+{
+  g_autofree char *severity = string_of (object, "severity"), *code = string_of (object, "code");
+  MsNotice *notice = g_new0 (MsNotice, 1);
+
+  notice->id = string_of (object, "id");
+  notice->step = string_of (object, "step");
+  notice->title = string_of (object, "title");
+  notice->text = string_of (object, "text");
+  notice->advice = string_of (object, "advice");
+  notice->url = first_of (object, "servers");
+  notice->look = ms_state_look (severity);
+  notice->grave = is_grave (code, severity);
+  notice->open = !g_str_equal (notice->step, "resolved");
+  notice->tell = notice->open && flag_of (object, "tell");
+  notice->told = is_given (object, "told");
+  notice->silenced = !notice->tell && (flag_of (object, "acknowledged") || is_given (object, "snoozed_until"));
+  return notice;
 }
 
 gboolean
@@ -163,38 +231,53 @@ ms_view_set_alerts (MsView *view, const char *json)
   for (guint i = 0; i < MIN (json_array_get_length (array), MAX_ROWS); i++)
     {
       JsonObject *object = object_at (array, i);
-      g_autofree char *severity = object != NULL ? string_of (object, "severity") : NULL;
-      MsNotice *notice;
-
-      if (object == NULL)
-        continue;
-      notice = g_new0 (MsNotice, 1);
-      notice->id = string_of (object, "id");
-      notice->step = string_of (object, "step");
-      notice->title = string_of (object, "title");
-      notice->text = string_of (object, "text");
-      notice->advice = string_of (object, "advice");
-      notice->critical = g_str_equal (severity, "critical");
-      notice->open = !g_str_equal (notice->step, "resolved");
-      notice->tell = notice->open && flag_of (object, "tell");
-      notice->told = json_object_has_member (object, "told") && !json_object_get_null_member (object, "told");
-      g_ptr_array_add (view->notices, notice);
+      if (object != NULL)
+        g_ptr_array_add (view->notices, read_notice (object));
     }
+  return TRUE;
+}
+
+gboolean
+ms_view_set_settings (MsView *view, const char *json)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root = json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return FALSE;
+  g_free (view->tray_icon);
+  view->tray_icon = string_of (json_node_get_object (root), "tray_icon");
   return TRUE;
 }
 
 /* ---- looks --------------------------------------------------------------------------------------------------- */
 
+const MsNotice *
+ms_view_notice (const MsView *view, const char *id)
+{
+  for (guint i = 0; i < view->notices->len; i++)
+    {
+      const MsNotice *notice = g_ptr_array_index (view->notices, i);
+      if (g_str_equal (notice->id, id))
+        return notice;
+    }
+  return NULL;
+}
+
+MsLook
+ms_state_look (const char *state)
+{
+  if (g_str_equal (state, "ok"))
+    return MS_LOOK_OK;
+  if (g_str_equal (state, "notice") || g_str_equal (state, "warning"))
+    return MS_LOOK_ATTENTION;
+  return g_str_equal (state, "critical") ? MS_LOOK_PROBLEM : MS_LOOK_UNKNOWN;
+}
+
 MsLook
 ms_view_look (const MsView *view)
 {
-  if (!view->running || view->state == NULL)
-    return MS_LOOK_UNKNOWN;
-  if (g_str_equal (view->state, "ok"))
-    return MS_LOOK_OK;
-  if (g_str_equal (view->state, "notice") || g_str_equal (view->state, "warning"))
-    return MS_LOOK_ATTENTION;
-  return g_str_equal (view->state, "critical") ? MS_LOOK_PROBLEM : MS_LOOK_UNKNOWN;
+  return view->running && view->state != NULL ? ms_state_look (view->state) : MS_LOOK_UNKNOWN;
 }
 
 const char *
@@ -207,28 +290,4 @@ ms_look_icon (MsLook look)
     [MS_LOOK_UNKNOWN] = "org.mailseal.Mailseal-unknown",
   };
   return names[look];
-}
-
-static const char *
-sign_of (const char *state)
-{
-  static const char *const signs[] = { "✖", "▲", "?", "△", "✔" };
-  return signs[weight (state)];
-}
-
-char *
-ms_row_label (const MsRow *row)
-{
-  g_autofree char *days = NULL;
-
-  if (!row->has_days)
-    return g_strdup_printf ("%s %s – %s", sign_of (row->state), row->name, row->summary);
-  if (row->days < 0)
-    days = g_strdup (_ ("certificate ran out"));
-  else
-    days = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left", (gulong) row->days),
-                            row->days);
-  if (weight (row->state) < 2)
-    return g_strdup_printf ("%s %s – %s (%s)", sign_of (row->state), row->name, row->summary, days);
-  return g_strdup_printf ("%s %s – %s", sign_of (row->state), row->name, days);
 }

@@ -11,16 +11,18 @@ struct _MsWatch
 {
   GDBusConnection *bus;
   GCancellable *cancellable; /* of the questions under way to this owner */
+  GCancellable *checking;    /* of the look that the user asked for; NULL: none */
   guint name, server_changed, settle;
+  gboolean settings_stale;
   guint waiting; /* answers still to come before the view is whole */
   MsView *view;
-  void (*changed) (const MsView *view, gpointer data);
+  const MsWatchEvents *events;
   gpointer data;
 };
 
 /* ---- asking -------------------------------------------------------------------------------------------------- */
 
-/* One of the three answers is there; with the last one the view is shown. FALSE: the question was given up. */
+/* One of the answers is there; with the last one the view is shown. FALSE: the question was given up. */
 static gboolean
 answered (MsWatch *watch, const GError *error)
 {
@@ -34,7 +36,7 @@ static void
 show_if_whole (MsWatch *watch)
 {
   if (watch->waiting == 0)
-    watch->changed (watch->view, watch->data);
+    watch->events->changed (watch->view, watch->data);
 }
 
 static void
@@ -98,6 +100,12 @@ alerts_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+settings_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  take (source, result, data, ms_view_set_settings);
+}
+
+static void
 ask (MsWatch *watch, const char *interface, const char *method, GVariant *arguments, const char *type,
      GAsyncReadyCallback callback)
 {
@@ -119,6 +127,9 @@ refresh_cb (gpointer data)
   ask (watch, "org.freedesktop.DBus.Properties", "GetAll", g_variant_new ("(s)", NAME), "(a{sv})", properties_cb);
   ask (watch, NAME, "GetStatus", NULL, "(s)", status_cb);
   ask (watch, NAME, "GetAlerts", NULL, "(s)", alerts_cb);
+  if (watch->settings_stale)
+    ask (watch, NAME, "GetSettings", NULL, "(s)", settings_cb);
+  watch->settings_stale = FALSE;
   return G_SOURCE_REMOVE;
 }
 
@@ -133,7 +144,14 @@ static void
 signal_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
            GVariant *arguments, gpointer data)
 {
-  refresh_soon (data);
+  MsWatch *watch = data;
+  const char *which = NULL;
+
+  if (g_str_equal (signal, "ServerChanged") && g_variant_is_of_type (arguments, G_VARIANT_TYPE ("(s)")))
+    g_variant_get (arguments, "(&s)", &which);
+  if (g_strcmp0 (which, "") == 0) /* the settings may be new */
+    watch->settings_stale = TRUE;
+  refresh_soon (watch);
 }
 
 /* ---- telling ------------------------------------------------------------------------------------------------- */
@@ -141,13 +159,37 @@ signal_cb (GDBusConnection *bus, const char *sender, const char *path, const cha
 static void
 tell (MsWatch *watch, const char *method, GVariant *arguments, GDBusCallFlags flags)
 {
-  g_dbus_connection_call (watch->bus, NAME, PATH, NAME, method, arguments, NULL, flags, 180000, NULL, NULL, NULL);
+  g_dbus_connection_call (watch->bus, NAME, PATH, NAME, method, arguments, NULL, flags, 20000, NULL, NULL, NULL);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  MsWatch *watch = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&watch->checking);
+  watch->view->checking = FALSE;
+  watch->events->changed (watch->view, watch->data);
+  if (reply != NULL || !g_dbus_error_is_remote_error (error))
+    return;
+  g_dbus_error_strip_remote_error (error);
+  watch->events->refused (error->message, watch->data);
 }
 
 void
-ms_watch_check (MsWatch *watch, const char *server)
+ms_watch_check (MsWatch *watch)
 {
-  tell (watch, "Check", g_variant_new ("(s)", server), G_DBUS_CALL_FLAGS_NONE);
+  if (watch->checking != NULL)
+    return;
+  watch->checking = g_cancellable_new ();
+  watch->view->checking = TRUE;
+  g_dbus_connection_call (watch->bus, NAME, PATH, NAME, "Check", g_variant_new ("(s)", ""), G_VARIANT_TYPE ("(s)"),
+                          G_DBUS_CALL_FLAGS_NONE, 180000, watch->checking, checked_cb, watch);
+  watch->events->changed (watch->view, watch->data);
 }
 
 void
@@ -177,6 +219,7 @@ appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer
   const char *locale = setlocale (LC_MESSAGES, NULL);
 
   watch->view->running = TRUE;
+  watch->settings_stale = TRUE;
   if (locale != NULL && !g_str_equal (locale, "C") && !g_str_has_prefix (locale, "C.") && !g_str_equal (locale, "POSIX"))
     tell (watch, "SetLocale", g_variant_new ("(s)", locale), G_DBUS_CALL_FLAGS_NO_AUTO_START);
   refresh_soon (watch);
@@ -190,18 +233,18 @@ vanished_cb (GDBusConnection *bus, const char *name, gpointer data)
   watch->view->running = FALSE;
   g_clear_handle_id (&watch->settle, g_source_remove);
   g_cancellable_cancel (watch->cancellable);
-  watch->changed (watch->view, watch->data);
+  watch->events->changed (watch->view, watch->data);
 }
 
 MsWatch *
-ms_watch_new (GDBusConnection *bus, void (*changed) (const MsView *view, gpointer data), gpointer data)
+ms_watch_new (GDBusConnection *bus, const MsWatchEvents *events, gpointer data)
 {
   MsWatch *watch = g_new0 (MsWatch, 1);
 
   watch->bus = g_object_ref (bus);
   watch->cancellable = g_cancellable_new ();
   watch->view = ms_view_new ();
-  watch->changed = changed;
+  watch->events = events;
   watch->data = data;
   watch->server_changed
     = g_dbus_connection_signal_subscribe (bus, NAME, NAME, NULL, PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, watch, NULL);
@@ -220,6 +263,9 @@ ms_watch_free (MsWatch *watch)
   g_clear_handle_id (&watch->settle, g_source_remove);
   g_cancellable_cancel (watch->cancellable);
   g_object_unref (watch->cancellable);
+  if (watch->checking != NULL)
+    g_cancellable_cancel (watch->checking);
+  g_clear_object (&watch->checking);
   g_object_unref (watch->bus);
   ms_view_free (watch->view);
   g_free (watch);

@@ -10,12 +10,18 @@ G_BEGIN_DECLS
 
 typedef struct _MsWatch MsWatch;
 
-/* `changed`: the view (the watch's own) is new. The daemon is started if it can be. */
-MsWatch *ms_watch_new (GDBusConnection *bus, void (*changed) (const MsView *view, gpointer data), gpointer data);
+typedef struct
+{
+  void (*changed) (const MsView *view, gpointer data);   /* the view (the watch's own) is new */
+  void (*refused) (const char *sentence, gpointer data); /* why the daemon does not look now */
+} MsWatchEvents;
+
+/* The daemon is started if it can be. `events` must live as long. */
+MsWatch *ms_watch_new (GDBusConnection *bus, const MsWatchEvents *events, gpointer data);
 void ms_watch_free (MsWatch *watch);
 const MsView *ms_watch_view (const MsWatch *watch);
 
-void ms_watch_check (MsWatch *watch, const char *server); /* "": all; starts the daemon if it is not there */
+void ms_watch_check (MsWatch *watch); /* looks at all servers now; starts the daemon if it is not there */
 void ms_watch_told (MsWatch *watch, const char *alert, const char *step);
 void ms_watch_acknowledge (MsWatch *watch, const char *alert);
 void ms_watch_snooze (MsWatch *watch, const char *alert, const char *until);

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tray/entries.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_LINES   20 /* of accounts: a menu must fit on a screen; the window shows the rest */
+#define MAX_LABEL   90 /* characters */
+#define MAX_NOTICES 3
+#define N_HALVES    3
+#define INDENT      "      "
+
+/* The worst server of each half of an account. */
+typedef struct
+{
+  const char *title;
+  const MsRow *halves[N_HALVES];
+} Account;
+
+void
+ms_entry_free (MsEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->label);
+  g_free (entry->action);
+  g_free (entry);
+}
+
+/* Takes the label. */
+static void
+add (GPtrArray *entries, char *label, const char *action)
+{
+  MsEntry *entry = g_new0 (MsEntry, 1);
+
+  entry->label = label;
+  entry->action = g_strdup (action);
+  if (label != NULL && g_utf8_strlen (label, -1) > MAX_LABEL)
+    {
+      g_autofree char *start = g_utf8_substring (label, 0, MAX_LABEL - 1);
+      entry->label = g_strconcat (start, "…", NULL);
+      g_free (label);
+    }
+  g_ptr_array_add (entries, entry);
+}
+
+static void
+add_separator (GPtrArray *entries)
+{
+  add (entries, NULL, NULL);
+}
+
+/* ---- accounts ------------------------------------------------------------------------------------------------ */
+
+/* In the order of the rows: the account with the worst server first. */
+static GPtrArray *
+accounts_of (const MsView *view)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) by_title = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < view->rows->len; i++)
+    {
+      const MsRow *row = g_ptr_array_index (view->rows, i);
+      Account *account = g_hash_table_lookup (by_title, row->account);
+      if (account == NULL)
+        {
+          account = g_new0 (Account, 1);
+          account->title = row->account;
+          g_hash_table_insert (by_title, row->account, account);
+          g_ptr_array_add (accounts, account);
+        }
+      if (account->halves[row->half] == NULL)
+        account->halves[row->half] = row;
+    }
+  return accounts;
+}
+
+static const MsRow *
+worst_of (const Account *account)
+{
+  const MsRow *worst = NULL;
+  for (guint half = 0; half < N_HALVES; half++)
+    {
+      const MsRow *row = account->halves[half];
+      if (row != NULL && (worst == NULL || ms_state_weight (row->state) < ms_state_weight (worst->state)))
+        worst = row;
+    }
+  return worst;
+}
+
+static guint
+count_of (const Account *account)
+{
+  guint n = 0;
+  for (guint half = 0; half < N_HALVES; half++)
+    n += account->halves[half] != NULL;
+  return n;
+}
+
+static const char *
+sign_of (const MsRow *row)
+{
+  static const char *const signs[] = { "✖", "▲", "?", "△", "✔" };
+  return signs[ms_state_weight (row->state)];
+}
+
+static gboolean
+is_calm (const MsRow *row)
+{
+  return ms_state_look (row->state) == MS_LOOK_OK || g_str_equal (row->state, "notice");
+}
+
+/* "41 days left" where all is well; else the sentence that says what is wrong. */
+static char *
+standing_of (const MsRow *row)
+{
+  if (!is_calm (row) || !row->has_days || row->days < 0)
+    return g_strdup (row->summary);
+  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left", (gulong) row->days),
+                          row->days);
+}
+
+static void
+add_line (GPtrArray *entries, const MsRow *row, char *label)
+{
+  g_autofree char *action = g_strconcat (MS_ACTION_OPEN, row->url, NULL);
+  add (entries, label, action);
+}
+
+static void
+add_half (GPtrArray *entries, const MsRow *row)
+{
+  g_autofree char *standing = standing_of (row), *label = NULL;
+
+  switch (row->half)
+    {
+    case MS_HALF_RECEIVING:
+      label = g_strdup_printf (_ ("Receiving: %s"), standing);
+      break;
+    case MS_HALF_SENDING:
+      label = g_strdup_printf (_ ("Sending: %s"), standing);
+      break;
+    case MS_HALF_OTHER:
+      label = g_strdup_printf (_ ("Other services: %s"), standing);
+      break;
+    }
+  add_line (entries, row, g_strdup_printf ("%s%s %s", INDENT, sign_of (row), label));
+}
+
+static gboolean
+is_calm_pair (const Account *account)
+{
+  const MsRow *in = account->halves[MS_HALF_RECEIVING], *out = account->halves[MS_HALF_SENDING];
+
+  return in != NULL && out != NULL && account->halves[MS_HALF_OTHER] == NULL && is_calm (in) && is_calm (out) && in->has_days
+         && out->has_days;
+}
+
+/* One line where it says enough, else a line a half below the account. */
+static void
+add_account (GPtrArray *entries, const Account *account)
+{
+  const MsRow *worst = worst_of (account);
+
+  if (count_of (account) == 1)
+    {
+      g_autofree char *standing = standing_of (worst);
+      add_line (entries, worst, g_strdup_printf ("%s %s – %s", sign_of (worst), account->title, standing));
+    }
+  else if (is_calm_pair (account))
+    {
+      g_autofree char *in = standing_of (account->halves[MS_HALF_RECEIVING]);
+      g_autofree char *out = standing_of (account->halves[MS_HALF_SENDING]);
+      add_line (entries, worst,
+                g_strdup_printf (_ ("%s %s – receiving: %s, sending: %s"), sign_of (worst), account->title, in, out));
+    }
+  else
+    {
+      add_line (entries, worst, g_strdup_printf ("%s %s", sign_of (worst), account->title));
+      for (guint half = 0; half < N_HALVES; half++)
+        if (account->halves[half] != NULL)
+          add_half (entries, account->halves[half]);
+    }
+}
+
+static void
+add_accounts (GPtrArray *entries, const MsView *view)
+{
+  g_autoptr (GPtrArray) accounts = accounts_of (view);
+  guint begin = entries->len, i = 0;
+
+  for (; i < accounts->len && entries->len - begin < MAX_LINES; i++)
+    add_account (entries, g_ptr_array_index (accounts, i));
+  if (i < accounts->len)
+    {
+      guint more = accounts->len - i;
+      add (entries, g_strdup_printf (ngettext ("%u more account …", "%u more accounts …", more), more), MS_ACTION_OPEN);
+    }
+}
+
+/* ---- the menu ------------------------------------------------------------------------------------------------ */
+
+const char *
+ms_headline (const MsView *view)
+{
+  if (!view->running)
+    return _ ("Mailseal's service is not running");
+  return view->summary != NULL && *view->summary != '\0' ? view->summary : _ ("Looking at the mail servers …");
+}
+
+static gboolean
+any_to_silence (const MsView *view)
+{
+  for (guint i = 0; i < view->notices->len; i++)
+    {
+      const MsNotice *notice = g_ptr_array_index (view->notices, i);
+      if (notice->open && !notice->silenced)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+GPtrArray *
+ms_entries_new (const MsView *view)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
+
+  add (entries, g_strdup (ms_headline (view)), NULL);
+  for (guint i = 0; view->running && view->own_notices[i] != NULL && i < MAX_NOTICES; i++)
+    add (entries, g_strdup (view->own_notices[i]), NULL);
+  add_separator (entries);
+  if (view->running && view->rows->len > 0)
+    {
+      add_accounts (entries, view);
+      add_separator (entries);
+    }
+  if (view->checking)
+    add (entries, g_strdup (_ ("Looking …")), NULL);
+  else
+    add (entries, g_strdup (_ ("Check now")), MS_ACTION_CHECK);
+  if (view->running && any_to_silence (view))
+    add (entries, g_strdup (_ ("Remind me tomorrow")), MS_ACTION_LATER);
+  add (entries, g_strdup (_ ("Open Mailseal")), MS_ACTION_OPEN);
+  add (entries, g_strdup (_ ("Preferences")), MS_ACTION_PREFERENCES);
+  add_separator (entries);
+  add (entries, g_strdup (_ ("Quit")), MS_ACTION_QUIT);
+  return entries;
+}
