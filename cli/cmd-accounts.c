@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- JSON, one object a line (B6) ----------------------------------------------------------------------------- */
 
@@ -160,7 +161,8 @@ ms_cmd_accounts (GStrv *arguments)
   else
     {
       print_table (accounts);
-      print_exchange (accounts);
+      if (isatty (STDOUT_FILENO)) /* not for scripts, which count lines */
+        print_exchange (accounts);
     }
   return MS_EXIT_OK;
 }
