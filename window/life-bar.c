@@ -10,7 +10,6 @@ struct _MsLifeBar
 {
   GtkWidget parent_instance;
   MsLife life;
-  MsLevel level;
 };
 
 G_DEFINE_FINAL_TYPE (MsLifeBar, ms_life_bar, GTK_TYPE_WIDGET)
@@ -92,19 +91,18 @@ ms_life_bar_class_init (MsLifeBarClass *klass)
 static void
 ms_life_bar_init (MsLifeBar *bar)
 {
-  bar->level = MS_LEVEL_UNKNOWN;
+  bar->life.level = MS_LEVEL_OK;
 }
 
 void
-ms_life_bar_set (MsLifeBar *bar, const MsLife *life, MsLevel level)
+ms_life_bar_set (MsLifeBar *bar, const MsLife *life)
 {
   g_autofree char *days = ms_words_days (life), *words = ms_words_life (life);
 
   gtk_widget_set_visible (GTK_WIDGET (bar), life->known);
-  gtk_widget_remove_css_class (GTK_WIDGET (bar), ms_words_level_class (bar->level));
-  gtk_widget_add_css_class (GTK_WIDGET (bar), ms_words_level_class (level));
+  gtk_widget_remove_css_class (GTK_WIDGET (bar), ms_words_level_class (bar->life.level));
+  gtk_widget_add_css_class (GTK_WIDGET (bar), ms_words_level_class (life->level));
   bar->life = *life;
-  bar->level = level;
   if (life->known)
     gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, words, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
                                     0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) (life->end - life->begin) / 86400,

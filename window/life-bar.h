@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define MS_TYPE_LIFE_BAR (ms_life_bar_get_type ())
 G_DECLARE_FINAL_TYPE (MsLifeBar, ms_life_bar, MS, LIFE_BAR, GtkWidget)
 
-void ms_life_bar_set (MsLifeBar *bar, const MsLife *life, MsLevel level); /* hidden if the life is not known */
+void ms_life_bar_set (MsLifeBar *bar, const MsLife *life); /* hidden if the life is not known */
 
 G_END_DECLS

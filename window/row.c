@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define INDENT 28 /* a server stands below the name of its account */
+
 struct _MsRow
 {
   GtkBox parent_instance;
@@ -69,7 +71,7 @@ show_server (MsRow *row, MsServer *server)
   gtk_label_set_label (GTK_LABEL (row->subtitle), service);
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
   gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), busy);
-  ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server), ms_server_get_level (server));
+  ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server));
   /* translators: what a screen reader says of a server: which half of the account, its name, its state, a sentence, time left */
   name = g_strdup_printf (_ ("%s, %s: %s. %s %s"), half, service, ms_words_level (ms_server_get_level (server)),
                           busy ? _ ("It is being looked at.") : sentence_of (server), days != NULL ? days : "");
@@ -98,6 +100,7 @@ ms_row_bind (MsRow *row, GObject *item)
   g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), row, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (row->days, !account);
   gtk_widget_set_visible (row->bar, !account);
+  gtk_widget_set_margin_start (GTK_WIDGET (row), account ? 0 : INDENT);
   gtk_label_set_wrap (GTK_LABEL (row->subtitle), account);
   gtk_label_set_ellipsize (GTK_LABEL (row->subtitle), account ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
   if (account)

@@ -15,7 +15,7 @@ struct _MsServerPage
   MsClient *client;
   MsServer *server;
   GtkWidget *scroller, *icon, *title, *text;
-  GtkWidget *life_box, *bar, *begin, *days, *end;
+  GtkWidget *life_box, *bar, *begin, *days, *end, *renewal;
   GtkWidget *next, *advice, *suggested, *suggested_label;
   GtkWidget *verdict_group, *who_row, *safe_row;
   GtkWidget *remedies, *remedy_rows[MS_N_REMEDIES], *spinner;
@@ -78,14 +78,17 @@ show_life (MsServerPage *page)
 {
   const MsLife *life = ms_server_get_life (page->server);
   g_autofree char *begin = ms_words_date (life->begin), *end = ms_words_date (life->end), *days = ms_words_days (life);
+  g_autofree char *renewal = ms_words_renewal (life);
 
   gtk_widget_set_visible (page->life_box, life->known);
-  ms_life_bar_set (MS_LIFE_BAR (page->bar), life, ms_server_get_level (page->server));
+  ms_life_bar_set (MS_LIFE_BAR (page->bar), life);
   if (!life->known)
     return;
   gtk_label_set_label (GTK_LABEL (page->begin), begin);
   gtk_label_set_label (GTK_LABEL (page->days), days);
   gtk_label_set_label (GTK_LABEL (page->end), end);
+  gtk_widget_set_visible (page->renewal, renewal != NULL);
+  gtk_label_set_label (GTK_LABEL (page->renewal), renewal != NULL ? renewal : "");
 }
 
 static void
@@ -197,7 +200,8 @@ also_row (MsServerPage *page, JsonObject *finding, guint i)
   if (*ms_json_text (finding, "advice") != '\0' && remedy != MS_REMEDY_CHECK)
     {
       g_autofree char *label = ms_remedy_label (remedy, finding);
-      GtkWidget *button = gtk_button_new_with_label (label);
+      GtkWidget *button = gtk_button_new ();
+      gtk_button_set_child (GTK_BUTTON (button), paragraph (label));
       gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (button, "pill");
       g_object_set_data (G_OBJECT (button), "finding", GUINT_TO_POINTER (i));
@@ -324,6 +328,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   BIND (begin);
   BIND (days);
   BIND (end);
+  BIND (renewal);
   BIND (next);
   BIND (advice);
   BIND (suggested);

@@ -87,6 +87,21 @@ half_of (const char *half)
   return g_str_equal (half, "sending") ? MS_HALF_SENDING : MS_HALF_OTHER;
 }
 
+/* What is said about the time of the certificate; other faults do not make its time short. */
+static MsLevel
+time_level_of (JsonObject *verdict)
+{
+  static const char *const codes[] = { "expired", "expiring", "overdue", "not-yet-valid", NULL };
+
+  for (guint i = 0; i < ms_json_length (verdict, "findings"); i++)
+    {
+      JsonObject *finding = ms_json_at (verdict, "findings", i);
+      if (g_strv_contains (codes, ms_json_text (finding, "code")))
+        return level_of (ms_json_text (finding, "severity"));
+    }
+  return MS_LEVEL_OK;
+}
+
 /* Of all addresses, the certificate that ends first. One without an end has no life to be shown. */
 static MsLife
 life_of (JsonObject *verdict)
@@ -104,6 +119,7 @@ life_of (JsonObject *verdict)
     }
   if (life.known && !ms_json_time (verdict, "renewal", &life.renewal))
     life.renewal = 0;
+  life.level = time_level_of (verdict);
   return life;
 }
 

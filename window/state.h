@@ -33,6 +33,7 @@ typedef struct
   gint64 begin, end;
   gint64 renewal; /* when an ordinary renewal is to be expected; 0: not known */
   gint64 days_left;
+  MsLevel level; /* of its time alone */
 } MsLife;
 
 #define MS_TYPE_SERVER (ms_server_get_type ())

@@ -18,8 +18,8 @@ struct _MsWindow
   GtkSingleSelection *selection;
   AdwLeaflet *leaflet;
   GtkStack *stack, *check_stack;
-  GtkWidget *toasts, *list, *page, *list_side, *server_side, *separator, *list_header, *server_header, *back;
-  GtkWidget *stale_bar, *notice_bar, *notice_label, *missing_page, *missing_problem;
+  GtkWidget *list, *page, *list_side, *server_side, *separator, *list_header, *server_header, *back;
+  GtkWidget *stale_bar, *notice_bar, *notice_label, *missing_problem;
   AdwWindowTitle *server_title;
 };
 
@@ -296,7 +296,6 @@ ms_window_class_init (MsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget, notice_closed_cb);
   gtk_widget_class_bind_template_callback (widget, start_cb);
 #define BIND(name) gtk_widget_class_bind_template_child (widget, MsWindow, name)
-  BIND (toasts);
   BIND (leaflet);
   BIND (stack);
   BIND (check_stack);
@@ -312,7 +311,6 @@ ms_window_class_init (MsWindowClass *klass)
   BIND (stale_bar);
   BIND (notice_bar);
   BIND (notice_label);
-  BIND (missing_page);
   BIND (missing_problem);
 #undef BIND
 }

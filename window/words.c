@@ -117,14 +117,23 @@ ms_words_life (const MsLife *life)
 {
   g_autofree char *begin = life->known ? ms_words_date (life->begin) : NULL;
   g_autofree char *end = life->known ? ms_words_date (life->end) : NULL;
-  g_autofree char *renewal = life->known && life->renewal != 0 ? ms_words_date (life->renewal) : NULL;
 
   if (begin == NULL || end == NULL)
     return NULL;
-  if (renewal != NULL)
-    /* translators: three dates */
-    return g_strdup_printf (_ ("Good from %s to %s. Usually renewed around %s."), begin, end, renewal);
-  return g_strdup_printf (_ ("Good from %s to %s."), begin, end);
+  /* translators: two dates */
+  return g_strdup_printf (_ ("Good from %s to %s"), begin, end);
+}
+
+char *
+ms_words_renewal (const MsLife *life)
+{
+  g_autofree char *date
+    = life->known && life->renewal > life->begin && life->renewal < life->end ? ms_words_date (life->renewal) : NULL;
+
+  if (date == NULL)
+    return NULL;
+  /* translators: a date */
+  return g_strdup_printf (_ ("The mark shows when it is usually renewed: around %s"), date);
 }
 
 char *

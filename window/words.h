@@ -16,6 +16,7 @@ const char *ms_words_safe (const char *safe); /* "yes", "wait", "no" -> a senten
 
 char *ms_words_days (const MsLife *life);                                 /* "41 days left"; NULL: not known */
 char *ms_words_life (const MsLife *life);                                 /* from when to when, for a tooltip; NULL: not known */
+char *ms_words_renewal (const MsLife *life);                              /* when it is usually renewed: what the mark is; NULL */
 char *ms_words_date (gint64 seconds);                                     /* "13 February 2027", here */
 char *ms_words_time (JsonObject *object, const char *member);             /* date and time, here; NULL: none */
 char *ms_words_certificate_time (JsonObject *object, const char *member); /* the same; knows certificates without an end */
