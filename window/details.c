@@ -3,6 +3,7 @@
 
 #include "window/deeds.h"
 #include "window/json.h"
+#include "window/rows.h"
 #include "window/words.h"
 
 #include <glib/gi18n.h>
@@ -24,11 +25,8 @@ G_DEFINE_FINAL_TYPE (MsDetails, ms_details, ADW_TYPE_PREFERENCES_GROUP)
 static GtkWidget *
 expander (MsDetails *details, const char *title, const char *subtitle)
 {
-  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *row = ms_expander_new (title, subtitle);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
   g_ptr_array_add (details->rows, row);
   return row;
@@ -42,12 +40,7 @@ value_row (GtkWidget *in, const char *name, const char *value)
 
   if (value == NULL || *value == '\0')
     return NULL;
-  row = adw_action_row_new ();
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_add_css_class (row, "value");
+  row = ms_value_row_new (name, value);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (in), row);
   return row;
 }
@@ -200,13 +193,10 @@ add_why (MsDetails *details)
 {
   GtkWidget *row = expander (details, _ ("Why?"), _ ("How Mailseal came to this result"));
 
-  details->why = gtk_label_new ("");
-  gtk_label_set_wrap (GTK_LABEL (details->why), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (details->why), PANGO_WRAP_WORD_CHAR);
+  details->why = ms_paragraph_new (_ ("Please wait"));
   gtk_label_set_selectable (GTK_LABEL (details->why), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (details->why), 0);
   gtk_widget_add_css_class (details->why, "why");
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), details->why);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), ms_plain_row_new (details->why));
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (why_expanded_cb), details, G_CONNECT_SWAPPED);
 }
 
@@ -225,8 +215,10 @@ add_export (MsDetails *details)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Save the Certificate…"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("As a PEM file, for an administrator"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("document-save-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ms_icon_new ("document-save-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), -1);
   g_signal_connect_object (row, "activated", G_CALLBACK (export_cb), details, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
   g_ptr_array_add (details->rows, row);

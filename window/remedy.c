@@ -83,7 +83,7 @@ ms_remedy_label (MsRemedy remedy, JsonObject *finding)
     case MS_REMEDY_KNOW:
       return g_strdup (_ ("I Know, Do Not Remind Me"));
     case MS_REMEDY_ACCEPT:
-      return g_strdup (_ ("Remember This Certificate…"));
+      return g_strdup (_ ("Compare the Number and Remember…"));
     case MS_N_REMEDIES:
       break;
     }

@@ -10,11 +10,11 @@ typedef enum /* the first that applies is the one to be suggested */
 {
   MS_REMEDY_COPY_HOST, /* the name that the certificate is good for */
   MS_REMEDY_COPY_PORT,
+  MS_REMEDY_ACCEPT, /* compare the certificate with somebody who knows it, and vouch for it */
   MS_REMEDY_REPORT, /* copy the message to the provider */
   MS_REMEDY_CHECK,
   MS_REMEDY_SNOOZE,
   MS_REMEDY_KNOW,
-  MS_REMEDY_ACCEPT,
   MS_N_REMEDIES
 } MsRemedy;
 

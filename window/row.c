@@ -65,16 +65,19 @@ show_server (MsRow *row, MsServer *server)
   g_autofree char *service = ms_words_service (server), *days = ms_words_days (ms_server_get_life (server)), *name = NULL;
   const char *half = ms_words_half (ms_server_get_half (server));
   gboolean busy = ms_server_is_checking (server);
+  MsLevel level = ms_server_get_level (server);
 
-  show_level (row, ms_server_get_level (server));
+  show_level (row, level);
   gtk_label_set_label (GTK_LABEL (row->title), half);
   gtk_label_set_label (GTK_LABEL (row->subtitle), service);
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
   gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), busy);
   ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server));
-  /* translators: what a screen reader says of a server: which half of the account, its name, its state, a sentence, time left */
-  name = g_strdup_printf (_ ("%s, %s: %s. %s %s"), half, service, ms_words_level (ms_server_get_level (server)),
-                          busy ? _ ("It is being looked at.") : sentence_of (server), days != NULL ? days : "");
+  /* translators: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
+  name = g_strdup_printf (_ ("%s, %s: %s. %s"), half, service, ms_words_level (level),
+                          busy                                   ? _ ("It is being looked at.")
+                          : level == MS_LEVEL_OK && days != NULL ? days
+                                                                 : sentence_of (server));
   name_for_reader (row, name);
 }
 

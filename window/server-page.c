@@ -5,9 +5,11 @@
 #include "window/details.h"
 #include "window/json.h"
 #include "window/life-bar.h"
+#include "window/rows.h"
 #include "window/words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _MsServerPage
 {
@@ -36,25 +38,23 @@ first_finding (MsServerPage *page)
   return ms_json_length (verdict, "findings") > 0 ? ms_json_at (verdict, "findings", 0) : NULL;
 }
 
-/* A row is there as long as it has something to say. */
-static void
-set_row (GtkWidget *row, const char *value)
-{
-  g_autofree char *escaped = value != NULL ? g_markup_escape_text (value, -1) : NULL;
-  gboolean markup = adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (row));
-
-  gtk_widget_set_visible (row, value != NULL && *value != '\0');
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value == NULL ? "" : markup ? escaped : value);
-}
-
 /* ---- the verdict -------------------------------------------------------------------------------------------------- */
+
+/* A sentence as a title: without its full stop. */
+static char *
+headline (const char *sentence)
+{
+  gsize length = strlen (sentence);
+  return g_strndup (sentence, g_str_has_suffix (sentence, ".") ? length - 1 : length);
+}
 
 static void
 show_verdict (MsServerPage *page)
 {
   JsonObject *finding = first_finding (page);
   MsLevel level = ms_server_get_level (page->server);
-  const char *title = finding != NULL ? ms_json_text (finding, "title") : ms_server_get_summary (page->server);
+  g_autofree char *summary = headline (ms_server_get_summary (page->server));
+  const char *title = finding != NULL ? ms_json_text (finding, "title") : summary;
   const char *text = ms_json_text (finding, "text");
 
   if (!ms_server_was_checked (page->server))
@@ -99,8 +99,8 @@ show_judgement (MsServerPage *page)
 
   if (!ms_server_was_checked (page->server))
     safe = NULL;
-  set_row (page->who_row, who);
-  set_row (page->safe_row, safe);
+  ms_value_row_set (page->who_row, who);
+  ms_value_row_set (page->safe_row, safe);
   gtk_widget_set_visible (page->verdict_group, who != NULL || safe != NULL);
 }
 
@@ -132,6 +132,7 @@ show_remedies (MsServerPage *page)
   gtk_widget_set_visible (page->next, has_next);
   gtk_label_set_label (GTK_LABEL (page->advice), advice);
   gtk_label_set_label (GTK_LABEL (page->suggested_label), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page->suggested), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
     {
       g_autofree char *title = ms_remedy_label (remedy, finding);
@@ -141,7 +142,8 @@ show_remedies (MsServerPage *page)
         adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->remedy_rows[remedy]), title);
     }
   gtk_spinner_set_spinning (GTK_SPINNER (page->spinner), ms_server_is_checking (page->server));
-  gtk_widget_set_sensitive (page->remedy_rows[MS_REMEDY_CHECK], !ms_server_is_checking (page->server));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (page->remedy_rows[MS_REMEDY_CHECK]), GTK_ACCESSIBLE_STATE_BUSY,
+                               ms_server_is_checking (page->server), -1);
 }
 
 /* What can be done is made once, and shown where it applies: whoever is on a row stays on it. */
@@ -152,7 +154,7 @@ make_remedies (MsServerPage *page)
     {
       GtkWidget *row = adw_action_row_new ();
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (ms_remedy_icon (remedy)));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), ms_icon_new (ms_remedy_icon (remedy)));
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       g_object_set_data (G_OBJECT (row), "remedy", GINT_TO_POINTER ((int) remedy));
@@ -160,23 +162,15 @@ make_remedies (MsServerPage *page)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->remedies), row);
       page->remedy_rows[remedy] = row;
     }
+  ms_name_lists (page->remedies, _ ("What else you can do"));
+  ms_name_lists (page->verdict_group, _ ("What it means for you"));
   page->spinner = gtk_spinner_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page->spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("It is being looked at."),
+                                  -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (page->remedy_rows[MS_REMEDY_CHECK]), page->spinner);
 }
 
 /* ---- the other findings ------------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-paragraph (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_visible (label, *text != '\0');
-  return label;
-}
 
 static void
 also_cb (GtkButton *button, MsServerPage *page)
@@ -189,26 +183,25 @@ also_cb (GtkButton *button, MsServerPage *page)
 static GtkWidget *
 also_row (MsServerPage *page, JsonObject *finding, guint i)
 {
-  GtkWidget *row = adw_expander_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *row = ms_expander_new (ms_json_text (finding, "title"), ""), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   MsRemedy remedy = ms_remedy_suggested (page->server, finding);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ms_json_text (finding, "title"));
   gtk_widget_add_css_class (box, "next-step");
-  gtk_box_append (GTK_BOX (box), paragraph (ms_json_text (finding, "text")));
-  gtk_box_append (GTK_BOX (box), paragraph (ms_json_text (finding, "advice")));
+  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_json_text (finding, "text")));
+  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_json_text (finding, "advice")));
   if (*ms_json_text (finding, "advice") != '\0' && remedy != MS_REMEDY_CHECK)
     {
       g_autofree char *label = ms_remedy_label (remedy, finding);
       GtkWidget *button = gtk_button_new ();
-      gtk_button_set_child (GTK_BUTTON (button), paragraph (label));
+      gtk_button_set_child (GTK_BUTTON (button), ms_paragraph_new (label));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (button, "pill");
       g_object_set_data (G_OBJECT (button), "finding", GUINT_TO_POINTER (i));
       g_signal_connect_object (button, "clicked", G_CALLBACK (also_cb), page, 0);
       gtk_box_append (GTK_BOX (box), button);
     }
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), box);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), ms_plain_row_new (box));
   return row;
 }
 
@@ -252,10 +245,10 @@ show_server (MsServerPage *page)
     /* translators: the name of a server and the number of its port */
     address = g_strdup_printf (_ ("%s, port %d"), ms_server_get_host (page->server), (int) port);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->server_row), ms_words_half (ms_server_get_half (page->server)));
-  set_row (page->server_row, address != NULL ? address : ms_server_get_url (page->server));
-  set_row (page->clients_row, clients);
-  set_row (page->checked_row, checked);
-  set_row (page->due_row, due);
+  ms_value_row_set (page->server_row, address != NULL ? address : ms_server_get_url (page->server));
+  ms_value_row_set (page->clients_row, clients);
+  ms_value_row_set (page->checked_row, checked);
+  ms_value_row_set (page->due_row, due);
   gtk_widget_set_visible (page->gone_row, ms_json_flag (verdict, "gone"));
 }
 

@@ -147,7 +147,7 @@ show_notices (MsWindow *window)
   g_autofree char *text = g_strjoinv ("\n", (char **) ms_client_get_notices (window->client));
 
   gtk_label_set_label (GTK_LABEL (window->notice_label), text);
-  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->notice_bar), *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->notice_bar), *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
 }
 
 static void
@@ -179,7 +179,7 @@ changed_cb (MsWindow *window)
   gtk_widget_set_visible (window->separator, any);
   gtk_widget_set_hexpand (window->list_side, !any);
   gtk_stack_set_visible_child_name (window->stack, state_page (phase, any));
-  gtk_info_bar_set_revealed (GTK_INFO_BAR (window->stale_bar), any && phase == MS_PHASE_MISSING);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->stale_bar), any && phase == MS_PHASE_MISSING);
   gtk_label_set_label (GTK_LABEL (window->missing_problem), ms_client_get_problem (window->client));
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);

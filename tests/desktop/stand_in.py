@@ -97,7 +97,7 @@ def rich():
         server("submission", "smtp.example.org", "example.org"),
         server("sieve", mail, "example.org", end=61),
         server("imaps", shop, "bakery.example", finding(shop, "expired, critical, imaps, yes", end=-3, since=when(-3), days=3), begin=-93, end=-3,
-               safe="wait", clients=["Thunderbird", "Evolution"]),
+               clients=["Thunderbird", "Evolution"]),
         server("smtps", shop, "bakery.example"),
         server("imaps", old, "choir.example", finding(old, "self-signed, critical, sieve"), alone=True, safe="no"),
         server("imaps", "imap.uni.example", "uni.example", finding("imap.uni.example", "expiring, warning, imaps", end=10), begin=-80, end=10),

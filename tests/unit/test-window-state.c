@@ -241,7 +241,7 @@ test_remedies (void)
       1 << MS_REMEDY_COPY_HOST | 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"wrong-security-mode\",\"who\":\"you\",\"facts\":{\"use_port\":993}}", MS_REMEDY_COPY_PORT,
       1 << MS_REMEDY_COPY_PORT | 1 << MS_REMEDY_CHECK },
-    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\"}", MS_REMEDY_REPORT,
+    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\"}", MS_REMEDY_ACCEPT,
       1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK | 1 << MS_REMEDY_ACCEPT },
     { "{\"code\":\"self-signed\",\"severity\":\"info\",\"who\":\"nobody\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"unreachable\",\"severity\":\"unknown\",\"who\":\"network\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
