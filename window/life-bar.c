@@ -104,7 +104,7 @@ ms_life_bar_set (MsLifeBar *bar, const MsLife *life)
   gtk_widget_add_css_class (GTK_WIDGET (bar), ms_words_level_class (life->level));
   bar->life = *life;
   if (life->known)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, words, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+    gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, days, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
                                     0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) (life->end - life->begin) / 86400,
                                     GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) MAX (life->days_left, 0),
                                     GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, days, -1);

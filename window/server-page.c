@@ -279,6 +279,13 @@ ms_server_page_show (MsServerPage *page, MsClient *client, MsServer *server)
 }
 
 void
+ms_server_page_set_reachable (MsServerPage *page, gboolean reachable)
+{
+  gtk_widget_set_sensitive (page->suggested, reachable);
+  gtk_widget_set_sensitive (page->remedies, reachable);
+}
+
+void
 ms_server_page_set_history (MsServerPage *page, GtkWidget *widget)
 {
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->history), widget);

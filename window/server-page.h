@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (MsServerPage, ms_server_page, MS, SERVER_PAGE, AdwBin)
 
 void ms_server_page_show (MsServerPage *page, MsClient *client, MsServer *server); /* follows the server until the next */
 
+void ms_server_page_set_reachable (MsServerPage *page,
+                                   gboolean reachable); /* without the daemon nothing can be done, only read */
+
 /* What is shown in the section "History"; hidden while there is nothing in it. */
 void ms_server_page_set_history (MsServerPage *page, GtkWidget *widget);
 

@@ -184,7 +184,7 @@ changed_cb (MsWindow *window)
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
-  gtk_widget_set_sensitive (window->page, phase != MS_PHASE_MISSING);
+  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_PHASE_MISSING);
   show_notices (window);
   folded_cb (window);
   open_wanted (window);
@@ -226,6 +226,19 @@ back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_leaflet_set_visible_child (window->leaflet, window->list_side);
   gtk_widget_grab_focus (window->list);
+}
+
+/* From the list, Tab goes on to what is beside it: of GTK's own it would visit each row. */
+static gboolean
+list_key_cb (MsWindow *window, guint key, guint code, GdkModifierType modifiers)
+{
+  gboolean back = key == GDK_KEY_ISO_Left_Tab || (modifiers & GDK_SHIFT_MASK) != 0;
+  gboolean alone = adw_leaflet_get_folded (window->leaflet);
+
+  if (key != GDK_KEY_Tab && key != GDK_KEY_ISO_Left_Tab)
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_child_focus (back || alone ? window->list_header : window->page,
+                                 back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
@@ -295,6 +308,7 @@ ms_window_class_init (MsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget, activated_cb);
   gtk_widget_class_bind_template_callback (widget, notice_closed_cb);
   gtk_widget_class_bind_template_callback (widget, start_cb);
+  gtk_widget_class_bind_template_callback (widget, list_key_cb);
 #define BIND(name) gtk_widget_class_bind_template_child (widget, MsWindow, name)
   BIND (leaflet);
   BIND (stack);
