@@ -146,6 +146,7 @@ ms_row_class_init (MsRowClass *klass)
 static void
 ms_row_init (MsRow *row)
 {
+  g_debug ("A row is made");
   gtk_widget_init_template (GTK_WIDGET (row));
 }
 
