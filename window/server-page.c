@@ -3,6 +3,7 @@
 
 #include "window/deeds.h"
 #include "window/details.h"
+#include "window/history.h"
 #include "window/json.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
@@ -261,6 +262,7 @@ changed_cb (MsServerPage *page)
   show_remedies (page);
   show_also (page);
   show_server (page);
+  ms_history_show (MS_HISTORY (page->history), page->client, page->server);
   ms_details_show (MS_DETAILS (page->details), page->client, page->server);
 }
 
@@ -283,13 +285,6 @@ ms_server_page_set_reachable (MsServerPage *page, gboolean reachable)
 {
   gtk_widget_set_sensitive (page->suggested, reachable);
   gtk_widget_set_sensitive (page->remedies, reachable);
-}
-
-void
-ms_server_page_set_history (MsServerPage *page, GtkWidget *widget)
-{
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->history), widget);
-  gtk_widget_set_visible (page->history, TRUE);
 }
 
 /* ---- the object --------------------------------------------------------------------------------------------------- */
@@ -316,6 +311,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ms_server_page_dispose;
   g_type_ensure (MS_TYPE_LIFE_BAR);
   g_type_ensure (MS_TYPE_DETAILS);
+  g_type_ensure (MS_TYPE_HISTORY);
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/server-page.ui");
   gtk_widget_class_bind_template_callback (widget, suggested_cb);
 #define BIND(name) gtk_widget_class_bind_template_child (widget, MsServerPage, name)

@@ -159,8 +159,8 @@ ms_words_certificate_time (JsonObject *object, const char *member)
 
 /* ---- names -------------------------------------------------------------------------------------------------------- */
 
-static const char *
-protocol_word (const char *protocol)
+const char *
+ms_words_protocol (const char *protocol)
 {
   static const Sentence words[] = {
     { "imap", "IMAP" }, { "pop3", "POP3" }, { "smtp", "SMTP" }, { "sieve", "ManageSieve" }, { "https", "HTTPS" },
@@ -174,7 +174,7 @@ protocol_word (const char *protocol)
 char *
 ms_words_service (const MsServer *server)
 {
-  const char *protocol = protocol_word (ms_json_text (ms_server_get_verdict (server), "protocol"));
+  const char *protocol = ms_words_protocol (ms_json_text (ms_server_get_verdict (server), "protocol"));
 
   if (*protocol == '\0')
     return g_strdup (ms_server_get_name (server));
