@@ -29,7 +29,7 @@ WINDOW = """#!/bin/sh
 
 def alert(name="a", code="expired", severity="critical", step="noticed", **more):
     return {"id": name, "code": code, "severity": severity, "step": step, "title": f"imap.{name}.test: the certificate ran out",
-            "text": "It was good until <yesterday> & not longer.", "advice": "Tell your provider.", "servers": [f"imaps://imap.{name}.test"],
+            "text": "It was good until <yesterday> & not longer. There is more to say.", "advice": "Tell your provider.", "servers": [f"imaps://imap.{name}.test"],
             "tell": True, "told": None, "acknowledged": False, "snoozed_until": None, **more}
 
 
