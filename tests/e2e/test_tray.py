@@ -60,7 +60,7 @@ class Session:
         self.window.chmod(0o755)
         self.windows = folder / "windows"
         self.environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address, XDG_RUNTIME_DIR=str(folder), XDG_STATE_HOME=str(folder),
-                                XDG_CURRENT_DESKTOP="", HOME=str(folder), LC_ALL="C.UTF-8", WINDOW_LOG=str(self.windows), PATH="/usr/bin:/bin")
+                                XDG_CURRENT_DESKTOP="", HOME=str(folder), LC_ALL="C.UTF-8", DESKTOP_STARTUP_ID="used", WINDOW_LOG=str(self.windows), PATH="/usr/bin:/bin")
         self.environment.pop("MAILSEAL_STATE_DIR", None)
 
     def start_bus(self):
