@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- JSON, one object a line (B6) ----------------------------------------------------------------------------- */
 
@@ -129,7 +130,8 @@ print_exchange (const GPtrArray *accounts)
       const char *domain = ((const MsOrigin *) g_ptr_array_index (account->origins, 0))->domain;
 
       if (account->protocol == MS_PROTOCOL_HTTPS && ms_account_used (account) && domain != NULL)
-        printf (_ ("Exchange: to watch the server that your program asks first, too: mailseal add --exchange you@%s\n"), domain);
+        ms_complain (_ ("Exchange: to watch the server that your program asks first, too: mailseal add --exchange you@%s"),
+                     domain);
     }
 }
 
@@ -159,7 +161,8 @@ ms_cmd_accounts (GStrv *arguments)
   else
     {
       print_table (accounts);
-      print_exchange (accounts);
+      if (isatty (STDOUT_FILENO)) /* not for scripts, which count lines */
+        print_exchange (accounts);
     }
   return MS_EXIT_OK;
 }

@@ -29,6 +29,14 @@ typedef enum
   PROBLEM
 } Health;
 
+/* What is missing to a column's width. */
+static int
+blanks (const char *text, guint width)
+{
+  guint n = ms_paint_columns (text);
+  return n < width ? (int) (width - n) : 0;
+}
+
 G_GNUC_PRINTF (4, 5)
 static void
 say (Doctor *doctor, Health health, const char *part, const char *format, ...)
@@ -43,9 +51,10 @@ say (Doctor *doctor, Health health, const char *part, const char *format, ...)
   va_end (arguments);
   visible = ms_visible (text, -1, 1000);
   if (doctor->paint.terminal)
-    printf ("\033[%sm%-8s\033[0m %-14s %s\n", colors[health], words[health], part, visible);
+    printf ("\033[%sm%s\033[0m%*s %s%*s %s\n", colors[health], words[health], blanks (words[health], 8), "", part,
+            blanks (part, 14), "", visible);
   else
-    printf ("%-8s %-14s %s\n", words[health], part, visible);
+    printf ("%s%*s %s%*s %s\n", words[health], blanks (words[health], 8), "", part, blanks (part, 14), "", visible);
   fflush (stdout);
   doctor->problems += health == PROBLEM;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the daemon knows of its servers: status, now, history, why. */
+#include "cli/board.h"
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
@@ -12,11 +13,25 @@ static void
 print_table (JsonArray *status)
 {
   MsPaint paint = ms_paint_for (STDOUT_FILENO);
-  g_autofree char *text = ms_paint_table (&paint, status);
+  g_autofree char *text = paint.width == 0
+                            ? ms_paint_table (&paint, status)
+                            : ms_paint_board (&paint, status, g_get_real_time () / G_USEC_PER_SEC, g_get_charset (NULL));
 
   if (json_array_get_length (status) == 0)
     puts (_ ("No mail server is watched yet. Add one: mailseal add imaps://imap.example.org"));
   fputs (text, stdout);
+}
+
+/* A line that says what is waited for, on a terminal only; NULL takes it away again. */
+static void
+progress (const char *line)
+{
+  MsPaint paint = ms_paint_for (STDERR_FILENO);
+
+  if (!paint.terminal)
+    return;
+  fprintf (stderr, "\r\033[K%s", line != NULL ? line : "");
+  fflush (stderr);
 }
 
 static void
@@ -76,7 +91,9 @@ ms_cmd_now (GStrv *arguments)
 
   if (rest == NULL)
     return MS_EXIT_USAGE;
+  progress (_ ("Looking at the servers; this can take some seconds…"));
   code = ms_client_array ("Check", rest[0] != NULL ? rest[0] : "", MS_LOOK_MS, FALSE, &status);
+  progress (NULL);
   if (code == MS_EXIT_OK)
     print_table (status);
   return code;

@@ -168,7 +168,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     finish_failed (fetch, error);
   else if (length > fetch->max)
     {
-      g_autofree char *why = g_strdup_printf (_ ("it is larger than %" G_GSIZE_FORMAT " KiB"), fetch->max / 1024);
+      g_autofree char *why = g_strdup_printf (_ ("it is larger than %u KiB"), (guint) (fetch->max / 1024));
       finish (fetch, 0, why);
     }
   else

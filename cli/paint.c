@@ -112,9 +112,8 @@ joined (JsonObject *object, const char *member)
   return g_string_free (out, FALSE);
 }
 
-/* Columns that a text takes on a terminal. */
-static guint
-columns (const char *text)
+guint
+ms_paint_columns (const char *text)
 {
   guint n = 0;
   for (; *text != '\0'; text = g_utf8_next_char (text))
@@ -142,7 +141,7 @@ ms_paint_wrap (const char *text, guint indent, guint width)
   pad (out, indent);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      guint n = columns (words[i]);
+      guint n = ms_paint_columns (words[i]);
       if (*words[i] == '\0')
         continue;
       if (at > 0 && width > 0 && indent + at + 1 + n > width)
@@ -179,20 +178,19 @@ step (GString *out, const MsPaint *paint, const char *text)
   g_string_append_printf (out, "-> %s\n", wrapped + INDENT + 3);
 }
 
-static void
-colored (GString *out, const MsPaint *paint, const char *color, const char *text)
+void
+ms_paint_color (GString *out, const MsPaint *paint, const char *state, const char *text)
 {
   if (paint->terminal)
-    g_string_append_printf (out, "\033[%sm%s\033[0m", color, text);
+    g_string_append_printf (out, "\033[%sm%s\033[0m", states[severity_of (state)].color, text);
   else
     g_string_append (out, text);
 }
 
 /* ---- rows --------------------------------------------------------------------------------------------------- */
 
-/* The fewest days left among the certificates shown. */
-static char *
-days_of (JsonObject *verdict)
+char *
+ms_paint_days (JsonObject *verdict)
 {
   JsonArray *addresses = ms_json_array (verdict, "addresses");
   gint64 least = G_MAXINT64;
@@ -220,21 +218,21 @@ row (GString *out, const MsPaint *paint, const char *state, const char *const *c
 
   for (guint i = 0; i < CELL_TEXT; i++)
     {
-      guint n = columns (cells[i]);
+      guint n = ms_paint_columns (cells[i]);
       guint blanks = widths[i] > n ? widths[i] - n : 0;
       if (widths[i] == 0)
         continue;
       if (i == CELL_DAYS)
         pad (out, blanks);
       if (i == CELL_STATE)
-        colored (out, paint, states[severity_of (state)].color, cells[i]);
+        ms_paint_color (out, paint, state, cells[i]);
       else
         g_string_append (out, cells[i]);
       pad (out, 2 + (i == CELL_DAYS ? 0 : blanks));
       head += n + blanks + 2;
     }
   room = paint->width > head ? paint->width - head : 0;
-  if (paint->width == 0 || room >= MIN (MIN_TEXT, columns (cells[CELL_TEXT])))
+  if (paint->width == 0 || room >= MIN (MIN_TEXT, ms_paint_columns (cells[CELL_TEXT])))
     {
       text = ms_paint_wrap (cells[CELL_TEXT], head, paint->width);
       g_string_append_printf (out, "%s\n", text + head);
@@ -353,7 +351,7 @@ ms_paint_verdict (const MsPaint *paint, JsonObject *verdict, gboolean verbose)
   static const guint widths[N_CELLS] = { 8, 28, 5, 9, 0 };
   const char *state = text_of (verdict, "state");
   g_autofree char *port = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member_with_default (verdict, "port", 0));
-  g_autofree char *days = days_of (verdict);
+  g_autofree char *days = ms_paint_days (verdict);
   const char *cells[N_CELLS]
     = { _ (states[severity_of (state)].word), text_of (verdict, "host"), port, days, text_of (verdict, "summary") };
   JsonArray *addresses = ms_json_array (verdict, "addresses");
@@ -381,28 +379,37 @@ worst_first (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (text_of (x, "url"), text_of (y, "url"));
 }
 
+GPtrArray *
+ms_paint_sorted (JsonArray *status)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (status); i++)
+    g_ptr_array_add (sorted, json_array_get_object_element (status, i));
+  g_ptr_array_sort (sorted, worst_first);
+  return sorted;
+}
+
 char *
 ms_paint_table (const MsPaint *paint, JsonArray *status)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sorted = ms_paint_sorted (status);
   guint widths[N_CELLS] = { 8, 0, 0, 0, 0 };
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < json_array_get_length (status); i++)
     {
       JsonObject *verdict = json_array_get_object_element (status, i);
-      g_autofree char *days = days_of (verdict);
-      g_ptr_array_add (sorted, verdict);
-      widths[CELL_NAME] = MAX (widths[CELL_NAME], columns (text_of (verdict, "name")));
-      widths[CELL_SERVER] = MAX (widths[CELL_SERVER], columns (text_of (verdict, "url")));
-      widths[CELL_DAYS] = MAX (widths[CELL_DAYS], columns (days));
+      g_autofree char *days = ms_paint_days (verdict);
+      widths[CELL_NAME] = MAX (widths[CELL_NAME], ms_paint_columns (text_of (verdict, "name")));
+      widths[CELL_SERVER] = MAX (widths[CELL_SERVER], ms_paint_columns (text_of (verdict, "url")));
+      widths[CELL_DAYS] = MAX (widths[CELL_DAYS], ms_paint_columns (days));
     }
-  g_ptr_array_sort (sorted, worst_first);
   for (guint i = 0; i < sorted->len; i++)
     {
       JsonObject *verdict = g_ptr_array_index (sorted, i);
       const char *state = text_of (verdict, "state");
-      g_autofree char *days = days_of (verdict);
+      g_autofree char *days = ms_paint_days (verdict);
       const char *cells[N_CELLS] = { _ (states[severity_of (state)].word), text_of (verdict, "name"), text_of (verdict, "url"),
                                      days, text_of (verdict, "summary") };
       row (out, paint, state, cells, widths);

@@ -27,6 +27,12 @@ char *ms_paint_history (const MsPaint *paint, JsonArray *history);
 /* Breaks `text` at blanks into lines of at most `width` columns (0: never), each begun by `indent` blanks. */
 char *ms_paint_wrap (const char *text, guint indent, guint width);
 
+guint ms_paint_columns (const char *text); /* that it takes on a terminal */
+char *ms_paint_days (JsonObject *verdict); /* what is left of the certificate that ends first: "41 days", "over", "-"; free it */
+GPtrArray *ms_paint_sorted (JsonArray *status); /* JsonObject* (lent), the worst first */
+/* Appends text in the colour of a state, if paint wants colours. */
+void ms_paint_color (GString *out, const MsPaint *paint, const char *state, const char *text);
+
 /* The exit code of B2 for the worst of states; MS_EXIT_OK for the empty one. */
 int ms_exit_of (const char *worst);
 /* The worse of two state words. */

@@ -121,7 +121,9 @@ static const struct
 {
   const char *name;
   MsAnswer answer;
-} answers[] = { { "default", MS_ANSWER_DETAILS }, { "later", MS_ANSWER_LATER }, { "known", MS_ANSWER_KNOWN } };
+} answers[] = {
+  { "default", MS_ANSWER_DETAILS }, { "later", MS_ANSWER_LATER }, { "known", MS_ANSWER_KNOWN }, { "choose", MS_ANSWER_CHOOSE }
+};
 
 /* GNOME sends every signal twice; the bubble is gone with the first. */
 static void
@@ -217,6 +219,8 @@ add_actions (Shown *shown, const MsBubble *bubble)
   if (!shown->bubbles->has_actions)
     return;
   notify_notification_add_action (shown->notification, "default", _ ("Details"), action_cb, shown, NULL);
+  if (bubble->a_choice)
+    notify_notification_add_action (shown->notification, "choose", _ ("Choose…"), action_cb, shown, NULL);
   if (!bubble->a_problem)
     return;
   notify_notification_add_action (shown->notification, "later", _ ("Remind me tomorrow"), action_cb, shown, NULL);

@@ -15,7 +15,8 @@ typedef enum
 {
   MS_ANSWER_DETAILS,
   MS_ANSWER_LATER, /* "Remind me tomorrow" */
-  MS_ANSWER_KNOWN  /* "I know" */
+  MS_ANSWER_KNOWN, /* "I know" */
+  MS_ANSWER_CHOOSE /* what is to be watched */
 } MsAnswer;
 
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
   const char *icon;   /* its name */
   gboolean grave;     /* breaks through "do not disturb" */
   gboolean a_problem; /* one can be reminded of it, or know */
+  gboolean a_choice;  /* one can choose what is watched */
 } MsBubble;
 
 typedef struct

@@ -119,8 +119,7 @@ standing_of (const MsRow *row)
 {
   if (!is_calm (row) || !row->has_days || row->days < 0)
     return g_strdup (row->summary);
-  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left", (gulong) row->days),
-                          row->days);
+  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) row->days), (int) MIN (row->days, G_MAXINT));
 }
 
 static void

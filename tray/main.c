@@ -176,6 +176,8 @@ answered_cb (const char *alert, MsAnswer answer, const char *token, gpointer dat
 
   if (answer == MS_ANSWER_DETAILS)
     open_server (app, notice != NULL ? notice->url : NULL, token);
+  else if (answer == MS_ANSWER_CHOOSE)
+    open_window (app, "--preferences", token);
   else if (alert != NULL && answer == MS_ANSWER_LATER)
     ms_watch_snooze (app->watch, alert, "tomorrow");
   else if (alert != NULL)

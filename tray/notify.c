@@ -48,7 +48,13 @@ is_alert (const char *id)
 static gboolean
 show (MsNotify *notify, const Message *message)
 {
-  const MsBubble bubble = { message->id, message->title, message->body, message->icon, message->grave, is_alert (message->id) };
+  const MsBubble bubble = { .id = message->id,
+                            .title = message->title,
+                            .body = message->body,
+                            .icon = message->icon,
+                            .grave = message->grave,
+                            .a_problem = is_alert (message->id),
+                            .a_choice = g_str_equal (message->id, WELCOME) };
   return ms_bubbles_show (notify->bubbles, &bubble);
 }
 
@@ -106,7 +112,7 @@ show_summary (MsNotify *notify)
 static void
 show_hint (MsNotify *notify)
 {
-  const MsBubble bubble = { HINT, notify->hint_title, notify->hint_text, ICON, FALSE, FALSE };
+  const MsBubble bubble = { .id = HINT, .title = notify->hint_title, .body = notify->hint_text, .icon = ICON };
 
   if (notify->hint_text == NULL || !ms_bubbles_show (notify->bubbles, &bubble))
     return;

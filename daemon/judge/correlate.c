@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/correlate.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define HOUR ((gint64) 3600)
@@ -213,13 +214,13 @@ doubt_the_clock (MsContext *context, const GPtrArray *standings, const MsSurroun
     {
       context->clock_wrong = TRUE;
       context->clock_servers = n_future;
-      context->clock_evidence = "certificates begin in the future";
+      context->clock_evidence = N_ ("certificates begin in the future");
     }
   else if ((n_past >= 3 || (loose && n_past >= 2)) && n_past * 2 >= n_all)
     {
       context->clock_wrong = TRUE;
       context->clock_servers = n_past;
-      context->clock_evidence = "the certificates of unrelated servers are over";
+      context->clock_evidence = N_ ("the certificates of unrelated servers are over");
     }
 }
 

@@ -230,14 +230,14 @@ example_finding (MsCode code)
   ms_finding_set_string (finding, "pinned", "192.0.2.1");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "tls_version", "1.0");
-  ms_finding_set_string (finding, "what", "a signature with MD5 or SHA-1, or a key that is too short");
+  ms_finding_set_string (finding, "what", _ ("a signature with MD5 or SHA-1, or a key that is too short"));
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", 5);
   ms_finding_set_number (finding, "answering", 4);
   ms_finding_set_number (finding, "count", 3);
   ms_finding_set_number (finding, "usual_days_left", 30);
   ms_finding_set_string (finding, "evidence", "certificates begin in the future");
-  ms_finding_set_string (finding, "client", "your mail program");
+  ms_finding_set_string (finding, "client", _ ("your mail program"));
   ms_finding_set_time (finding, "not_after", day);
   ms_finding_set_list (finding, "names", names);
   ms_finding_set_list (finding, "because", because);

@@ -54,8 +54,8 @@ ms_group_by_account (const GPtrArray *servers)
     {
       MsServer *server = g_ptr_array_index (servers, i);
       const MsServer *receiver = receives (server) ? server : receiver_for (servers, server);
-      g_autofree char *before = g_steal_pointer (&server->account);
 
+      g_free (server->account);
       server->account = g_strdup (own_title (receiver != NULL ? receiver : server));
     }
 }

@@ -54,7 +54,7 @@ ago_words (gint64 days)
     return g_strdup (_ ("today"));
   if (days == 1)
     return g_strdup (_ ("yesterday"));
-  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day ago", "%" G_GINT64_FORMAT " days ago", (gulong) days), days);
+  return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), (int) MIN (days, G_MAXINT));
 }
 
 char *
@@ -66,8 +66,7 @@ ms_words_days (gint64 days_left)
     return g_strdup (_ ("today"));
   if (days_left == 1)
     return g_strdup (_ ("tomorrow"));
-  return g_strdup_printf (ngettext ("in %" G_GINT64_FORMAT " day", "in %" G_GINT64_FORMAT " days", (gulong) days_left),
-                          days_left);
+  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days_left), (int) MIN (days_left, G_MAXINT));
 }
 
 /* "a", "a and b", "a, b, c and 4 more" */
@@ -227,6 +226,39 @@ fill_list (const Place *p)
   return list_of (p->finding, p->key);
 }
 
+/* The words of `because` in a finding's facts, for people. */
+static char *
+fill_because (const Place *p)
+{
+  static const struct
+  {
+    const char *because, *words;
+  } rows[] = { { "key", N_ ("the key") },
+               { "issuer", N_ ("the issuer") },
+               { "private-ca", N_ ("an issuer whom nobody vouches for") },
+               { "names-lost", N_ ("names that are missing now") },
+               { "early", N_ ("the time of the renewal") },
+               { "new-network", N_ ("the network") },
+               { "weaker", N_ ("weaker security") } };
+  const MsFact *fact = ms_finding_fact (p->finding, p->key);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; fact != NULL && fact->list != NULL && fact->list[i] != NULL; i++)
+    for (guint r = 0; r < G_N_ELEMENTS (rows); r++)
+      if (g_str_equal (rows[r].because, fact->list[i]))
+        g_ptr_array_add (words, (gpointer) _ (rows[r].words));
+  g_ptr_array_add (words, NULL);
+  return list_words ((const char *const *) words->pdata);
+}
+
+/* A sentence of our own, in the user's language. */
+static char *
+fill_evidence (const Place *p)
+{
+  const char *evidence = ms_finding_string (p->finding, p->key);
+  return g_strdup (evidence != NULL ? _ (evidence) : _ ("unknown"));
+}
+
 static char *
 fill_addresses (const Place *p)
 {
@@ -315,7 +347,7 @@ static const struct
   { "ago", fill_ago },
   { "in", fill_in },
   { "names", fill_list },
-  { "because", fill_list },
+  { "because", fill_because },
   { "addresses", fill_addresses },
   { "stale", fill_stale },
   { "answering", fill_number },
@@ -325,7 +357,7 @@ static const struct
   { "today", fill_today },
   { "speaking", fill_speaking },
   { "missing_part", fill_missing_part },
-  { "evidence", fill_string },
+  { "evidence", fill_evidence },
   { "client", fill_string },
   { "use_port", fill_number },
   { "issuer", fill_issuer },

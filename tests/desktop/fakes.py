@@ -84,14 +84,14 @@ class Peer:
 
 class Mailseal(Peer):
     def __init__(self, address, **state):
-        self.state, self.summary, self.status, self.alerts, self.tray_icon = "ok", "All is well.", [], [], "auto"
+        self.state, self.summary, self.status, self.alerts, self.tray_icon, self.welcome = "ok", "All is well.", [], [], "auto", ""
         self.__dict__.update(state)
         self.calls, self.refusal = [], None
         super().__init__(address, MAILSEAL, MAILSEAL_PATH, (TOP / "daemon/org.mailseal.Mailseal1.xml").read_text())
 
     @property
     def properties(self):
-        return {"State": self.state, "Summary": self.summary, "Version": "0", "Notices": [], "Welcome": ""}
+        return {"State": self.state, "Summary": self.summary, "Version": "0", "Notices": [], "Welcome": self.welcome}
 
     def changed(self, **state):
         self.__dict__.update(state)

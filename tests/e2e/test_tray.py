@@ -184,6 +184,20 @@ def test_answers(session):
     assert sorted(server.closed) == [1, 2, 3] and len(server.shown) == 3
 
 
+def test_welcome(session):
+    """Said once, with a way to choose what is watched."""
+    server = session.peer(fakes.Notifications)
+    service = session.peer(fakes.Mailseal, welcome="Mailseal watches\nFound: imap.a.test.")
+    session.start()
+    until("that it was told", lambda: service.called("Told") == [("welcome", "noticed")])
+    (bubble,) = server.shown
+    assert bubble["summary"] == "Mailseal watches" and bubble["actions"] == ["default", "choose"]
+    server.press(1, "choose", token="t", times=2)
+    until("the window", session.opened)
+    settle()
+    assert session.opened() == ["--preferences|t|t"]
+
+
 def test_replaces_and_withdraws(session):
     server = session.peer(fakes.Notifications)
     service = session.peer(fakes.Mailseal, alerts=[alert(step="noticed", severity="warning")])

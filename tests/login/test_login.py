@@ -69,6 +69,17 @@ def test_login(home):
         "; result=$?; rm ~/.config/systemd/user/testdesk.target; exit $result")
     assert code == 0, out
 
+    # a click on the icon: the window is no child of the tray's sandbox, and gets the token of the click
+    window = "~/.local/bin/mailseal-window"
+    script = "#!/bin/sh\nexec > ~/window.out\ncat /proc/self/cgroup\ngrep NoNewPrivs /proc/self/status\necho token $XDG_ACTIVATION_TOKEN\necho done\n"
+    call = "gdbus call --session -d org.mailseal.Mailseal.Tray -o /StatusNotifierItem -m org.kde.StatusNotifierItem."
+    code, out = as_user(
+        WAIT + f"[ ! -e {window} ] || mv {window} ~/kept-window; printf '%s' '{script}' > {window} && chmod +x {window}"
+        f" && systemctl --user start mailseal-tray && wait_active mailseal-tray && sleep 1 && {call}ProvideXdgActivationToken t-1 && {call}Activate 0 0"
+        " && for i in $(seq 50); do grep -q done ~/window.out 2>/dev/null && break; sleep 0.1; done; cat ~/window.out"
+        f"; rm -f {window} ~/window.out; [ ! -e ~/kept-window ] || mv ~/kept-window {window}")
+    assert "app-org.mailseal.Mailseal-" in out and "NoNewPrivs:\t0" in out and "token t-1" in out, out
+
     # the session bus is killed and comes back: the service and the tray end, and systemd brings them back
     code, out = as_user(
         WAIT + "mkdir -p ~/.config/systemd/user && printf '[Unit]\\nBindsTo=graphical-session.target\\nWants=graphical-session-pre.target\\n'"
