@@ -26,7 +26,7 @@ def sources():
 def template(folder):
     """The messages of the sources (a .pot file)."""
     pot = pathlib.Path(folder) / "mailseal.pot"
-    subprocess.run(["xgettext", "--from-code=UTF-8", "--add-comments=TRANSLATORS", "-k_", "-kN_", "-kC_:1c,2", "-kNC_:1c,2", "-kngettext:1,2",
+    subprocess.run(["xgettext", "--from-code=UTF-8", "--add-comments=Translators", "-k_", "-kN_", "-kC_:1c,2", "-kNC_:1c,2", "-kngettext:1,2",
                     "--package-name=mailseal", "-o", pot, *sources()], cwd=TOP, check=True, stderr=subprocess.DEVNULL)
     return pot
 
