@@ -94,6 +94,14 @@ local_options_cb (GApplication *application, GVariantDict *options)
   return EXIT_SUCCESS;
 }
 
+/* Where the translations are; a build tree has its own. */
+static const char *
+locale_folder (void)
+{
+  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
+  return own != NULL ? own : LOCALEDIR;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,7 +116,7 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   application = adw_application_new (ID, G_APPLICATION_HANDLES_COMMAND_LINE);

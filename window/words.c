@@ -94,8 +94,8 @@ ms_words_days (const MsLife *life)
     return g_strdup (_ ("Ran out"));
   if (life->days_left == 0)
     return g_strdup (_ ("Less than a day left"));
-  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day left", "%" G_GINT64_FORMAT " days left", (gulong) life->days_left),
-                          life->days_left);
+  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) life->days_left),
+                          (int) MIN (life->days_left, G_MAXINT));
 }
 
 static char *
