@@ -137,7 +137,7 @@ add_addresses (MsDetails *details, JsonObject *verdict)
     {
       JsonObject *address = ms_json_at (verdict, "addresses", i);
       const char *tls = ms_json_text (address, "tls_version"), *outcome = ms_json_text (address, "outcome");
-      /* translators: a numeric address; then e.g. "TLS 1.3" */
+      /* TRANSLATORS: a numeric address; then e.g. "TLS 1.3" */
       g_autofree char *title = g_strdup_printf (_ ("Address %s"), ms_json_text (address, "address"));
       g_autofree char *version = *tls != '\0' ? g_strdup_printf ("TLS %s", tls) : NULL;
       gboolean ok = g_str_equal (outcome, "ok");

@@ -49,7 +49,7 @@ show_account (MsRow *row, MsAccount *account)
 {
   MsServer *worst = ms_account_get_worst (account);
   const char *title = ms_account_get_title (account), *sentence = sentence_of (worst);
-  /* translators: what a screen reader says of an account: its name, its state, a sentence */
+  /* TRANSLATORS: what a screen reader says of an account: its name, its state, a sentence */
   g_autofree char *name
     = g_strdup_printf (_ ("Account %s: %s. %s"), title, ms_words_level (ms_server_get_level (worst)), sentence);
 
@@ -73,7 +73,7 @@ show_server (MsRow *row, MsServer *server)
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
   gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), busy);
   ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server));
-  /* translators: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
+  /* TRANSLATORS: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
   name = g_strdup_printf (_ ("%s, %s: %s. %s"), half, service, ms_words_level (level),
                           busy                                   ? _ ("It is being looked at.")
                           : level == MS_LEVEL_OK && days != NULL ? days

@@ -254,7 +254,7 @@ show_server (MsServerPage *page)
   gint64 port;
 
   if (ms_json_number (verdict, "port", &port))
-    /* translators: the name of a server and the number of its port */
+    /* TRANSLATORS: the name of a server and the number of its port */
     address = g_strdup_printf (_ ("%s, port %d"), ms_server_get_host (page->server), (int) port);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->server_row), ms_words_half (ms_server_get_half (page->server)));
   ms_value_row_set (page->server_row, address != NULL ? address : ms_server_get_url (page->server));

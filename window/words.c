@@ -108,7 +108,7 @@ formatted (gint64 seconds, const char *format)
 char *
 ms_words_date (gint64 seconds)
 {
-  /* translators: a date, as of strftime */
+  /* TRANSLATORS: a date, as of strftime */
   return formatted (seconds, C_ ("date", "%-d %B %Y"));
 }
 
@@ -120,7 +120,7 @@ ms_words_life (const MsLife *life)
 
   if (begin == NULL || end == NULL)
     return NULL;
-  /* translators: two dates */
+  /* TRANSLATORS: two dates */
   return g_strdup_printf (_ ("Good from %s to %s"), begin, end);
 }
 
@@ -132,7 +132,7 @@ ms_words_renewal (const MsLife *life)
 
   if (date == NULL)
     return NULL;
-  /* translators: a date */
+  /* TRANSLATORS: a date */
   return g_strdup_printf (_ ("The mark shows when it is usually renewed: around %s"), date);
 }
 
@@ -143,7 +143,7 @@ ms_words_time (JsonObject *object, const char *member)
 
   if (!ms_json_time (object, member, &seconds))
     return NULL;
-  /* translators: a date and a time, as of strftime */
+  /* TRANSLATORS: a date and a time, as of strftime */
   return formatted (seconds, C_ ("time", "%-d %B %Y, %H:%M"));
 }
 
