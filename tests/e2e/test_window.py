@@ -147,6 +147,15 @@ def tell(player, line):
     player.stdin.flush()
 
 
+def tab_to(window, name):
+    for _ in range(60):
+        if window.focused_name().startswith(name):
+            return
+        key("Tab")
+        time.sleep(0.1)
+    raise AssertionError(f"Tab does not reach {name}")
+
+
 # ---- what a screen reader is told -----------------------------------------------------------------------------------------------------
 
 
@@ -187,7 +196,7 @@ def test_states_are_told(play, open_window):
     safe = window.find("list item", "Is it safe to go on")
     assert safe.get_description() == "No, do not go on"
     assert window.find("list item", "Whose move").get_description() == "It is your move"
-    Atspi.Component.grab_focus(window.find("list item", "Show Technical Details"))
+    tab_to(window, "Show Technical Details")
     key("Return")
     until("the details", lambda: window.find("list item", "Certificate") is not None)
     certificate = window.find("list item", "Certificate")
@@ -211,15 +220,6 @@ def tab_through(window, limit=60):
     return seen
 
 
-def to_the_list(window):
-    for _ in range(60):
-        if window.focused_name().startswith("Account bakery"):
-            return
-        key("Tab")
-        time.sleep(0.1)
-    raise AssertionError("Tab does not reach the list")
-
-
 def test_keyboard_reaches_everything(play, open_window):
     play("rich")
     window = open_window("imaps://mail.example.org")
@@ -236,7 +236,7 @@ def test_keyboard_walk(play, open_window):
     play("rich")
     window = open_window()
     until("the verdict", lambda: window.title() == "The certificate ran out 3 days ago")
-    to_the_list(window)
+    tab_to(window, "Account bakery")
     titles = set()
     for _ in range(8):
         key("Down")
@@ -268,7 +268,7 @@ def test_narrow(play, open_window):
     until("the verdict", lambda: window.title() == "The certificate ran out 3 days ago")
     subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Mailseal$", "windowsize", "--sync", "360", "600"], check=True)
     time.sleep(0.5)
-    to_the_list(window)
+    tab_to(window, "Account bakery")
     for _ in range(4):
         key("Down")
     time.sleep(0.2)
@@ -286,11 +286,7 @@ def test_remember(play, open_window):
     play("rich")
     window = open_window("imaps://mail.choir.example")
     until("the verdict", lambda: window.title() == "The server made its certificate itself")
-    for _ in range(30):
-        if window.focused_name().startswith("Compare the Number"):
-            break
-        key("Tab")
-        time.sleep(0.1)
+    tab_to(window, "Compare the Number")
     key("Return")
     until("the question", lambda: window.find("label", "Remember This Certificate?") is not None)
     numbers = [n.get_name() for n in window.walk() if n.get_role_name() == "label" and len(n.get_name().split()) == 16]
