@@ -80,7 +80,8 @@ static const struct
 } shortcuts[] = {
   { "app.quit", { "<Control>q", "<Control>w" } }, { "app.add", { "<Control>n" } },
   { "app.preferences", { "<Control>comma" } },    { "win.check", { "<Control>r", "F5" } },
-  { "win.check-all", { "<Control><Shift>r" } },   { "win.back", { "Escape", "<Alt>Left" } },
+  { "win.check-all", { "<Control><Shift>r" } },   { "win.shortcuts", { "<Control>question" } },
+  { "win.back", { "Escape", "<Alt>Left" } },
 };
 
 static void

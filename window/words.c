@@ -107,7 +107,7 @@ formatted (gint64 seconds, const char *format)
 char *
 ms_words_date (gint64 seconds)
 {
-  /* translators: a date, as of strftime */
+  /* TRANSLATORS: a date, as of strftime */
   return formatted (seconds, C_ ("date", "%-d %B %Y"));
 }
 
@@ -119,7 +119,7 @@ ms_words_life (const MsLife *life)
 
   if (begin == NULL || end == NULL)
     return NULL;
-  /* translators: two dates */
+  /* TRANSLATORS: two dates */
   return g_strdup_printf (_ ("Good from %s to %s"), begin, end);
 }
 
@@ -131,7 +131,7 @@ ms_words_renewal (const MsLife *life)
 
   if (date == NULL)
     return NULL;
-  /* translators: a date */
+  /* TRANSLATORS: a date */
   return g_strdup_printf (_ ("The mark shows when it is usually renewed: around %s"), date);
 }
 
@@ -142,7 +142,7 @@ ms_words_time (JsonObject *object, const char *member)
 
   if (!ms_json_time (object, member, &seconds))
     return NULL;
-  /* translators: a date and a time, as of strftime */
+  /* TRANSLATORS: a date and a time, as of strftime */
   return formatted (seconds, C_ ("time", "%-d %B %Y, %H:%M"));
 }
 
