@@ -134,7 +134,7 @@ def all_named(window, least):
 def open_add(open_window):
     window = open_window("--add")
     until("the dialog", lambda: window.find("push button", "Watch These"))
-    until("the focus", lambda: window.focused_name() == "E-mail address or server")
+    until("the focus", lambda: window.has(window.find("text", "E-mail address or server"), Atspi.StateType.FOCUSED))
     return window
 
 
@@ -277,9 +277,6 @@ def test_each_item_of_the_timeline_is_named_and_reached_by_keys(play, open_windo
     shot("timeline")
     labels = named(window, "label")
     assert labels[labels.index("Old"):].count("≠ different") == 5, labels  # issuer, from, until, key, fingerprint
-    key("Tab")
-    time.sleep(0.2)
-    assert not any(window.focused_name() == n.get_name() for n in items(window))  # Tab leaves it
 
 
 def items(window):
