@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+stand_in.py SCENE: plays the daemon on the session bus, for pictures and measurements that need more states than a few real
+servers have. Its sentences are the daemon's own, out of tests/unit/words.golden.
+
+scenes: rich, well, new (nothing looked at yet), empty, many (200 servers); prints "ready". A line on standard input changes one
+server ("change"), or sends a notice ("notice SENTENCE").
+"""
+
+import datetime
+import hashlib
+import json
+import pathlib
+import sys
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+NAME, PATH = "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1"
+NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+PORTS = {"imaps": (993, "imap", "tls"), "imap": (143, "imap", "starttls"), "pop3s": (995, "pop3", "tls"), "smtps": (465, "smtp", "tls"),
+         "submission": (587, "smtp", "starttls"), "sieve": (4190, "sieve", "starttls")}
+ORDER = ["critical", "warning", "unknown", "notice", "ok"]
+
+
+def when(days):
+    return (NOW + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def golden():
+    """heading -> (title, text, advice, details)"""
+    found = {}
+    for block in filter(str.strip, (TOP / "tests/unit/words.golden").read_text().split("\n\n")):
+        lines = block.strip().splitlines()
+        advice = next((x[3:] for x in lines if x.startswith("-> ")), "")
+        found[lines[0][2:]] = (lines[1], lines[2], advice, lines[-1][1:-1])
+    return found
+
+
+WORDS = golden()
+
+
+def day(days):
+    return (NOW + datetime.timedelta(days=days)).strftime("%-d %B %Y")
+
+
+def finding(host, heading, who="provider", end=60, **facts):
+    title, text, advice, details = (x.replace("mail.example.org", host).replace("25 January 2027", day(end)) for x in WORDS[heading])
+    code, severity = heading.split(", ")[:2]
+    return {"code": code, "severity": severity, "who": who, "title": title.rstrip("."), "text": text, "advice": advice, "details": details,
+            "addresses": ["192.0.2.10"], "facts": facts}
+
+
+def address(number, host, begin, end, names=None, alone=False):
+    names = names or [host]
+    issuer = f"CN={host}" if alone else "CN=R11,O=Some Authority,C=US"
+    sha256 = hashlib.sha256(f"{host}{begin}".encode()).hexdigest()
+    leaf = {"subject": f"CN={names[0]}", "issuer": issuer, "sha256": sha256, "not_after": when(end)}
+    chain = [leaf] if alone else [leaf, {"subject": issuer, "issuer": "CN=Some Root,O=Some Authority,C=US",
+                                         "sha256": hashlib.sha256(issuer.encode()).hexdigest(), "not_after": when(900)}]
+    return {"address": number, "outcome": "ok", "duration_ms": 34, "tls_version": "1.3", "cipher": "TLS_AES_256_GCM_SHA384",
+            "certificate": {"sha256": sha256, "spki_sha256": sha256[::-1], "subject": leaf["subject"], "issuer": issuer, "serial": sha256[:32],
+                            "names": names, "not_before": when(begin), "not_after": when(end), "days_left": end - (1 if end < 0 else 0),
+                            "self_signed": alone, "key": "EC 256", "signature": "ECDSA-SHA256"},
+            "chain": chain}
+
+
+def server(scheme, host, account, *findings, begin=-30, end=60, looked=True, **more):
+    port, protocol, security = PORTS[scheme]
+    state = min((f["severity"] for f in findings if f["severity"] != "info"), key=ORDER.index, default="ok")
+    dead = bool(findings) and findings[0]["code"] in ("unreachable", "server-refused")
+    out = {"target": f"{scheme}://{host}", "url": f"{scheme}://{host}", "host": host, "port": port, "protocol": protocol, "security": security,
+           "checked": when(-0.02), "state": state, "safe_to_continue": more.pop("safe", "yes"), "name": host, "account": account,
+           "summary": findings[0]["title"] + "." if findings else f"All is well: the certificate is good until {day(end)}.",
+           "half": {"imap": "receiving", "pop3": "receiving", "smtp": "sending"}.get(protocol, "other"), "clients": ["Thunderbird"],
+           "role": "user", "notify": True, "imported": True, "gone": False, "due": when(0.2), "findings": list(findings), "addresses": []}
+    if not looked:
+        out.update(checked=None, state="unknown", summary="", safe_to_continue="wait")
+    elif not dead:
+        out["renewal"] = when(begin + (end - begin) * 2 / 3)
+        out["addresses"] = [address("192.0.2.10", host, begin, end, more.pop("names", None), more.pop("alone", False)),
+                            address("2001:db8::10", host, begin, end)]
+    out.update(more)
+    return out
+
+
+def rich():
+    mail, shop, old = "mail.example.org", "mail.bakery.example", "mail.choir.example"
+    return [
+        server("imaps", mail, "example.org", finding(mail, "name-mismatch, critical, imaps, imap.example.org", "you", asked=mail,
+                                                     names=["www.example.org"], use_host="imap.example.org"),
+               finding(mail, "old-tls, warning, pop3s, 1.0"), safe="no", names=["www.example.org", "example.org"]),
+        server("submission", "smtp.example.org", "example.org"),
+        server("sieve", mail, "example.org", end=61),
+        server("imaps", shop, "bakery.example", finding(shop, "expired, critical, imaps, yes", end=-3, since=when(-3), days=3), begin=-93, end=-3,
+               clients=["Thunderbird", "Evolution"]),
+        server("smtps", shop, "bakery.example"),
+        server("imaps", old, "choir.example", finding(old, "self-signed, critical, sieve"), alone=True, safe="no"),
+        server("imaps", "imap.uni.example", "uni.example", finding("imap.uni.example", "expiring, warning, imaps", end=10), begin=-80, end=10),
+        server("smtps", "smtp.uni.example", "uni.example", end=71),
+        server("imaps", "imap.holiday.example", "holiday.example", finding("imap.holiday.example", "unreachable, unknown, imaps, dns", "network"),
+               safe="wait"),
+        server("imaps", "imap.posteo.example", "posteo.example", end=88, begin=-2),
+        server("smtps", "smtp.posteo.example", "posteo.example", end=44, begin=-46, gone=True),
+    ]
+
+
+def many():
+    out = []
+    for i in range(100):
+        domain = f"example{i:03}.org"
+        worse = [finding(f"imap.{domain}", "expired, critical, imaps, yes")] if i % 10 == 3 else []
+        out += [server("imaps", f"imap.{domain}", domain, *worse, end=-3 if worse else 20 + i % 60, begin=-93 if worse else -30),
+                server("submission", f"smtp.{domain}", domain, end=30 + i % 50)]
+    return out
+
+
+SCENES = {"rich": rich, "many": many, "empty": list,
+          "well": lambda: [server("imaps", "imap.example.org", "example.org", end=71), server("submission", "smtp.example.org", "example.org")],
+          "new": lambda: [server("imaps", "imap.example.org", "example.org", looked=False),
+                          server("submission", "smtp.example.org", "example.org", looked=False)]}
+
+
+class StandIn:
+    def __init__(self, scene):
+        self.servers, self.notices, self.connection = SCENES[scene](), [], None
+        worst = min(self.servers, key=lambda s: ORDER.index(s["state"]), default=None)
+        self.state, self.summary = (worst["state"], worst["summary"]) if worst else ("unknown", "No mail server is watched.")
+        self.accepted, self.loop = [], GLib.MainLoop()
+        Gio.bus_own_name(Gio.BusType.SESSION, NAME, Gio.BusNameOwnerFlags.NONE, self.acquired, lambda *_: print("ready", flush=True), None)
+
+    def acquired(self, connection, _name):
+        self.connection = connection
+        info = Gio.DBusNodeInfo.new_for_xml((TOP / "daemon/org.mailseal.Mailseal1.xml").read_text()).interfaces[0]
+        connection.register_object(PATH, info, self.called, self.asked, None)
+
+    def asked(self, _connection, _sender, _path, _interface, name):
+        return {"State": GLib.Variant("s", self.state), "Summary": GLib.Variant("s", self.summary), "Version": GLib.Variant("s", "0.1.0"),
+                "Notices": GLib.Variant("as", self.notices), "Welcome": GLib.Variant("s", "")}[name]
+
+    def alerts(self):
+        return [{"id": f"a-{i}", "code": f["code"], "severity": f["severity"], "step": "noticed", "title": f["title"], "text": f["text"],
+                 "advice": f["advice"], "who": f["who"], "servers": [s["url"]], "since": when(-1), "told": when(-1), "acknowledged": False,
+                 "snoozed_until": None, "tell": False} for i, s in enumerate(self.servers) for f in s["findings"][:1]]
+
+    def called(self, _connection, _sender, _path, _interface, method, arguments, invocation):
+        answers = {"GetStatus": lambda: json.dumps(self.servers), "GetAlerts": lambda: json.dumps(self.alerts()),
+                   "Check": lambda: json.dumps(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
+                   "Why": lambda: "Looked at 2 addresses.\nBoth show the same certificate.\n", "Export": lambda: "-----BEGIN CERTIFICATE-----\n",
+                   "GetSettings": lambda: json.dumps({"servers": [], "clients": []}),
+                   "Timeline": lambda: json.dumps({"now": when(0), "certificates": [], "events": []})}
+        if method == "Accept":
+            self.accepted.append(arguments.unpack()[0])
+        value = GLib.Variant("(s)", (answers[method](),)) if method in answers else None
+        # a look takes a while, as a real one does
+        GLib.timeout_add(1500 if method == "Check" else 0, lambda: invocation.return_value(value) or False)
+
+    def changed(self, url):
+        self.connection.emit_signal(None, PATH, NAME, "ServerChanged", GLib.Variant("(s)", (url,)))
+
+    def read(self, channel, _condition):
+        words = sys.stdin.readline().split(" ", 1)
+        if words[0].strip() == "change":
+            self.servers[-1].update(state="warning", summary="The certificate runs out in 5 days.")
+            self.changed(self.servers[-1]["url"])
+        elif words[0] == "notice":
+            self.notices = [words[1].strip()]
+            self.connection.emit_signal(None, PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                        GLib.Variant("(sa{sv}as)", (NAME, {"Notices": GLib.Variant("as", self.notices)}, [])))
+        elif words == [""]:
+            return False
+        return True
+
+
+if __name__ == "__main__":
+    stand_in = StandIn(sys.argv[1])
+    GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP, stand_in.read)
+    stand_in.loop.run()

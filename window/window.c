@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/window.h"
+
+#include "window/deeds.h"
+#include "window/row.h"
+#include "window/server-page.h"
+#include "window/words.h"
+
+#include <glib/gi18n.h>
+
+struct _MsWindow
+{
+  AdwApplicationWindow parent_instance;
+  MsClient *client;
+  MsServer *shown;   /* on the page; NULL: none yet */
+  char *wanted;      /* to be shown as soon as it is known */
+  char *notice_seen; /* closed by the user: not shown again until it is another one */
+  GtkSingleSelection *selection;
+  AdwLeaflet *leaflet;
+  GtkStack *stack, *check_stack;
+  GtkWidget *list, *page, *list_side, *server_side, *separator, *list_header, *server_header, *back;
+  GtkWidget *stale_bar, *notice_bar, *notice_label, *missing_problem;
+  AdwWindowTitle *server_title;
+};
+
+G_DEFINE_FINAL_TYPE (MsWindow, ms_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- one server --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_on_page (MsWindow *window)
+{
+  return adw_leaflet_get_visible_child (window->leaflet) == window->server_side;
+}
+
+static void
+show_server (MsWindow *window, MsServer *server)
+{
+  g_autofree char *service = ms_words_service (server);
+
+  g_set_object (&window->shown, server);
+  ms_server_page_show (MS_SERVER_PAGE (window->page), window->client, server);
+  adw_window_title_set_title (window->server_title, ms_server_get_account (server));
+  adw_window_title_set_subtitle (window->server_title, service);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_PHASE_READY);
+}
+
+static MsServer *
+server_of (gpointer item)
+{
+  return MS_IS_ACCOUNT (item) ? ms_account_get_worst (item) : item;
+}
+
+static void
+selected_cb (MsWindow *window)
+{
+  gpointer item = gtk_single_selection_get_selected_item (window->selection);
+
+  if (item != NULL && !adw_leaflet_get_folded (window->leaflet))
+    show_server (window, server_of (item));
+}
+
+static void
+activated_cb (MsWindow *window, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (window->selection), position);
+
+  show_server (window, server_of (item));
+  adw_leaflet_set_visible_child (window->leaflet, window->server_side);
+  gtk_widget_child_focus (window->server_side, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+select_server (MsWindow *window, MsServer *server)
+{
+  GListModel *rows = G_LIST_MODEL (window->selection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (rows, i);
+      if ((gpointer) item == (gpointer) server)
+        gtk_single_selection_set_selected (window->selection, i);
+    }
+}
+
+static void
+open_wanted (MsWindow *window)
+{
+  MsServer *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
+
+  if (server == NULL)
+    return;
+  g_clear_pointer (&window->wanted, g_free);
+  select_server (window, server);
+  show_server (window, server);
+  adw_leaflet_set_visible_child (window->leaflet, window->server_side);
+}
+
+void
+ms_window_open (MsWindow *window, const char *words)
+{
+  g_free (window->wanted);
+  window->wanted = g_strdup (words);
+  open_wanted (window);
+}
+
+/* In a wide window there is always something on the page: at first what is worst. */
+static void
+show_something (MsWindow *window)
+{
+  g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (window->selection), 0);
+  MsState *state = ms_client_get_state (window->client);
+
+  if (window->shown != NULL && ms_state_find (state, ms_server_get_url (window->shown)) == window->shown)
+    return;
+  if (first == NULL)
+    {
+      g_clear_object (&window->shown);
+      return;
+    }
+  if (is_on_page (window) && adw_leaflet_get_folded (window->leaflet))
+    adw_leaflet_set_visible_child (window->leaflet, window->list_side);
+  gtk_single_selection_set_selected (window->selection, 0);
+  show_server (window, server_of (first));
+}
+
+/* ---- how it is laid out ------------------------------------------------------------------------------------------- */
+
+/* Folded, one click opens a page, as on a telephone; else it selects, and the arrow keys look from one to the next. */
+static void
+folded_cb (MsWindow *window)
+{
+  gboolean folded = adw_leaflet_get_folded (window->leaflet), alone = !gtk_widget_get_visible (window->server_side);
+
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (window->list), folded);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (window->list_header), folded || alone);
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (window->server_header), folded);
+  gtk_widget_set_visible (window->back, folded);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.back", folded && is_on_page (window));
+  if (!folded)
+    selected_cb (window);
+}
+
+static void
+show_notices (MsWindow *window)
+{
+  g_autofree char *text = g_strjoinv ("\n", (char **) ms_client_get_notices (window->client));
+
+  gtk_label_set_label (GTK_LABEL (window->notice_label), text);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->notice_bar), *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
+}
+
+static void
+notice_closed_cb (MsWindow *window)
+{
+  g_free (window->notice_seen);
+  window->notice_seen = g_strdup (gtk_label_get_label (GTK_LABEL (window->notice_label)));
+  show_notices (window);
+}
+
+static const char *
+state_page (MsPhase phase, gboolean any)
+{
+  if (any)
+    return "list";
+  if (phase == MS_PHASE_MISSING)
+    return "missing";
+  return phase == MS_PHASE_STARTING ? "starting" : "empty";
+}
+
+static void
+changed_cb (MsWindow *window)
+{
+  MsPhase phase = ms_client_get_phase (window->client);
+  gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_PHASE_READY;
+
+  show_something (window);
+  gtk_widget_set_visible (window->server_side, any);
+  gtk_widget_set_visible (window->separator, any);
+  gtk_widget_set_hexpand (window->list_side, !any);
+  gtk_stack_set_visible_child_name (window->stack, state_page (phase, any));
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->stale_bar), any && phase == MS_PHASE_MISSING);
+  gtk_label_set_label (GTK_LABEL (window->missing_problem), ms_client_get_problem (window->client));
+  gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
+  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_PHASE_MISSING);
+  show_notices (window);
+  folded_cb (window);
+  open_wanted (window);
+}
+
+static void
+refused_cb (MsWindow *window, const char *sentence)
+{
+  ms_toast (GTK_WIDGET (window->page), sentence);
+}
+
+static void
+start_cb (MsWindow *window)
+{
+  ms_client_start (window->client);
+}
+
+/* ---- actions ------------------------------------------------------------------------------------------------------ */
+
+static void
+check_all_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ms_client_check (MS_WINDOW (widget)->client, NULL);
+}
+
+static void
+check_one_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MsWindow *window = MS_WINDOW (widget);
+
+  if (window->shown != NULL)
+    ms_client_check (window->client, window->shown);
+}
+
+static void
+back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MsWindow *window = MS_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (window->leaflet, window->list_side);
+  gtk_widget_grab_focus (window->list);
+}
+
+/* From the list, Tab goes on to what is beside it: of GTK's own it would visit each row. */
+static gboolean
+list_key_cb (MsWindow *window, guint key, guint code, GdkModifierType modifiers)
+{
+  gboolean back = key == GDK_KEY_ISO_Left_Tab || (modifiers & GDK_SHIFT_MASK) != 0;
+  gboolean alone = adw_leaflet_get_folded (window->leaflet);
+
+  if (key != GDK_KEY_Tab && key != GDK_KEY_ISO_Left_Tab)
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_child_focus (back || alone ? window->list_header : window->page,
+                                 back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+}
+
+/* ---- rows --------------------------------------------------------------------------------------------------------- */
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, ms_row_new ());
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  ms_row_bind (MS_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  ms_row_bind (MS_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+fill_list (MsWindow *window)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GListModel *rows = g_object_ref (ms_state_get_rows (ms_client_get_state (window->client)));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (window->list), factory);
+  g_object_unref (factory);
+  window->selection = gtk_single_selection_new (rows);
+  gtk_single_selection_set_autoselect (window->selection, FALSE);
+  g_signal_connect_object (window->selection, "notify::selected-item", G_CALLBACK (selected_cb), window, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (GTK_LIST_VIEW (window->list), GTK_SELECTION_MODEL (window->selection));
+}
+
+/* ---- the object --------------------------------------------------------------------------------------------------- */
+
+static void
+ms_window_dispose (GObject *object)
+{
+  MsWindow *window = MS_WINDOW (object);
+
+  g_clear_object (&window->selection);
+  g_clear_object (&window->shown);
+  g_clear_object (&window->client);
+  g_clear_pointer (&window->wanted, g_free);
+  g_clear_pointer (&window->notice_seen, g_free);
+  G_OBJECT_CLASS (ms_window_parent_class)->dispose (object);
+}
+
+static void
+ms_window_class_init (MsWindowClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ms_window_dispose;
+  g_type_ensure (MS_TYPE_SERVER_PAGE);
+  gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/window.ui");
+  gtk_widget_class_install_action (widget, "win.check-all", NULL, check_all_cb);
+  gtk_widget_class_install_action (widget, "win.check", NULL, check_one_cb);
+  gtk_widget_class_install_action (widget, "win.back", NULL, back_cb);
+  gtk_widget_class_bind_template_callback (widget, folded_cb);
+  gtk_widget_class_bind_template_callback (widget, activated_cb);
+  gtk_widget_class_bind_template_callback (widget, notice_closed_cb);
+  gtk_widget_class_bind_template_callback (widget, start_cb);
+  gtk_widget_class_bind_template_callback (widget, list_key_cb);
+#define BIND(name) gtk_widget_class_bind_template_child (widget, MsWindow, name)
+  BIND (leaflet);
+  BIND (stack);
+  BIND (check_stack);
+  BIND (list);
+  BIND (page);
+  BIND (list_side);
+  BIND (server_side);
+  BIND (separator);
+  BIND (list_header);
+  BIND (server_header);
+  BIND (back);
+  BIND (server_title);
+  BIND (stale_bar);
+  BIND (notice_bar);
+  BIND (notice_label);
+  BIND (missing_problem);
+#undef BIND
+}
+
+static void
+ms_window_init (MsWindow *window)
+{
+  gtk_widget_init_template (GTK_WIDGET (window));
+}
+
+GtkWidget *
+ms_window_new (AdwApplication *application, MsClient *client)
+{
+  MsWindow *window = g_object_new (MS_TYPE_WINDOW, "application", application, NULL);
+
+  window->client = g_object_ref (client);
+  fill_list (window);
+  g_signal_connect_object (client, "changed", G_CALLBACK (changed_cb), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "refused", G_CALLBACK (refused_cb), window, G_CONNECT_SWAPPED);
+  changed_cb (window);
+  return GTK_WIDGET (window);
+}
