@@ -155,7 +155,8 @@ bar (Board *board, JsonObject *verdict)
     }
   for (guint i = 0; i < cells; i++)
     g_string_append (left, board->utf8 ? "━" : "=");
-  ms_paint_color (board->out, board->paint, text_of (verdict, "state"), left->str);
+  /* Red is for time that runs out: another trouble leaves the bar green. */
+  ms_paint_color (board->out, board->paint, cells > BAR / 3 ? "ok" : text_of (verdict, "state"), left->str);
   for (guint i = cells; i < BAR; i++)
     g_string_append (board->out, board->utf8 ? "┄" : ".");
 }
@@ -239,14 +240,13 @@ account_rows (Board *board, GPtrArray *servers)
 {
   g_autoptr (JsonArray) states = json_array_new ();
   const char *title = account_of (g_ptr_array_index (servers, 0)), *worst;
-  g_autofree char *line = NULL;
 
   for (guint i = 0; i < servers->len; i++)
     json_array_add_object_element (states, json_object_ref (g_ptr_array_index (servers, i)));
   worst = ms_worst_of (states);
-  line = g_strdup_printf ("%s %s", sign_of (board, worst), title);
-  ms_paint_color (board->out, board->paint, worst, line);
-  g_string_append_c (board->out, '\n');
+  ms_paint_color (board->out, board->paint, worst, sign_of (board, worst));
+  /* not coloured: yellow on white can hardly be read */
+  g_string_append_printf (board->out, board->paint->terminal ? " \033[1m%s\033[0m\n" : " %s\n", title);
   g_ptr_array_sort (servers, by_half);
   for (guint i = 0; i < servers->len; i++)
     server_row (board, g_ptr_array_index (servers, i));

@@ -84,6 +84,49 @@ test_long_names (void)
   g_assert_cmpstr (text, ==, "✔ x\n  ✔ receiving  …ery.long.name.example  -\n");
 }
 
+/* Letters that take two columns, accents that take none. */
+static void
+test_columns (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (
+    "[" SERVER ("imaps://a", "邮件.例子", "x", "receiving", "ok",
+                CERTIFICATE ("2027-01-05T08:00:00Z", "2027-01-25T08:00:00Z",
+                             "10")) "," SERVER ("imaps://b", "e\xcc\x81.example", "x", "sending", "ok",
+                                                CERTIFICATE ("2027-01-05T08:00:00Z", "2027-01-25T08:00:00Z", "10")) "]",
+    NULL);
+  const MsPaint paint = { FALSE, 44 };
+  g_autofree char *text = ms_paint_board (&paint, json_node_get_array (node), NOW, FALSE);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpstr (lines[1], ==, "  + receiving  邮件.例子  10 days");
+  g_assert_cmpstr (lines[2], ==, "  + sending    e\xcc\x81.example  10 days");
+  g_assert_cmpuint (ms_paint_columns (lines[1]), ==, ms_paint_columns (lines[2]));
+}
+
+/* The sign is in the state's colour, the account's title is bold; the bar is red only if time is short. */
+static void
+test_colors (void)
+{
+  static const struct
+  {
+    const char *end, *sign, *bar;
+  } rows[] = { { "2027-03-16T08:00:00Z", "\033[1;31m✖\033[0m \033[1mx\033[0m\n", "\033[32m━" },
+               { "2027-01-20T08:00:00Z", "\033[1;31m✖\033[0m \033[1mx\033[0m\n", "\033[1;31m━" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+        "[" SERVER ("imaps://x", "x", "x", "receiving", "critical", CERTIFICATE ("2026-12-16T08:00:00Z", "%s", "5")) "]",
+        rows[i].end);
+      g_autoptr (JsonNode) node = json_from_string (json, NULL);
+      const MsPaint paint = { TRUE, 80 };
+      g_autofree char *text = ms_paint_board (&paint, json_node_get_array (node), NOW, TRUE);
+
+      g_assert_true (g_str_has_prefix (text, rows[i].sign));
+      g_assert_nonnull (strstr (text, rows[i].bar));
+    }
+}
+
 /* What an older daemon, or none that we know, might say. */
 static void
 test_odd (void)
@@ -108,6 +151,8 @@ main (int argc, char **argv)
   g_test_add_func ("/board/wide", test_wide);
   g_test_add_func ("/board/narrow", test_narrow);
   g_test_add_func ("/board/long-names", test_long_names);
+  g_test_add_func ("/board/columns", test_columns);
+  g_test_add_func ("/board/colors", test_colors);
   g_test_add_func ("/board/odd", test_odd);
   return g_test_run ();
 }
