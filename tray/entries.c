@@ -14,6 +14,7 @@
 typedef struct
 {
   const char *title;
+  guint n_servers;
   const MsRow *halves[N_HALVES];
 } Account;
 
@@ -70,6 +71,7 @@ accounts_of (const MsView *view)
           g_hash_table_insert (by_title, row->account, account);
           g_ptr_array_add (accounts, account);
         }
+      account->n_servers++;
       if (account->halves[row->half] == NULL)
         account->halves[row->half] = row;
     }
@@ -165,7 +167,8 @@ add_account (GPtrArray *entries, const Account *account)
   if (count_of (account) == 1)
     {
       g_autofree char *standing = standing_of (worst);
-      add_line (entries, worst, g_strdup_printf ("%s %s – %s", sign_of (worst), account->title, standing));
+      const char *name = account->n_servers == 1 ? worst->name : account->title; /* the user's own word for it */
+      add_line (entries, worst, g_strdup_printf ("%s %s – %s", sign_of (worst), name, standing));
     }
   else if (is_calm_pair (account))
     {

@@ -32,17 +32,20 @@ find (const char *program)
   return program == NULL ? g_find_program_in_path (WINDOW) : NULL;
 }
 
+/* Both names of the token; one that we were started with ourselves is used up. */
+static const char *const token_names[] = { "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID" };
+
 static void
 spawn (const Launch *launch)
 {
   g_auto (GStrv) environment = g_get_environ ();
   g_autoptr (GError) error = NULL;
 
-  if (launch->token != NULL)
-    {
-      environment = g_environ_setenv (environment, "XDG_ACTIVATION_TOKEN", launch->token, TRUE);
-      environment = g_environ_setenv (environment, "DESKTOP_STARTUP_ID", launch->token, TRUE);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (token_names); i++)
+    if (launch->token != NULL)
+      environment = g_environ_setenv (environment, token_names[i], launch->token, TRUE);
+    else
+      environment = g_environ_unsetenv (environment, token_names[i]);
   if (!g_spawn_async (NULL, launch->arguments, environment, G_SPAWN_DEFAULT, NULL, NULL, NULL, &error))
     g_warning ("%s", error->message);
 }
@@ -69,13 +72,8 @@ environment_of (const Launch *launch)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_getenv (names[i]) != NULL)
       g_variant_builder_add_value (&builder, g_variant_new_take_string (g_strconcat (names[i], "=", g_getenv (names[i]), NULL)));
-  if (launch->token != NULL)
-    {
-      g_variant_builder_add_value (&builder,
-                                   g_variant_new_take_string (g_strconcat ("XDG_ACTIVATION_TOKEN=", launch->token, NULL)));
-      g_variant_builder_add_value (&builder,
-                                   g_variant_new_take_string (g_strconcat ("DESKTOP_STARTUP_ID=", launch->token, NULL)));
-    }
+  for (guint i = 0; launch->token != NULL && i < G_N_ELEMENTS (token_names); i++)
+    g_variant_builder_add_value (&builder, g_variant_new_take_string (g_strconcat (token_names[i], "=", launch->token, NULL)));
   return g_variant_builder_end (&builder);
 }
 

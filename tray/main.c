@@ -191,8 +191,8 @@ no_tray_cb (gpointer data)
 {
   ms_notify_hint (
     ((App *) data)->notify, _ ("Mailseal watches your mail servers"),
-    _ ("This desktop has no place for its icon. It sends you a message like this one when there is something to do; "
-       "until then you need not think of it."));
+    _ ("Mailseal has no icon on this desktop. When there is something to do, a message like this one comes. To look for "
+       "yourself, open Mailseal from your programs."));
 }
 
 /* ---- running ------------------------------------------------------------------------------------------------- */

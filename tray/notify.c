@@ -205,7 +205,7 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       message->id = g_strdup (notice->id);
       message->step = g_strdup (notice->step);
       message->title = g_strdup (notice->title);
-      message->body = g_strdup_printf ("%s\n%s", notice->text, notice->advice);
+      message->body = ms_notice_body (notice);
       message->icon = ms_look_icon (notice->look);
       message->grave = notice->grave;
       g_ptr_array_add (notify->waiting, message);

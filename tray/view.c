@@ -2,6 +2,7 @@
 #include "tray/view.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #define MAX_ROWS 2000
 
@@ -262,6 +263,30 @@ ms_view_notice (const MsView *view, const char *id)
         return notice;
     }
   return NULL;
+}
+
+/* How long the first sentence is. Neither "z. B." nor a server's name ends one. */
+static gsize
+first_sentence (const char *text)
+{
+  guint letters = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar next = at[0] != '\0' && at[1] == ' ' ? g_utf8_get_char (at + 2) : 0;
+      if (strchr (".!?", *at) != NULL && letters >= 3 && (g_unichar_isupper (next) || g_unichar_ispunct (next)))
+        return (gsize) (at + 1 - text);
+      letters = g_unichar_isalnum (g_utf8_get_char (at)) ? letters + 1 : 0;
+    }
+  return strlen (text);
+}
+
+/* A bubble is no letter: one sentence, and what to do. Only where somebody may be reading along, everything is said. */
+char *
+ms_notice_body (const MsNotice *notice)
+{
+  g_autofree char *text = g_strndup (notice->text, notice->grave ? strlen (notice->text) : first_sentence (notice->text));
+  return g_strdup_printf ("%s\n%s", text, notice->advice);
 }
 
 MsLook

@@ -16,6 +16,7 @@ struct _MsDetails
   GPtrArray *rows; /* all that is shown */
   char *shown;     /* what it was made from */
   GtkWidget *why;  /* the label for the answer of Why */
+  gboolean wanted; /* somebody asked for them: from then on they are there, for each server */
 };
 
 G_DEFINE_FINAL_TYPE (MsDetails, ms_details, ADW_TYPE_PREFERENCES_GROUP)
@@ -136,7 +137,7 @@ add_addresses (MsDetails *details, JsonObject *verdict)
     {
       JsonObject *address = ms_json_at (verdict, "addresses", i);
       const char *tls = ms_json_text (address, "tls_version"), *outcome = ms_json_text (address, "outcome");
-      /* translators: a numeric address; then e.g. "TLS 1.3" */
+      /* TRANSLATORS: a numeric address; then e.g. "TLS 1.3" */
       g_autofree char *title = g_strdup_printf (_ ("Address %s"), ms_json_text (address, "address"));
       g_autofree char *version = *tls != '\0' ? g_strdup_printf ("TLS %s", tls) : NULL;
       gboolean ok = g_str_equal (outcome, "ok");
@@ -224,6 +225,53 @@ add_export (MsDetails *details)
   g_ptr_array_add (details->rows, row);
 }
 
+static void wanted_cb (MsDetails *details);
+
+/* Few people look for them: they are made for those who do. */
+static void
+add_offer (MsDetails *details)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Show Technical Details"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Certificate, encryption, addresses, and why"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ms_icon_new ("pan-down-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (wanted_cb), details, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
+  g_ptr_array_add (details->rows, row);
+}
+
+static void
+add_all (MsDetails *details)
+{
+  JsonObject *verdict = ms_server_get_verdict (details->server);
+
+  add_certificates (details, verdict);
+  if (details->rows->len > 0)
+    add_export (details);
+  add_addresses (details, verdict);
+  add_terms (details, verdict);
+  add_why (details);
+}
+
+static void
+clear (MsDetails *details)
+{
+  for (guint i = 0; i < details->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (details), g_ptr_array_index (details->rows, i));
+  g_ptr_array_set_size (details->rows, 0);
+}
+
+static void
+wanted_cb (MsDetails *details)
+{
+  details->wanted = TRUE;
+  clear (details);
+  add_all (details);
+  gtk_widget_child_focus (GTK_WIDGET (details), GTK_DIR_TAB_FORWARD);
+}
+
 /* What the rows depend on: all that stays the same from one look to the next. */
 static char *
 signature_of (MsServer *server)
@@ -249,7 +297,6 @@ void
 ms_details_show (MsDetails *details, MsClient *client, MsServer *server)
 {
   g_autofree char *signature = signature_of (server);
-  JsonObject *verdict = ms_server_get_verdict (server);
 
   if (g_strcmp0 (signature, details->shown) == 0)
     return;
@@ -257,15 +304,13 @@ ms_details_show (MsDetails *details, MsClient *client, MsServer *server)
   details->shown = g_steal_pointer (&signature);
   details->client = client;
   g_set_object (&details->server, server);
-  for (guint i = 0; i < details->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (details), g_ptr_array_index (details->rows, i));
-  g_ptr_array_set_size (details->rows, 0);
-  add_certificates (details, verdict);
-  if (details->rows->len > 0)
-    add_export (details);
-  add_addresses (details, verdict);
-  add_terms (details, verdict);
-  add_why (details);
+  if (details->rows->len > 0 && !details->wanted)
+    return;
+  clear (details);
+  if (details->wanted)
+    add_all (details);
+  else
+    add_offer (details);
 }
 
 static void

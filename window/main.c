@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/add-dialog.h"
+#include "window/preferences.h"
 #include "window/window.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +32,43 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          _ ("Watches the certificates of your mail servers, and tells you in plain words what is wrong."), NULL);
 }
 
+/* Above the window, closed with it; never two of a kind. */
+static void
+present_above (GtkWidget *(*make) (MsClient *client), GType type, App *app)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+  GtkWindow *parent = gtk_application_get_active_window (application), *window;
+
+  for (GList *open = gtk_application_get_windows (application); open != NULL; open = open->next)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (open->data, type))
+      {
+        gtk_window_present (open->data);
+        return;
+      }
+  while (parent != NULL && gtk_window_get_transient_for (parent) != NULL)
+    parent = gtk_window_get_transient_for (parent);
+  window = GTK_WINDOW (make (app->client));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_set_destroy_with_parent (window, TRUE);
+  gtk_window_present (window);
+}
+
+static void
+add_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present_above (ms_add_dialog_new, MS_TYPE_ADD_DIALOG, data);
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present_above (ms_preferences_new, MS_TYPE_PREFERENCES, data);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "add", .activate = add_cb },
+  { .name = "preferences", .activate = preferences_cb },
   { .name = "quit", .activate = quit_cb },
   { .name = "about", .activate = about_cb },
 };
@@ -42,7 +80,8 @@ static const struct
 } shortcuts[] = {
   { "app.quit", { "<Control>q", "<Control>w" } }, { "app.add", { "<Control>n" } },
   { "app.preferences", { "<Control>comma" } },    { "win.check", { "<Control>r", "F5" } },
-  { "win.check-all", { "<Control><Shift>r" } },   { "win.back", { "Escape", "<Alt>Left" } },
+  { "win.check-all", { "<Control><Shift>r" } },   { "win.shortcuts", { "<Control>question" } },
+  { "win.back", { "Escape", "<Alt>Left" } },
 };
 
 static void

@@ -70,7 +70,7 @@ ms_remedy_label (MsRemedy remedy, JsonObject *finding)
   switch (remedy)
     {
     case MS_REMEDY_COPY_HOST:
-      /* translators: a server name, to be entered in the mail program */
+      /* TRANSLATORS: a server name, to be entered in the mail program */
       return g_strdup_printf (_ ("Copy “%s”"), ms_json_text (ms_json_object (finding, "facts"), "use_host"));
     case MS_REMEDY_COPY_PORT:
       return g_strdup_printf (_ ("Copy Port %d"), (int) port_of (finding));

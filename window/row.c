@@ -12,7 +12,8 @@ struct _MsRow
 {
   GtkBox parent_instance;
   GObject *item;
-  GtkWidget *icon, *title, *spinner, *days, *subtitle, *bar;
+  GtkWidget *icon, *line, *title, *days, *subtitle, *bar;
+  GtkWidget *spinner;      /* NULL until it has turned for the first time */
   const char *level_class; /* of the icon; NULL at first */
 };
 
@@ -26,6 +27,20 @@ show_level (MsRow *row, MsLevel level)
     gtk_widget_remove_css_class (row->icon, row->level_class);
   row->level_class = ms_words_level_class (level);
   gtk_widget_add_css_class (row->icon, row->level_class);
+}
+
+static void
+show_busy (MsRow *row, gboolean busy)
+{
+  if (busy && row->spinner == NULL)
+    {
+      row->spinner = gtk_spinner_new ();
+      gtk_box_insert_child_after (GTK_BOX (row->line), row->spinner, row->title);
+    }
+  if (row->spinner == NULL)
+    return;
+  gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), busy);
+  gtk_widget_set_visible (row->spinner, busy);
 }
 
 /* The list's own widget around a row takes the focus, and is what a screen reader reads. */
@@ -49,7 +64,7 @@ show_account (MsRow *row, MsAccount *account)
 {
   MsServer *worst = ms_account_get_worst (account);
   const char *title = ms_account_get_title (account), *sentence = sentence_of (worst);
-  /* translators: what a screen reader says of an account: its name, its state, a sentence */
+  /* TRANSLATORS: what a screen reader says of an account: its name, its state, a sentence */
   g_autofree char *name
     = g_strdup_printf (_ ("Account %s: %s. %s"), title, ms_words_level (ms_server_get_level (worst)), sentence);
 
@@ -71,9 +86,9 @@ show_server (MsRow *row, MsServer *server)
   gtk_label_set_label (GTK_LABEL (row->title), half);
   gtk_label_set_label (GTK_LABEL (row->subtitle), service);
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
-  gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), busy);
+  show_busy (row, busy);
   ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server));
-  /* translators: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
+  /* TRANSLATORS: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
   name = g_strdup_printf (_ ("%s, %s: %s. %s"), half, service, ms_words_level (level),
                           busy                                   ? _ ("It is being looked at.")
                           : level == MS_LEVEL_OK && days != NULL ? days
@@ -108,7 +123,7 @@ ms_row_bind (MsRow *row, GObject *item)
   gtk_label_set_ellipsize (GTK_LABEL (row->subtitle), account ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
   if (account)
     {
-      gtk_spinner_stop (GTK_SPINNER (row->spinner));
+      show_busy (row, FALSE);
       gtk_widget_remove_css_class (GTK_WIDGET (row), "server");
       gtk_widget_add_css_class (GTK_WIDGET (row), "account");
     }
@@ -137,7 +152,7 @@ ms_row_class_init (MsRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/row.ui");
   gtk_widget_class_bind_template_child (widget, MsRow, icon);
   gtk_widget_class_bind_template_child (widget, MsRow, title);
-  gtk_widget_class_bind_template_child (widget, MsRow, spinner);
+  gtk_widget_class_bind_template_child (widget, MsRow, line);
   gtk_widget_class_bind_template_child (widget, MsRow, days);
   gtk_widget_class_bind_template_child (widget, MsRow, subtitle);
   gtk_widget_class_bind_template_child (widget, MsRow, bar);

@@ -3,6 +3,7 @@
 
 #include "window/deeds.h"
 #include "window/details.h"
+#include "window/history.h"
 #include "window/json.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
@@ -120,6 +121,43 @@ remedy_cb (MsServerPage *page, GtkWidget *row)
   ms_deed_remedy (row, page->client, page->server, remedy, first_finding (page));
 }
 
+/* What can be done is made when it first applies, and stays: whoever is on a row stays on it. */
+static GtkWidget *
+remedy_row (MsServerPage *page, MsRemedy remedy)
+{
+  GtkWidget *row = page->remedy_rows[remedy];
+
+  if (row != NULL)
+    return row;
+  row = page->remedy_rows[remedy] = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), ms_icon_new (ms_remedy_icon (remedy)));
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data (G_OBJECT (row), "remedy", GINT_TO_POINTER ((int) remedy));
+  g_signal_connect_object (row, "activated", G_CALLBACK (remedy_cb), page, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->remedies), row);
+  return row;
+}
+
+static void
+show_busy (MsServerPage *page)
+{
+  gboolean busy = ms_server_is_checking (page->server);
+  GtkWidget *row = remedy_row (page, MS_REMEDY_CHECK);
+
+  if (busy && page->spinner == NULL)
+    {
+      page->spinner = gtk_spinner_new ();
+      gtk_accessible_update_property (GTK_ACCESSIBLE (page->spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("It is being looked at."),
+                                      -1);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), page->spinner);
+    }
+  if (page->spinner != NULL)
+    gtk_spinner_set_spinning (GTK_SPINNER (page->spinner), busy);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+}
+
 static void
 show_remedies (MsServerPage *page)
 {
@@ -136,38 +174,13 @@ show_remedies (MsServerPage *page)
   for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
     {
       g_autofree char *title = ms_remedy_label (remedy, finding);
-      gboolean applies = ms_remedy_applies (remedy, page->server, finding);
-      gtk_widget_set_visible (page->remedy_rows[remedy], applies && !(has_next && remedy == suggested));
-      if (applies)
-        adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->remedy_rows[remedy]), title);
+      gboolean shown = ms_remedy_applies (remedy, page->server, finding) && !(has_next && remedy == suggested);
+      if (shown)
+        adw_preferences_row_set_title (ADW_PREFERENCES_ROW (remedy_row (page, remedy)), title);
+      if (page->remedy_rows[remedy] != NULL)
+        gtk_widget_set_visible (page->remedy_rows[remedy], shown);
     }
-  gtk_spinner_set_spinning (GTK_SPINNER (page->spinner), ms_server_is_checking (page->server));
-  gtk_accessible_update_state (GTK_ACCESSIBLE (page->remedy_rows[MS_REMEDY_CHECK]), GTK_ACCESSIBLE_STATE_BUSY,
-                               ms_server_is_checking (page->server), -1);
-}
-
-/* What can be done is made once, and shown where it applies: whoever is on a row stays on it. */
-static void
-make_remedies (MsServerPage *page)
-{
-  for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
-    {
-      GtkWidget *row = adw_action_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), ms_icon_new (ms_remedy_icon (remedy)));
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      g_object_set_data (G_OBJECT (row), "remedy", GINT_TO_POINTER ((int) remedy));
-      g_signal_connect_object (row, "activated", G_CALLBACK (remedy_cb), page, G_CONNECT_SWAPPED);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->remedies), row);
-      page->remedy_rows[remedy] = row;
-    }
-  ms_name_lists (page->remedies, _ ("What else you can do"));
-  ms_name_lists (page->verdict_group, _ ("What it means for you"));
-  page->spinner = gtk_spinner_new ();
-  gtk_accessible_update_property (GTK_ACCESSIBLE (page->spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("It is being looked at."),
-                                  -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (page->remedy_rows[MS_REMEDY_CHECK]), page->spinner);
+  show_busy (page);
 }
 
 /* ---- the other findings ------------------------------------------------------------------------------------------- */
@@ -242,7 +255,7 @@ show_server (MsServerPage *page)
   gint64 port;
 
   if (ms_json_number (verdict, "port", &port))
-    /* translators: the name of a server and the number of its port */
+    /* TRANSLATORS: the name of a server and the number of its port */
     address = g_strdup_printf (_ ("%s, port %d"), ms_server_get_host (page->server), (int) port);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->server_row), ms_words_half (ms_server_get_half (page->server)));
   ms_value_row_set (page->server_row, address != NULL ? address : ms_server_get_url (page->server));
@@ -261,6 +274,7 @@ changed_cb (MsServerPage *page)
   show_remedies (page);
   show_also (page);
   show_server (page);
+  ms_history_show (MS_HISTORY (page->history), page->client, page->server);
   ms_details_show (MS_DETAILS (page->details), page->client, page->server);
 }
 
@@ -283,13 +297,6 @@ ms_server_page_set_reachable (MsServerPage *page, gboolean reachable)
 {
   gtk_widget_set_sensitive (page->suggested, reachable);
   gtk_widget_set_sensitive (page->remedies, reachable);
-}
-
-void
-ms_server_page_set_history (MsServerPage *page, GtkWidget *widget)
-{
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->history), widget);
-  gtk_widget_set_visible (page->history, TRUE);
 }
 
 /* ---- the object --------------------------------------------------------------------------------------------------- */
@@ -316,6 +323,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ms_server_page_dispose;
   g_type_ensure (MS_TYPE_LIFE_BAR);
   g_type_ensure (MS_TYPE_DETAILS);
+  g_type_ensure (MS_TYPE_HISTORY);
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/server-page.ui");
   gtk_widget_class_bind_template_callback (widget, suggested_cb);
 #define BIND(name) gtk_widget_class_bind_template_child (widget, MsServerPage, name)
@@ -353,5 +361,6 @@ ms_server_page_init (MsServerPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
   page->also_rows = g_ptr_array_new ();
-  make_remedies (page);
+  ms_name_lists (page->remedies, _ ("What else you can do"));
+  ms_name_lists (page->verdict_group, _ ("What it means for you"));
 }

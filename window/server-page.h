@@ -16,7 +16,4 @@ void ms_server_page_show (MsServerPage *page, MsClient *client, MsServer *server
 void ms_server_page_set_reachable (MsServerPage *page,
                                    gboolean reachable); /* without the daemon nothing can be done, only read */
 
-/* What is shown in the section "History"; hidden while there is nothing in it. */
-void ms_server_page_set_history (MsServerPage *page, GtkWidget *widget);
-
 G_END_DECLS

@@ -66,8 +66,8 @@ ms_server_new (const char *url)
   return server;
 }
 
-static MsLevel
-level_of (const char *state)
+MsLevel
+ms_level_of (const char *state)
 {
   static const char *const names[] = {
     [MS_LEVEL_CRITICAL] = "critical", [MS_LEVEL_WARNING] = "warning", [MS_LEVEL_UNKNOWN] = "unknown",
@@ -97,7 +97,7 @@ time_level_of (JsonObject *verdict)
     {
       JsonObject *finding = ms_json_at (verdict, "findings", i);
       if (g_strv_contains (codes, ms_json_text (finding, "code")))
-        return level_of (ms_json_text (finding, "severity"));
+        return ms_level_of (ms_json_text (finding, "severity"));
     }
   return MS_LEVEL_OK;
 }
@@ -139,7 +139,7 @@ read_verdict (MsServer *server, JsonObject *verdict)
   server->host = text_or (verdict, "host", server->url);
   server->name = text_or (verdict, "name", server->host);
   server->account = text_or (verdict, "account", server->name);
-  server->level = level_of (ms_json_text (verdict, "state"));
+  server->level = ms_level_of (ms_json_text (verdict, "state"));
   server->half = half_of (ms_json_text (verdict, "half"));
   server->life = life_of (verdict);
 }

@@ -19,6 +19,8 @@ typedef enum /* worst first */
   MS_LEVEL_OK
 } MsLevel;
 
+MsLevel ms_level_of (const char *state); /* "critical" -> its level; what is not known is unknown */
+
 typedef enum
 {
   MS_HALF_RECEIVING,

@@ -8,18 +8,25 @@
 
 #include <glib/gi18n.h>
 
+#define FIRST_ROWS 24 /* more than fit into most windows */
+#define MORE_ROWS  60
+
 struct _MsWindow
 {
   AdwApplicationWindow parent_instance;
   MsClient *client;
-  MsServer *shown;   /* on the page; NULL: none yet */
-  char *wanted;      /* to be shown as soon as it is known */
-  char *notice_seen; /* closed by the user: not shown again until it is another one */
+  MsServer *shown;          /* on the page; NULL: none yet */
+  char *wanted;             /* to be shown as soon as it is known */
+  char *notice_seen;        /* closed by the user: not shown again until it is another one */
+  GtkSliceListModel *slice; /* as much of the list as was scrolled to: rows are dear */
+  guint growing;            /* idle source */
   GtkSingleSelection *selection;
   AdwLeaflet *leaflet;
   GtkStack *stack, *check_stack;
   GtkWidget *list, *page, *list_side, *server_side, *separator, *list_header, *server_header, *back;
-  GtkWidget *stale_bar, *notice_bar, *notice_label, *missing_problem;
+  GtkWidget *stale_bar, *notice_bar, *notice_label;
+  GtkWidget *status_spinner, *status_add, *status_choose, *status_start, *status_problem;
+  AdwStatusPage *status;
   AdwWindowTitle *server_title;
 };
 
@@ -73,13 +80,15 @@ activated_cb (MsWindow *window, guint position)
 static void
 select_server (MsWindow *window, MsServer *server)
 {
-  GListModel *rows = G_LIST_MODEL (window->selection);
+  GListModel *rows = ms_state_get_rows (ms_client_get_state (window->client));
 
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (rows, i);
-      if ((gpointer) item == (gpointer) server)
-        gtk_single_selection_set_selected (window->selection, i);
+      if ((gpointer) item != (gpointer) server)
+        continue;
+      gtk_slice_list_model_set_size (window->slice, MAX (gtk_slice_list_model_get_size (window->slice), i + FIRST_ROWS));
+      gtk_single_selection_set_selected (window->selection, i);
     }
 }
 
@@ -158,14 +167,30 @@ notice_closed_cb (MsWindow *window)
   show_notices (window);
 }
 
-static const char *
-state_page (MsPhase phase, gboolean any)
+/* Instead of a list: what there is to know, and to do. */
+static void
+show_status (MsWindow *window, MsPhase phase)
 {
-  if (any)
-    return "list";
-  if (phase == MS_PHASE_MISSING)
-    return "missing";
-  return phase == MS_PHASE_STARTING ? "starting" : "empty";
+  static const struct
+  {
+    const char *icon, *title, *description;
+  } words[] = {
+    [MS_PHASE_STARTING] = { NULL, N_ ("Asking Mailseal’s Service…"), NULL },
+    [MS_PHASE_READY] = { "mail-unread-symbolic", N_ ("No Mail Server Is Watched Yet"),
+                         N_ ("Enter your e-mail address, and Mailseal finds your mail servers. It needs no password.") },
+    [MS_PHASE_MISSING] = { "mailseal-unknown-symbolic", N_ ("Mailseal’s Service Is Not Running"),
+                           N_ ("Nothing is watched without it. Start it here. If that does not help, log out and in again.") },
+  };
+
+  adw_status_page_set_icon_name (window->status, words[phase].icon);
+  adw_status_page_set_title (window->status, _ (words[phase].title));
+  adw_status_page_set_description (window->status, words[phase].description != NULL ? _ (words[phase].description) : NULL);
+  gtk_widget_set_visible (window->status_spinner, phase == MS_PHASE_STARTING);
+  gtk_widget_set_visible (window->status_add, phase == MS_PHASE_READY);
+  gtk_widget_set_visible (window->status_choose, phase == MS_PHASE_READY);
+  gtk_widget_set_visible (window->status_start, phase == MS_PHASE_MISSING);
+  gtk_widget_set_visible (window->status_problem, phase == MS_PHASE_MISSING);
+  gtk_label_set_label (GTK_LABEL (window->status_problem), ms_client_get_problem (window->client));
 }
 
 static void
@@ -178,9 +203,9 @@ changed_cb (MsWindow *window)
   gtk_widget_set_visible (window->server_side, any);
   gtk_widget_set_visible (window->separator, any);
   gtk_widget_set_hexpand (window->list_side, !any);
-  gtk_stack_set_visible_child_name (window->stack, state_page (phase, any));
+  show_status (window, phase);
+  gtk_stack_set_visible_child_name (window->stack, any ? "list" : "status");
   gtk_revealer_set_reveal_child (GTK_REVEALER (window->stale_bar), any && phase == MS_PHASE_MISSING);
-  gtk_label_set_label (GTK_LABEL (window->missing_problem), ms_client_get_problem (window->client));
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
@@ -217,6 +242,17 @@ check_one_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (window->shown != NULL)
     ms_client_check (window->client, window->shown);
+}
+
+/* Not GTK's own help overlay, which is made with each window, whether somebody asks for it or not. */
+static void
+shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/mailseal/Mailseal/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
 }
 
 static void
@@ -261,6 +297,29 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   ms_row_bind (MS_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+static gboolean
+grow_cb (gpointer data)
+{
+  MsWindow *window = data;
+
+  window->growing = 0;
+  gtk_slice_list_model_set_size (window->slice, gtk_slice_list_model_get_size (window->slice) + MORE_ROWS);
+  return G_SOURCE_REMOVE;
+}
+
+/* Near the end of what is in the list, more of it is put there. */
+static void
+scrolled_cb (MsWindow *window)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (window->list));
+  double page = gtk_adjustment_get_page_size (adjustment);
+  guint all = g_list_model_get_n_items (ms_state_get_rows (ms_client_get_state (window->client)));
+
+  if (window->growing == 0 && page > 0 && gtk_slice_list_model_get_size (window->slice) < all
+      && gtk_adjustment_get_value (adjustment) + 1.25 * page > gtk_adjustment_get_upper (adjustment))
+    window->growing = g_idle_add (grow_cb, window);
+}
+
 static void
 fill_list (MsWindow *window)
 {
@@ -272,10 +331,15 @@ fill_list (MsWindow *window)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_list_view_set_factory (GTK_LIST_VIEW (window->list), factory);
   g_object_unref (factory);
-  window->selection = gtk_single_selection_new (rows);
+  window->slice = gtk_slice_list_model_new (rows, 0, FIRST_ROWS);
+  window->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (window->slice)));
   gtk_single_selection_set_autoselect (window->selection, FALSE);
   g_signal_connect_object (window->selection, "notify::selected-item", G_CALLBACK (selected_cb), window, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (GTK_LIST_VIEW (window->list), GTK_SELECTION_MODEL (window->selection));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (window->list)), "value-changed",
+                           G_CALLBACK (scrolled_cb), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (window->list)), "changed", G_CALLBACK (scrolled_cb),
+                           window, G_CONNECT_SWAPPED);
 }
 
 /* ---- the object --------------------------------------------------------------------------------------------------- */
@@ -285,7 +349,9 @@ ms_window_dispose (GObject *object)
 {
   MsWindow *window = MS_WINDOW (object);
 
+  g_clear_handle_id (&window->growing, g_source_remove);
   g_clear_object (&window->selection);
+  g_clear_object (&window->slice);
   g_clear_object (&window->shown);
   g_clear_object (&window->client);
   g_clear_pointer (&window->wanted, g_free);
@@ -304,6 +370,7 @@ ms_window_class_init (MsWindowClass *klass)
   gtk_widget_class_install_action (widget, "win.check-all", NULL, check_all_cb);
   gtk_widget_class_install_action (widget, "win.check", NULL, check_one_cb);
   gtk_widget_class_install_action (widget, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget, "win.shortcuts", NULL, shortcuts_cb);
   gtk_widget_class_bind_template_callback (widget, folded_cb);
   gtk_widget_class_bind_template_callback (widget, activated_cb);
   gtk_widget_class_bind_template_callback (widget, notice_closed_cb);
@@ -325,7 +392,12 @@ ms_window_class_init (MsWindowClass *klass)
   BIND (stale_bar);
   BIND (notice_bar);
   BIND (notice_label);
-  BIND (missing_problem);
+  BIND (status);
+  BIND (status_spinner);
+  BIND (status_add);
+  BIND (status_choose);
+  BIND (status_start);
+  BIND (status_problem);
 #undef BIND
 }
 

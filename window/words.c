@@ -94,8 +94,7 @@ ms_words_days (const MsLife *life)
     return g_strdup (_ ("Ran out"));
   if (life->days_left == 0)
     return g_strdup (_ ("Less than a day left"));
-  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) life->days_left),
-                          (int) MIN (life->days_left, G_MAXINT));
+  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) life->days_left), (int) MIN (life->days_left, G_MAXINT));
 }
 
 static char *
@@ -108,7 +107,7 @@ formatted (gint64 seconds, const char *format)
 char *
 ms_words_date (gint64 seconds)
 {
-  /* translators: a date, as of strftime */
+  /* TRANSLATORS: a date, as of strftime */
   return formatted (seconds, C_ ("date", "%-d %B %Y"));
 }
 
@@ -120,7 +119,7 @@ ms_words_life (const MsLife *life)
 
   if (begin == NULL || end == NULL)
     return NULL;
-  /* translators: two dates */
+  /* TRANSLATORS: two dates */
   return g_strdup_printf (_ ("Good from %s to %s"), begin, end);
 }
 
@@ -132,7 +131,7 @@ ms_words_renewal (const MsLife *life)
 
   if (date == NULL)
     return NULL;
-  /* translators: a date */
+  /* TRANSLATORS: a date */
   return g_strdup_printf (_ ("The mark shows when it is usually renewed: around %s"), date);
 }
 
@@ -143,7 +142,7 @@ ms_words_time (JsonObject *object, const char *member)
 
   if (!ms_json_time (object, member, &seconds))
     return NULL;
-  /* translators: a date and a time, as of strftime */
+  /* TRANSLATORS: a date and a time, as of strftime */
   return formatted (seconds, C_ ("time", "%-d %B %Y, %H:%M"));
 }
 
@@ -159,8 +158,8 @@ ms_words_certificate_time (JsonObject *object, const char *member)
 
 /* ---- names -------------------------------------------------------------------------------------------------------- */
 
-static const char *
-protocol_word (const char *protocol)
+const char *
+ms_words_protocol (const char *protocol)
 {
   static const Sentence words[] = {
     { "imap", "IMAP" }, { "pop3", "POP3" }, { "smtp", "SMTP" }, { "sieve", "ManageSieve" }, { "https", "HTTPS" },
@@ -174,7 +173,7 @@ protocol_word (const char *protocol)
 char *
 ms_words_service (const MsServer *server)
 {
-  const char *protocol = protocol_word (ms_json_text (ms_server_get_verdict (server), "protocol"));
+  const char *protocol = ms_words_protocol (ms_json_text (ms_server_get_verdict (server), "protocol"));
 
   if (*protocol == '\0')
     return g_strdup (ms_server_get_name (server));

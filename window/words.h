@@ -10,6 +10,7 @@ const char *ms_words_level (MsLevel level);       /* "Problem"; for those who do
 const char *ms_words_level_icon (MsLevel level);  /* told apart by shape */
 const char *ms_words_level_class (MsLevel level); /* of style.css: told apart by colour */
 const char *ms_words_half (MsHalf half);
+const char *ms_words_protocol (const char *protocol); /* "imap" -> "IMAP"; "" if it is not known */
 
 const char *ms_words_who (const char *who);   /* "provider" -> a sentence; NULL for nobody and for what is not known */
 const char *ms_words_safe (const char *safe); /* "yes", "wait", "no" -> a sentence; NULL: not known */

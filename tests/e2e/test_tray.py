@@ -29,7 +29,7 @@ WINDOW = """#!/bin/sh
 
 def alert(name="a", code="expired", severity="critical", step="noticed", **more):
     return {"id": name, "code": code, "severity": severity, "step": step, "title": f"imap.{name}.test: the certificate ran out",
-            "text": "It was good until <yesterday> & not longer.", "advice": "Tell your provider.", "servers": [f"imaps://imap.{name}.test"],
+            "text": "It was good until <yesterday> & not longer. There is more to say.", "advice": "Tell your provider.", "servers": [f"imaps://imap.{name}.test"],
             "tell": True, "told": None, "acknowledged": False, "snoozed_until": None, **more}
 
 
@@ -53,16 +53,25 @@ class Session:
 
     def __init__(self, folder):
         self.folder, self.process, self.peers = folder, None, []
-        self.daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE,
-                                       stderr=subprocess.DEVNULL, text=True)
-        self.address = self.daemon.stdout.readline().strip()
+        self.address = f"unix:path={folder}/bus"
+        self.start_bus()
         self.window = folder / "mailseal-window"
         self.window.write_text(WINDOW)
         self.window.chmod(0o755)
         self.windows = folder / "windows"
         self.environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address, XDG_RUNTIME_DIR=str(folder), XDG_STATE_HOME=str(folder),
-                                XDG_CURRENT_DESKTOP="", HOME=str(folder), LC_ALL="C.UTF-8", WINDOW_LOG=str(self.windows), PATH="/usr/bin:/bin")
+                                XDG_CURRENT_DESKTOP="", HOME=str(folder), LC_ALL="C.UTF-8", DESKTOP_STARTUP_ID="used", WINDOW_LOG=str(self.windows), PATH="/usr/bin:/bin")
         self.environment.pop("MAILSEAL_STATE_DIR", None)
+
+    def start_bus(self):
+        self.daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address", f"--address={self.address}"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.daemon.stdout.readline()
+
+    def kill_bus(self):
+        self.daemon.kill()
+        self.daemon.wait()
+        (self.folder / "bus").unlink(missing_ok=True)
 
     def peer(self, kind, **more):
         self.peers.append(kind(self.address, **more))
@@ -114,8 +123,7 @@ class Session:
         for peer in self.peers:
             if not peer.bus.is_closed():
                 peer.leave()
-        self.daemon.kill()
-        self.daemon.wait()
+        self.kill_bus()
 
 
 ITEM = "org.mailseal.Mailseal.Tray"
@@ -273,14 +281,27 @@ def test_service_again(session):
     assert len(server.shown) == 1 and server.closed == []
 
 
-def test_bus_ends(session):
-    """Without the bus there is no session: the tray ends, as a failure, so that systemd starts it again when there is a new one."""
-    session.peer(fakes.Mailseal)
+def test_bus_again(session):
+    """Without the bus there is no session: the tray ends, as a failure, so that systemd starts it again when there is a new one. Who
+    has the same name there is somebody else."""
+    server = session.peer(fakes.Notifications)
+    service = session.peer(fakes.Mailseal, alerts=[alert()])
     session.start()
-    session.daemon.kill()
-    session.daemon.wait()
+    until("the bubble", lambda: service.called("Told"))
+    session.kill_bus()
     assert "no session bus" in session.stop(0)
     assert session.process.returncode == 1
+
+    session.start_bus()
+    other = session.peer(fakes.Notifications, first_id=7)
+    again = session.peer(fakes.Mailseal, alerts=service.alerts)
+    assert other.bus.get_unique_name() == server.bus.get_unique_name()
+    session.start()
+    settle()
+    assert other.shown == []
+    again.changed(alerts=[alert(step="urgent")])
+    until("the worse one", lambda: other.shown)
+    assert other.shown[0]["replaces"] == 0
 
 
 # ---- the icon and its menu --------------------------------------------------------------------------------------
@@ -380,7 +401,7 @@ def test_no_tray(session):
     settle(1.5)
     server = session.peer(fakes.Notifications)
     until("the hint", lambda: len(server.shown) == 1)
-    assert "no place for its icon" in server.shown[0]["body"] and server.shown[0]["hints"]["urgency"] == 1
+    assert "no icon on this desktop" in server.shown[0]["body"] and server.shown[0]["hints"]["urgency"] == 1
     for _ in range(2):
         session.stop()
         session.start("--tray-wait=1")

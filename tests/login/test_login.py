@@ -69,6 +69,30 @@ def test_login(home):
         "; result=$?; rm ~/.config/systemd/user/testdesk.target; exit $result")
     assert code == 0, out
 
+    # a click on the icon: the window is no child of the tray's sandbox, and gets the token of the click
+    window = "~/.local/bin/mailseal-window"
+    script = "#!/bin/sh\nexec > ~/window.out\ncat /proc/self/cgroup\ngrep NoNewPrivs /proc/self/status\necho token $XDG_ACTIVATION_TOKEN\necho done\n"
+    call = "gdbus call --session -d org.mailseal.Mailseal.Tray -o /StatusNotifierItem -m org.kde.StatusNotifierItem."
+    code, out = as_user(
+        WAIT + f"[ ! -e {window} ] || mv {window} ~/kept-window; printf '%s' '{script}' > {window} && chmod +x {window}"
+        f" && systemctl --user start mailseal-tray && wait_active mailseal-tray && sleep 1 && {call}ProvideXdgActivationToken t-1 && {call}Activate 0 0"
+        " && for i in $(seq 50); do grep -q done ~/window.out 2>/dev/null && break; sleep 0.1; done; cat ~/window.out"
+        f"; rm -f {window} ~/window.out; [ ! -e ~/kept-window ] || mv ~/kept-window {window}")
+    assert "app-org.mailseal.Mailseal-" in out and "NoNewPrivs:\t0" in out and "token t-1" in out, out
+
+    # the session bus is killed and comes back: the service and the tray end, and systemd brings them back
+    code, out = as_user(
+        WAIT + "mkdir -p ~/.config/systemd/user && printf '[Unit]\\nBindsTo=graphical-session.target\\nWants=graphical-session-pre.target\\n'"
+        " > ~/.config/systemd/user/testdesk.target && systemctl --user daemon-reload && systemctl --user start testdesk.target"
+        " && wait_active mailseal-tray.service && sleep 1 && old=$(systemctl --user show -P MainPID mailseal-tray)"
+        " && systemctl --user kill -s KILL dbus.service && sleep 1; for i in $(seq 150); do new=$(systemctl --user show -P MainPID mailseal-tray);"
+        " [ $new != 0 ] && [ $new != $old ] && break; sleep 0.1; done"
+        "; [ $new != 0 ] && [ $new != $old ] && wait_active mailseal-tray.service"
+        " && { wait_active mailseald.service || wait_active mailseald.service || wait_active mailseald.service || wait_active mailseald.service; }"
+        " && ~/.local/bin/mailseal status"
+        "; result=$?; systemctl --user stop testdesk.target graphical-session.target; rm ~/.config/systemd/user/testdesk.target; exit $result")
+    assert code == 0, out
+
     # a server that is added is watched after the next login, too
     code, out = as_user(WAIT + "wait_active mailseald.service && ~/.local/bin/mailseal add imaps://127.0.0.1:1")
     assert "imaps://127.0.0.1:1" in out, out

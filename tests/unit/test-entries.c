@@ -55,7 +55,7 @@ test_accounts (void)
                    "✖ bad.test -> open:smtps://b\n"
                    "      ✔ Receiving: 60 days left -> open:imaps://a\n"
                    "      ✖ Sending: It ran out. -> open:smtps://b\n"
-                   "? alone.test – No answer. -> open:pop3s://p\n"
+                   "? n – No answer. -> open:pop3s://p\n"
                    "✔ fine.test – receiving: 41 days left, sending: 1 day left -> open:imaps://i\n"
                    "--\nCheck now -> check\n" ACTIONS);
 }

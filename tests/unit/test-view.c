@@ -78,6 +78,32 @@ test_grave (void)
     }
 }
 
+/* A bubble has room for one sentence and the next step. */
+static void
+test_body (void)
+{
+  static const struct
+  {
+    const char *text, *first;
+  } rows[] = { { "It ended on 3 May. Better wait.", "It ended on 3 May." },
+               { "The certificate of 127.0.0.13 ended. Since then it is unknown.", "The certificate of 127.0.0.13 ended." },
+               { "Ein Programm, z. B. Norton, liest mit. Warten Sie.", "Ein Programm, z. B. Norton, liest mit." },
+               { "Vorbei! „Nein“ wählen.", "Vorbei!" },
+               { "Nothing more", "Nothing more" },
+               { "", "" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MsNotice notice = { .text = (char *) rows[i].text, .advice = (char *) "Ask." };
+      g_autofree char *brief = ms_notice_body (&notice), *first = g_strconcat (rows[i].first, "\nAsk.", NULL);
+      g_autofree char *whole = g_strconcat (rows[i].text, "\nAsk.", NULL), *grave = NULL;
+      g_assert_cmpstr (brief, ==, first);
+      notice.grave = TRUE;
+      grave = ms_notice_body (&notice);
+      g_assert_cmpstr (grave, ==, whole);
+    }
+}
+
 static void
 test_settings (void)
 {
@@ -147,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/status", test_status);
   g_test_add_func ("/view/alerts", test_alerts);
   g_test_add_func ("/view/grave", test_grave);
+  g_test_add_func ("/view/body", test_body);
   g_test_add_func ("/view/settings", test_settings);
   g_test_add_func ("/view/nonsense", test_nonsense);
   g_test_add_func ("/view/look", test_look);

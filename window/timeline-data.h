@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The history of a server, laid out: the JSON of Timeline in, what stands where on an axis of time out. Pure; whatever the JSON
+ * holds, the result is bounded. Times are seconds since 1970.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *subject, *issuer, *names, *serial, *key, *signature, *sha256, *spki_sha256, *addresses; /* never NULL */
+  gint64 not_before, not_after;
+  gboolean endless; /* no not_after */
+  gint64 first_seen, last_seen;
+  gboolean current;
+} MsSeen;
+
+typedef enum
+{
+  MS_ITEM_CERTIFICATE,
+  MS_ITEM_RENEWED,
+  MS_ITEM_CHANGED,
+  MS_ITEM_PROBLEM,
+  MS_ITEM_SOLVED,
+  MS_ITEM_NOTE,
+  MS_ITEM_EXPECTED /* the next renewal */
+} MsItemKind;
+
+typedef struct
+{
+  MsItemKind kind;
+  gint64 begin, end;       /* what it covers; a mark stands at its begin */
+  guint lane;              /* 0 is the uppermost; MS_LANE_ABOVE: above all of them */
+  const MsSeen *now, *old; /* a certificate and the one before it; each may be NULL */
+  GPtrArray *lines;        /* char*: what happened, oldest first */
+  guint left_out;          /* lines that are not kept, being too many */
+} MsItem;
+
+#define MS_LANE_ABOVE G_MAXUINT
+
+typedef struct
+{
+  gint64 now, begin, end; /* the axis */
+  guint lanes;
+  gboolean above;          /* there are items above the lanes */
+  guint width;             /* pixels below which items would hide each other */
+  GPtrArray *certificates; /* MsSeen*, oldest first */
+  GPtrArray *items;        /* MsItem*, by time */
+} MsTimelineData;
+
+/* Never NULL; empty if there is nothing to be shown. `now` is for a JSON that does not tell the time. */
+MsTimelineData *ms_timeline_data_new (const char *json, gint64 now);
+void ms_timeline_data_free (MsTimelineData *data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTimelineData, ms_timeline_data_free)
+
+/* ---- the axis ---- */
+
+typedef struct
+{
+  gint64 when;
+  char *label;
+} MsTick;
+
+/* At most `most` dates, evenly spread over the axis, in the user's time zone and language. */
+GArray *ms_timeline_ticks (const MsTimelineData *data, guint most);
+
+/* ---- in words ---- */
+
+const char *ms_timeline_kind_word (MsItemKind kind);
+char *ms_timeline_title (const MsItem *item); /* one line: what it is, and when */
+char *ms_timeline_name (const MsItem *item);  /* the same with all that the drawing shows; for those who do not see it */
+
+typedef struct
+{
+  const char *title;
+  char *old, *now; /* "" if there is none */
+  gboolean differs;
+} MsPair;
+
+/* Two certificates, line by line; `old` may be NULL. Free it. */
+GPtrArray *ms_timeline_compare (const MsSeen *old, const MsSeen *now);
+
+G_END_DECLS
