@@ -62,6 +62,13 @@ static const struct
   ROW ("sec error bad der", MS_CODE_INVALID),
   ROW ("security exception", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER),
   ROW ("certificate issuer is not recognized", MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
+  /* Outlook and Windows in German, French, Spanish */
+  ROW ("zielprinzipalname ist falsch", MS_CODE_NAME_MISMATCH),
+  ROW ("nom principal de la cible", MS_CODE_NAME_MISMATCH),
+  ROW ("nombre principal de destino", MS_CODE_NAME_MISMATCH),
+  ROW ("gültigkeitszeitraum", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
+  ROW ("période de validité", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
+  ROW ("período de validez", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
   /* .NET, Node */
   ROW ("remote certificate is invalid", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER,
        MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED),
