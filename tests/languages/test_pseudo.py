@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No sentence escapes translation: everything that a user can see is looked at in a made-up language."""
 
+import html
 import pathlib
 import re
 import sys
@@ -9,11 +10,15 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "desktop"))
 import pseudo  # noqa: E402
 from conftest import *  # noqa: F401,F403,E402  (the servers and the daemon of tests/e2e)
-from conftest import until  # noqa: E402
+import fakes  # noqa: E402
+from conftest import CLI, named, until  # noqa: E402
+from terminal import on_terminal, too_wide  # noqa: E402
 from test_accounts import prefs, profile  # noqa: E402
 from test_faces import BUS  # noqa: E402,F401
+from test_tray import Watcher, alert, session  # noqa: E402,F401
 
 COMMANDS = ("status check add remove now history why alerts ack snooze accept accounts discover import export explain report "
             "doctor").split()
@@ -80,7 +85,7 @@ def test_explanations(language, mailseal):
         assert done.code == 0 and escaped(done.out) == [], (code, done.out)
 
 
-def test_with_daemon(language, daemon, environment, mailseal, authority, dovecot, postfix):
+def test_with_daemon(language, daemon, environment, mailseal, hosts, authority, dovecot, postfix):
     """Two servers, one with trouble; what each command and D-Bus say of them."""
     url, bad = dovecot.url("imaps", "mail.example.test"), dovecot.url("imap", "two.example.test")
     profile(environment, prefs(("mail.example.test", dovecot.ports["pop3s"], 3), sending=("mail.example.test", postfix.ports["smtps"])))
@@ -99,3 +104,30 @@ def test_with_daemon(language, daemon, environment, mailseal, authority, dovecot
         for finding in verdict["findings"]:
             for member in ("title", "text", "advice", "details"):
                 assert escaped(finding[member], *servers) == [], finding[member]
+    for arguments in (("status",), ("alerts",), ("history", "bad")):
+        for columns in (60, 80):
+            lines = on_terminal([*named(hosts), CLI, *arguments], environment, columns)
+            assert lines and too_wide(lines, columns) == [], "\n".join(lines)
+            assert escaped("\n".join(lines), *servers) == [], "\n".join(lines)
+
+
+def test_tray(session, folder_of_languages):
+    """The menu, a bubble and what it offers, the tip, and the words for a desktop that shows no icons."""
+    session.environment.update(LANGUAGE="en_XA", MAILSEAL_LOCALE_DIR=str(folder_of_languages))
+    server = session.peer(fakes.Notifications)
+    session.peer(fakes.Mailseal, summary="⟦⟧", alerts=[alert("a")], status=[
+        {"name": "x", "account": "example.test", "half": half, "url": url, "state": "ok", "summary": "⟦⟧", "addresses": [{"certificate": {"days_left": days}}]}
+        for half, url, days in (("receiving", "imaps://i", 41), ("sending", "smtps://s", 7))])
+    session.start("--tray-wait=1")
+    fakes.until("the problem, and the hint that no icon is shown", lambda: len(server.shown) == 2)
+    watcher = session.peer(Watcher)
+    fakes.until("the icon", lambda: watcher.came)
+    fakes.until("the menu", lambda: len(session.entries()) > 5)
+    # what comes from the daemon is not the tray's to translate
+    theirs = alert("a")
+    said = [*session.entries(), session.property("Title"), *session.property("ToolTip")[2:],
+            *(text for bubble in server.shown for text in (bubble["summary"], bubble["body"], *bubble["labels"]))]
+    for text in said:
+        for member in ("title", "text", "advice"):
+            text = text.replace(theirs[member], "")
+        assert escaped(html.unescape(text), "was good until", "yesterday", "not longer", "Tell your provider") == [], text
