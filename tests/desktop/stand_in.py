@@ -125,6 +125,27 @@ SCENES = {"rich": rich, "many": many, "empty": list,
                           server("submission", "smtp.example.org", "example.org", looked=False)]}
 
 
+def timeline(status, url):
+    """Three certificates, each renewed a month before its end, but for the one that is shown now."""
+    one = next((s for s in status if url in (s["url"], s["name"])), None)
+    shown = one["addresses"][0]["certificate"] if one and one["addresses"] else None
+    if shown is None:
+        return {"now": when(0), "certificates": [], "events": []}
+    begin = (datetime.datetime.fromisoformat(shown["not_before"].replace("Z", "+00:00")) - NOW).days
+    past, events = [], []
+    for back in (2, 1, 0):
+        first, sha256 = begin - 60 * back, hashlib.sha256(f"{url}{back}".encode()).hexdigest()
+        past.append({**shown, "not_before": when(first), "not_after": when(first + 90), "sha256": sha256, "spki_sha256": sha256[::-1],
+                     "first_seen": when(first + 0.2), "last_seen": when(first + 60 if back else 0), "addresses": ["192.0.2.10", "2001:db8::10"],
+                     "current": back == 0, "issuer_organization": "Some Authority"})
+        events.append({"when": when(first + 0.2), "what": "first-seen" if back == 2 else "renewed", "text": "certificate of Some Authority",
+                       "certificate": sha256})
+    past[-1].update(not_after=shown["not_after"], sha256=shown["sha256"])
+    if one["findings"]:
+        events.append({"when": when(-2), "what": "noticed", "text": one["findings"][0]["title"]})
+    return {"now": when(0), "certificates": past, "events": events, **({"renewal": one["renewal"]} if "renewal" in one else {})}
+
+
 class StandIn:
     def __init__(self, scene):
         self.servers, self.notices, self.connection = SCENES[scene](), [], None
@@ -152,7 +173,7 @@ class StandIn:
                    "Check": lambda: json.dumps(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
                    "Why": lambda: "Looked at 2 addresses.\nBoth show the same certificate.\n", "Export": lambda: "-----BEGIN CERTIFICATE-----\n",
                    "GetSettings": lambda: json.dumps({"servers": [], "clients": []}),
-                   "Timeline": lambda: json.dumps({"now": when(0), "certificates": [], "events": []})}
+                   "Timeline": lambda: json.dumps(timeline(self.servers, arguments.unpack()[0]))}
         if method == "Accept":
             self.accepted.append(arguments.unpack()[0])
         value = GLib.Variant("(s)", (answers[method](),)) if method in answers else None
