@@ -170,7 +170,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (error != NULL && !is_there (client))
+  if (answer == NULL && !is_there (client))
     set_phase (client, MS_PHASE_MISSING, error);
 }
 
@@ -234,7 +234,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer data)
     ms_state_foreach (client->state, not_checking_cb, NULL);
   else if (server != NULL)
     ms_server_set_checking (server, FALSE);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (answer == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *sentence = ms_client_sentence (error);
       g_signal_emit (client, refused_signal, 0, sentence);

@@ -114,6 +114,14 @@ switch_row (MsPreferences *preferences, const char *title, const char *subtitle,
   return row;
 }
 
+/* The switch itself too: of its row alone a screen reader would not learn it. */
+static void
+set_usable (GtkWidget *row, gboolean usable)
+{
+  gtk_widget_set_sensitive (row, usable);
+  gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (row), "switch"), usable);
+}
+
 static void
 set_switch (GtkWidget *row, gboolean on)
 {
@@ -215,7 +223,7 @@ show_clients (MsPreferences *preferences)
     {
       GtkWidget *row = g_ptr_array_index (preferences->client_rows, i);
       set_switch (row, ms_json_flag (ms_json_at (settings, "clients", i), "on"));
-      gtk_widget_set_sensitive (row, ms_json_flag (settings, "import_accounts"));
+      set_usable (row, ms_json_flag (settings, "import_accounts"));
     }
 }
 
@@ -266,8 +274,8 @@ show_server (GtkWidget *row, JsonObject *server)
   set_switch (g_object_get_data (G_OBJECT (row), "Watch"), watch);
   set_switch (g_object_get_data (G_OBJECT (row), "Notify"), ms_json_flag (server, "notify"));
   set_switch (g_object_get_data (G_OBJECT (row), "Role"), g_str_equal (ms_json_text (server, "role"), "admin"));
-  gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (row), "Notify"), watch);
-  gtk_widget_set_sensitive (g_object_get_data (G_OBJECT (row), "Role"), watch);
+  set_usable (g_object_get_data (G_OBJECT (row), "Notify"), watch);
+  set_usable (g_object_get_data (G_OBJECT (row), "Role"), watch);
 }
 
 static void
