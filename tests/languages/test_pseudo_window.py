@@ -15,8 +15,9 @@ from conftest import until  # noqa: E402
 from test_pseudo import escaped  # noqa: E402
 from test_window import PLACEHOLDERS, open_window, play  # noqa: E402,F401
 
-# GTK's own words, a protocol, and what certificates call themselves
-THEIRS = ("Minimize the window", "Maximize the window", "Close the window", "Minimize", "Maximize", "Close", "ManageSieve", "Some Authority", "Some Root")
+# words of GTK and libadwaita, a protocol, and what certificates call themselves
+THEIRS = ("Minimize the window", "Maximize the window", "Close the window", "Minimize", "Maximize", "Close", "Search", "No Results Found",
+          "Try a different search", "ManageSieve", "Some Authority", "Some Root")
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,8 @@ def sentences(value):
     return set().union(*map(sentences, parts))
 
 
-@pytest.mark.parametrize("scene,url", [("rich", "imaps://mail.example.org"), ("rich", "imaps://imap.uni.example"), ("new", ""), ("empty", "")])
+@pytest.mark.parametrize("scene,url", [("rich", "imaps://mail.example.org"), ("rich", "imaps://imap.uni.example"), ("new", ""), ("empty", ""),
+                                       ("rich", "--preferences"), ("rich", "--add")])
 def test_window(play, open_window, folder_of_languages, monkeypatch, scene, url):
     for name, value in (("LC_ALL", "C.UTF-8"), ("LANGUAGE", "en_XA"), ("MAILSEAL_LOCALE_DIR", str(folder_of_languages))):
         monkeypatch.setenv(name, value)
