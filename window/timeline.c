@@ -220,6 +220,7 @@ ms_timeline_init (MsTimeline *timeline)
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (timeline->legend), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (timeline->legend), 8);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (timeline->legend), 12);
+  gtk_widget_set_can_focus (timeline->legend, FALSE); /* it is read, not walked through: Tab would stay in it */
   gtk_accessible_update_property (GTK_ACCESSIBLE (timeline->legend), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Legend"), -1);
   gtk_box_append (GTK_BOX (timeline), timeline->legend);
   timeline->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);

@@ -277,6 +277,9 @@ def test_each_item_of_the_timeline_is_named_and_reached_by_keys(play, open_windo
     shot("timeline")
     labels = named(window, "label")
     assert labels[labels.index("Old"):].count("≠ different") == 5, labels  # issuer, from, until, key, fingerprint
+    assert any(window.has(n, Atspi.StateType.FOCUSED) for n in items(window))
+    key("Tab")
+    until("that Tab leaves it", lambda: not any(window.has(n, Atspi.StateType.FOCUSED) for n in items(window)))
 
 
 def items(window):
