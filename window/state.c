@@ -148,7 +148,8 @@ show (GListStore *store, GPtrArray *wanted)
         break;
     }
   if (before != wanted->len || head < shared)
-    g_list_store_splice (store, head, before - head - tail, wanted->pdata + head, wanted->len - head - tail);
+    g_list_store_splice (store, head, before - head - tail, wanted->len > 0 ? wanted->pdata + head : NULL,
+                         wanted->len - head - tail);
 }
 
 static void
