@@ -125,6 +125,14 @@ SCENES = {"rich": rich, "many": many, "empty": list,
                           server("submission", "smtp.example.org", "example.org", looked=False)]}
 
 
+def settings(status):
+    return {"interval": "6h", "import_accounts": True, "import_clients": "all", "notify": True, "tray_icon": "auto",
+            "clients": [{"name": name, "title": title, "found": found, "on": True} for name, title, found in (
+                ("thunderbird", "Thunderbird", True), ("evolution", "Evolution", True), ("kmail", "KMail", False), ("geary", "Geary", False))],
+            "servers": [{**{key: s[key] for key in ("url", "name", "account", "half", "clients", "role", "notify", "imported", "gone")},
+                         "watch": True, "interval": "6h"} for s in status]}
+
+
 def timeline(status, url):
     """Three certificates, each renewed a month before its end, but for the one that is shown now."""
     one = next((s for s in status if url in (s["url"], s["name"])), None)
@@ -172,7 +180,7 @@ class StandIn:
         answers = {"GetStatus": lambda: json.dumps(self.servers), "GetAlerts": lambda: json.dumps(self.alerts()),
                    "Check": lambda: json.dumps(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
                    "Why": lambda: "Looked at 2 addresses.\nBoth show the same certificate.\n", "Export": lambda: "-----BEGIN CERTIFICATE-----\n",
-                   "GetSettings": lambda: json.dumps({"servers": [], "clients": []}),
+                   "GetSettings": lambda: json.dumps(settings(self.servers)),
                    "Timeline": lambda: json.dumps(timeline(self.servers, arguments.unpack()[0]))}
         if method == "Accept":
             self.accepted.append(arguments.unpack()[0])

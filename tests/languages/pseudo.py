@@ -16,7 +16,7 @@ check_po = importlib.import_module("check-po")
 
 LETTERS = str.maketrans("AEIOUYaceinouyst", "ÀÉÎÖÛÝàçéîñôüýšţ")
 # what is to be written as it stands
-KEPT = re.compile(r"%\d*\$?[-+0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[diouxXcsfgeEp%]|\{[A-Za-z_]+\}|`[^`]*`|\b[a-z0-9]+://\S+|--[a-z-]+|\n|<[^>]+>|&[a-z]+;|_(?=\w)")
+KEPT = re.compile(r"%[-_0^#]?[A-Za-z]|%\d*\$?[-+0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[diouxXcsfgeEp%]|\{[A-Za-z_]+\}|`[^`]*`|\b[a-z0-9]+://\S+|--[a-z-]+|\n|<[^>]+>|&[a-z]+;|_(?=\w)")
 
 
 def pseudo(message):

@@ -24,7 +24,7 @@ COMMANDS = ("status check add remove now history why alerts ack snooze accept ac
             "doctor").split()
 # Names of things, and what is typed: the same in every language.
 NAMES = re.compile(
-    r"\b[a-z0-9]+://\S+|\b[\w-]+(?:\.[\w-]+)+\b|--?[a-z][\w-]*(?:=\w+)?|/[\w./-]+|\bSERVER\b|\b[0-9a-f]{16,}\b|mailseal(?:d|-tray)?\b|"
+    r"\b[a-z0-9]+://\S+|\b(?:[0-9A-F]{4} ){3,}[0-9A-F]{4}\b|\b[\w-]+(?:\.[\w-]+)+\b|--?[a-z][\w-]*(?:=\w+)?|/[\w./-]+|\bSERVER\b|\b[0-9a-f]{16,}\b|mailseal(?:d|-tray)?\b|"
     r"\b(?:Mailseal|IMAP|SMTP|POP3|TLS|STARTTLS|STLS|PEM|DNS|JSON|URL|CN|Thunderbird|Evolution|PSS|imap|smtp|pop3|sieve|https|tls|starttls|"
     r"unreachable|refused|ok|info|notice|warning|critical|unknown|expired|expiring|noticed|resolved|you|provider|network|nobody|"
     r"[a-z]+(?:-[a-z]+)+)\b|\d{4}-\d\d-\d\dT[\d:]+Z|[a-z]+-[0-9a-f]{10}")

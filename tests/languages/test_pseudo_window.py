@@ -2,8 +2,10 @@
 """No word of the window escapes translation: what a screen reader is told of it, in the made-up language. Run as tests/e2e/test_window.py."""
 
 import pathlib
+import subprocess
 import sys
 
+import gi
 import pytest
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
@@ -15,9 +17,12 @@ from conftest import until  # noqa: E402
 from test_pseudo import escaped  # noqa: E402
 from test_window import PLACEHOLDERS, open_window, play  # noqa: E402,F401
 
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
 # words of GTK and libadwaita, a protocol, and what certificates call themselves
 THEIRS = ("Minimize the window", "Maximize the window", "Close the window", "Minimize", "Maximize", "Close", "Search", "No Results Found",
-          "Try a different search", "ManageSieve", "Some Authority", "Some Root")
+          "Try a different search", "ManageSieve", "KMail", "Geary", "certificate of Some Authority", "Some Authority", "Some Root")
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +58,15 @@ def test_window(play, open_window, folder_of_languages, monkeypatch, scene, url)
                 found.append((node.get_role_name(), text, rest))
     print(f"\n{scene} {url}: {seen} texts in the made-up language, {len(found)} that escaped", *found, sep="\n  ")
     assert found == [] and seen > 3
+    if not url.startswith("--"):
+        fits_narrow_screens(window)
+
+
+def fits_narrow_screens(window):
+    """With words 40 % longer than ours the window is still not wider than a telephone."""
+    frame = next(node for node in window.walk() if node.get_role_name() == "frame")
+
+    def width():
+        return frame.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width
+    subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "mailseal", "windowsize", "360", "720"], check=True)
+    until("the narrow window", lambda: width() <= 360)
