@@ -94,7 +94,8 @@ ms_words_days (const MsLife *life)
     return g_strdup (_ ("Ran out"));
   if (life->days_left == 0)
     return g_strdup (_ ("Less than a day left"));
-  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) life->days_left), (int) MIN (life->days_left, G_MAXINT));
+  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) life->days_left),
+                          (int) MIN (life->days_left, G_MAXINT));
 }
 
 static char *
