@@ -13,8 +13,8 @@ import time
 
 import gi
 import pytest
-from conftest import until
-from test_window import CONTROLS, PLACEHOLDERS, Window, key, lab
+from conftest import CLI, until
+from test_window import CONTROLS, PLACEHOLDERS, Window, key, lab, real  # noqa: F401
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
@@ -284,3 +284,30 @@ def test_each_item_of_the_timeline_is_named_and_reached_by_keys(play, open_windo
 
 def items(window):
     return [n for n in window.walk() if n.get_parent() is not None and n.get_parent().get_name() == "History, oldest first"]
+
+
+# ---- the real daemon and the real program ---------------------------------------------------------------------------------------------
+
+
+def test_for_real(real, open_window, monkeypatch, tmp_path):  # noqa: F811
+    """A server is found and added, its history drawn, and a setting changed."""
+    monkeypatch.setenv("MAILSEAL_PROGRAM", str(CLI))
+    settings, drop_in = tmp_path / "config/mailseal.conf", tmp_path / "config/mailseal.conf.d/50-mailseal.conf"
+    text = settings.read_text()
+    url = next(line for line in text.splitlines() if line.startswith("Target=imaps://")).removeprefix("Target=")
+    settings.write_text(text.replace(f"Target={url}\n", f"Target={url}\nWatch=false\n"))
+    window = open_add(open_window)
+    until("the daemon", lambda: real.pid() is not None)
+    enter(url)
+    until("the verdict", lambda: "Choose what is to be watched." in named(window, "label"), 40)
+    key("alt+w")
+    until("that it is added", lambda: drop_in.exists() and f"Target={url}" in drop_in.read_text() and "Watch=true" in drop_in.read_text())
+    until("that the dialog is closed", lambda: window.find("push button", "Watch These") is None)
+    window.close()
+    window = open_window(url)
+    until("its history", lambda: len(items(window)) >= 1, 40)
+    window.close()
+    window = open_window("--preferences")
+    until("the settings", lambda: switch(window, "Tell me about problems"))
+    press(switch(window, "Tell me about problems"))
+    until("that it is written", lambda: "[Mailseal]\nNotify=false" in drop_in.read_text())
