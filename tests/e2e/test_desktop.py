@@ -231,6 +231,27 @@ def test_daemon_dies_while_it_is_told(desktop, mailseal, authority, server):
     assert len(desktop.bubbles.shown()) == 1
 
 
+def dunst_counts():
+    """How many dunst shows, and how many it keeps for later."""
+    return tuple(int(subprocess.run(["dunstctl", "count", which], check=True, capture_output=True, text=True).stdout) for which in ("displayed", "waiting"))
+
+
+def test_do_not_disturb(desktop, mailseal, authority, server):
+    """A certificate that ran out breaks through nothing; when the user can be disturbed again it is there, once."""
+    watching(desktop, authority, server)
+    subprocess.run(["dunstctl", "set-paused", "true"], check=True)
+    try:
+        server.set_certificate(authority.leaf("mail.example.test", begin=-90, end=-3))
+        mailseal("now")
+        until("that it is kept", lambda: dunst_counts()[1] == 1)
+        assert dunst_counts() == (0, 1)
+        until("that the daemon knows", lambda: all(a["told"] for a in map(json.loads, mailseal("alerts", "--json").out.splitlines())))
+    finally:
+        subprocess.run(["dunstctl", "set-paused", "false"], check=True)
+    until("that it is shown", lambda: dunst_counts() == (1, 0))
+    assert len(desktop.bubbles.shown()) == 1
+
+
 def test_host_and_server_come_and_go(desktop, mailseal, authority, server):
     """The panel and the notification server are ended and come back. (Last: the lab's own are gone then.)"""
     if os.environ.get("PANEL") != "xfce":
