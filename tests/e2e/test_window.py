@@ -354,11 +354,11 @@ class Real:
         until("its end", lambda: self.pid() is None)
 
     def end(self):
+        self.service.unlink(missing_ok=True)
+        self.reload()  # first, lest somebody starts it again
         if self.pid() is not None:
             os.kill(self.pid(), signal.SIGTERM)
             until("its end", lambda: self.pid() is None)
-        self.service.unlink(missing_ok=True)
-        self.reload()
         mailservers.end(self.demo)
 
 

@@ -47,11 +47,16 @@ for url in words:
 DAY = 86400
 
 
+def name_is_free():
+    return subprocess.run(["labctl", "wait-name", "org.mailseal.Mailseal1", "0.01"], capture_output=True).returncode != 0
+
+
 class Player:
     """The daemon that is played, and what was asked of it."""
 
     def __init__(self, *arguments):
         self.asked = []
+        until("that the name is free", name_is_free)
         self.process = subprocess.Popen(["/usr/bin/python3", STAND_IN, *arguments], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
         threading.Thread(target=self.read, daemon=True).start()
@@ -72,8 +77,7 @@ def play():
     for player in running:
         player.process.kill()
         player.process.wait()
-    until("that the name is free", lambda: subprocess.run(["labctl", "wait-name", "org.mailseal.Mailseal1", "0.01"],
-                                                          capture_output=True).returncode != 0)
+    until("that the name is free", name_is_free)
 
 
 @pytest.fixture
