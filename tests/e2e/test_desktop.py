@@ -177,7 +177,8 @@ def test_tray_at_rest(desktop, authority, server):
     time.sleep(8)  # for the look whether the icon is really there; then there is nothing more to do
     from test_daemon import memory, sanitized, wakeups
     pid = desktop.tray.process.pid
-    woken, (pss, private) = wakeups(pid, 60), memory(pid)
+    # a look of the daemon's may fall into the first minute, and is shown; a timer of the tray's own would show in the second, too
+    woken, (pss, private) = wakeups(pid, 60) and wakeups(pid, 60), memory(pid)
     print(f"\nmailseal-tray at rest: PSS {pss:.1f} MiB, private {private:.1f} MiB, {woken} wake-ups in 60 s")
     if not sanitized(pid):
         assert pss <= 6 and private <= 5
