@@ -130,8 +130,7 @@ print_exchange (const GPtrArray *accounts)
       const char *domain = ((const MsOrigin *) g_ptr_array_index (account->origins, 0))->domain;
 
       if (account->protocol == MS_PROTOCOL_HTTPS && ms_account_used (account) && domain != NULL)
-        ms_complain (_ ("Exchange: to watch the server that your program asks first, too: mailseal add --exchange you@%s"),
-                     domain);
+        printf (_ ("Exchange: to watch the server that your program asks first, too: mailseal add --exchange you@%s\n"), domain);
     }
 }
 
