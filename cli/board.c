@@ -28,12 +28,6 @@ typedef struct
 } Board;
 
 static const char *
-text_of (JsonObject *object, const char *member)
-{
-  return json_object_get_string_member_with_default (object, member, "");
-}
-
-static const char *
 sign_of (const Board *board, const char *state)
 {
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
@@ -51,7 +45,7 @@ half_words (JsonObject *verdict)
   } halves[] = { { "receiving", N_ ("receiving") }, { "sending", N_ ("sending") }, { "other", N_ ("other") } };
 
   for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
-    if (g_str_equal (halves[i].half, text_of (verdict, "half")))
+    if (g_str_equal (halves[i].half, ms_paint_text (verdict, "half")))
       return _ (halves[i].words);
   return "";
 }
@@ -60,25 +54,25 @@ half_words (JsonObject *verdict)
 static const char *
 account_of (JsonObject *verdict)
 {
-  const char *account = text_of (verdict, "account");
-  return *account != '\0' ? account : text_of (verdict, "name");
+  const char *account = ms_paint_text (verdict, "account");
+  return *account != '\0' ? account : ms_paint_text (verdict, "name");
 }
 
 /* Its name; with the URL's scheme if another one of the account has the same name and does the same. */
 static char *
 label_of (const Board *board, JsonObject *verdict)
 {
-  const char *url = text_of (verdict, "url"), *scheme = strstr (url, "://");
+  const char *url = ms_paint_text (verdict, "url"), *scheme = strstr (url, "://");
 
   for (guint i = 0; scheme != NULL && i < json_array_get_length (board->status); i++)
     {
       JsonObject *other = json_array_get_object_element (board->status, i);
       if (other != verdict && g_str_equal (account_of (other), account_of (verdict))
-          && g_str_equal (text_of (other, "half"), text_of (verdict, "half"))
-          && g_str_equal (text_of (other, "name"), text_of (verdict, "name")))
-        return g_strdup_printf ("%s (%.*s)", text_of (verdict, "name"), (int) (scheme - url), url);
+          && g_str_equal (ms_paint_text (other, "half"), ms_paint_text (verdict, "half"))
+          && g_str_equal (ms_paint_text (other, "name"), ms_paint_text (verdict, "name")))
+        return g_strdup_printf ("%s (%.*s)", ms_paint_text (verdict, "name"), (int) (scheme - url), url);
     }
-  return g_strdup (text_of (verdict, "name"));
+  return g_strdup (ms_paint_text (verdict, "name"));
 }
 
 /* The end of a name says more than its beginning. */
@@ -115,7 +109,7 @@ padded (Board *board, const char *text, guint width, gboolean right)
 static gint64
 time_of (JsonObject *certificate, const char *member)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text_of (certificate, member), NULL);
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (ms_paint_text (certificate, member), NULL);
   return time != NULL ? g_date_time_to_unix (time) : 0;
 }
 
@@ -123,23 +117,14 @@ time_of (JsonObject *certificate, const char *member)
 static gboolean
 cells_left (const Board *board, JsonObject *verdict, guint *ret_cells)
 {
-  JsonArray *addresses = ms_json_array (verdict, "addresses");
-  gint64 first = G_MAXINT64;
+  JsonObject *certificate = ms_json_first_end (verdict);
+  gint64 begin = certificate != NULL ? time_of (certificate, "not_before") : 0;
+  gint64 end = certificate != NULL ? time_of (certificate, "not_after") : 0;
 
-  for (guint i = 0; addresses != NULL && i < json_array_get_length (addresses); i++)
-    {
-      JsonObject *address = json_array_get_object_element (addresses, i);
-      JsonNode *node = json_object_get_member (address, "certificate");
-      JsonObject *certificate = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      gint64 begin = certificate != NULL ? time_of (certificate, "not_before") : 0;
-      gint64 end = certificate != NULL ? time_of (certificate, "not_after") : 0;
-
-      if (begin == 0 || end <= begin || end >= first)
-        continue;
-      first = end;
-      *ret_cells = (guint) (CLAMP ((double) (end - board->now) / (double) (end - begin), 0, 1) * BAR + 0.5);
-    }
-  return first != G_MAXINT64;
+  if (begin == 0 || end <= begin)
+    return FALSE;
+  *ret_cells = (guint) (CLAMP ((double) (end - board->now) / (double) (end - begin), 0, 1) * BAR + 0.5);
+  return TRUE;
 }
 
 static void
@@ -156,7 +141,7 @@ bar (Board *board, JsonObject *verdict)
   for (guint i = 0; i < cells; i++)
     g_string_append (left, board->utf8 ? "━" : "=");
   /* Red is for time that runs out: another trouble leaves the bar green. */
-  ms_paint_color (board->out, board->paint, cells > BAR / 3 ? "ok" : text_of (verdict, "state"), left->str);
+  ms_paint_color (board->out, board->paint, cells > BAR / 3 ? "ok" : ms_paint_text (verdict, "state"), left->str);
   for (guint i = cells; i < BAR; i++)
     g_string_append (board->out, board->utf8 ? "┄" : ".");
 }
@@ -176,20 +161,20 @@ say (Board *board, JsonObject *verdict, guint indent)
   JsonArray *findings = ms_json_array (verdict, "findings");
   JsonObject *first
     = findings != NULL && json_array_get_length (findings) > 0 ? json_array_get_object_element (findings, 0) : NULL;
-  g_autofree char *sentence = ms_paint_wrap (text_of (verdict, "summary"), indent, board->paint->width);
+  g_autofree char *sentence = ms_paint_wrap (ms_paint_text (verdict, "summary"), indent, board->paint->width);
   g_autofree char *advice = NULL;
 
   g_string_append_printf (board->out, "%s\n", sentence);
-  if (first == NULL || g_str_equal (text_of (verdict, "state"), "notice"))
+  if (first == NULL || g_str_equal (ms_paint_text (verdict, "state"), "notice"))
     return;
-  advice = ms_paint_wrap (text_of (first, "advice"), indent + 2, board->paint->width);
+  advice = ms_paint_wrap (ms_paint_text (first, "advice"), indent + 2, board->paint->width);
   g_string_append_printf (board->out, "%*s%s%s\n", (int) indent, "", board->utf8 ? "→ " : "> ", advice + indent + 2);
 }
 
 static void
 server_row (Board *board, JsonObject *verdict)
 {
-  const char *state = text_of (verdict, "state"), *gone = "";
+  const char *state = ms_paint_text (verdict, "state"), *gone = "";
   g_autofree char *days = ms_paint_days (verdict), *label = label_of (board, verdict);
   g_autofree char *name = fitted (board, label, board->name);
   gboolean wide = board->paint->width >= WIDE;
@@ -223,7 +208,8 @@ static int
 by_half (gconstpointer a, gconstpointer b)
 {
   static const char *const order[] = { "receiving", "sending", "other" };
-  const char *const halves[2] = { text_of (*(JsonObject *const *) a, "half"), text_of (*(JsonObject *const *) b, "half") };
+  const char *const halves[2]
+    = { ms_paint_text (*(JsonObject *const *) a, "half"), ms_paint_text (*(JsonObject *const *) b, "half") };
   guint place[2] = { G_N_ELEMENTS (order), G_N_ELEMENTS (order) };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -232,7 +218,7 @@ by_half (gconstpointer a, gconstpointer b)
         place[k] = i;
   if (place[0] != place[1])
     return place[0] < place[1] ? -1 : 1;
-  return strcmp (text_of (*(JsonObject *const *) a, "url"), text_of (*(JsonObject *const *) b, "url"));
+  return strcmp (ms_paint_text (*(JsonObject *const *) a, "url"), ms_paint_text (*(JsonObject *const *) b, "url"));
 }
 
 static void

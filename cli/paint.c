@@ -94,8 +94,8 @@ ms_json_array (JsonObject *object, const char *member)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-static const char *
-text_of (JsonObject *object, const char *member)
+const char *
+ms_paint_text (JsonObject *object, const char *member)
 {
   return json_object_get_string_member_with_default (object, member, "");
 }
@@ -189,10 +189,11 @@ ms_paint_color (GString *out, const MsPaint *paint, const char *state, const cha
 
 /* ---- rows --------------------------------------------------------------------------------------------------- */
 
-char *
-ms_paint_days (JsonObject *verdict)
+JsonObject *
+ms_json_first_end (JsonObject *verdict)
 {
   JsonArray *addresses = ms_json_array (verdict, "addresses");
+  JsonObject *first = NULL;
   gint64 least = G_MAXINT64;
 
   for (guint i = 0; addresses != NULL && i < json_array_get_length (addresses); i++)
@@ -200,14 +201,28 @@ ms_paint_days (JsonObject *verdict)
       JsonObject *address = json_array_get_object_element (addresses, i);
       JsonNode *node = json_object_get_member (address, "certificate");
       JsonObject *certificate = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      if (certificate != NULL)
-        least = MIN (least, json_object_get_int_member_with_default (certificate, "days_left", G_MAXINT64));
+      gint64 days
+        = certificate != NULL ? json_object_get_int_member_with_default (certificate, "days_left", G_MAXINT64) : G_MAXINT64;
+
+      if (days >= least)
+        continue;
+      least = days;
+      first = certificate;
     }
-  if (least == G_MAXINT64)
+  return first;
+}
+
+char *
+ms_paint_days (JsonObject *verdict)
+{
+  JsonObject *certificate = ms_json_first_end (verdict);
+  gint64 days = certificate != NULL ? json_object_get_int_member (certificate, "days_left") : 0;
+
+  if (certificate == NULL)
     return g_strdup ("-");
-  if (least < 0)
+  if (days < 0)
     return g_strdup (_ ("over"));
-  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) ABS (least)), (int) CLAMP (least, G_MININT, G_MAXINT));
+  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) days), (int) MIN (days, G_MAXINT));
 }
 
 static void
@@ -261,19 +276,19 @@ findings (GString *out, const MsPaint *paint, JsonObject *verdict)
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
       JsonObject *finding = json_array_get_object_element (list, i);
-      if (g_str_equal (text_of (finding, "severity"), "info"))
+      if (g_str_equal (ms_paint_text (finding, "severity"), "info"))
         continue;
       if (i > 0)
         {
-          g_autofree char *title = g_strdup_printf (_ ("Also: %s."), text_of (finding, "title"));
+          g_autofree char *title = g_strdup_printf (_ ("Also: %s."), ms_paint_text (finding, "title"));
           paragraph (out, paint, title);
         }
-      paragraph (out, paint, text_of (finding, "text"));
-      if (g_hash_table_add (said, (gpointer) text_of (finding, "advice")))
-        step (out, paint, text_of (finding, "advice"));
+      paragraph (out, paint, ms_paint_text (finding, "text"));
+      if (g_hash_table_add (said, (gpointer) ms_paint_text (finding, "advice")))
+        step (out, paint, ms_paint_text (finding, "advice"));
     }
   if (g_hash_table_size (said) > 0)
-    paragraph (out, paint, safe_line (text_of (verdict, "safe_to_continue")));
+    paragraph (out, paint, safe_line (ms_paint_text (verdict, "safe_to_continue")));
 }
 
 /* ---- all the rest, for those who asked ---------------------------------------------------------------------- */
@@ -292,31 +307,32 @@ certificate_lines (GString *out, JsonObject *certificate)
 {
   g_autofree char *names = joined (certificate, "names");
 
-  member_line (out, _ ("certificate for"), text_of (certificate, "subject"));
+  member_line (out, _ ("certificate for"), ms_paint_text (certificate, "subject"));
   member_line (out, _ ("names"), names);
-  member_line (out, _ ("issued by"), text_of (certificate, "issuer"));
-  member_line (out, _ ("valid from"), text_of (certificate, "not_before"));
-  member_line (out, _ ("valid until"), text_of (certificate, "not_after"));
-  member_line (out, _ ("key"), text_of (certificate, "key"));
-  member_line (out, _ ("signature"), text_of (certificate, "signature"));
-  member_line (out, _ ("SHA-256"), text_of (certificate, "sha256"));
+  member_line (out, _ ("issued by"), ms_paint_text (certificate, "issuer"));
+  member_line (out, _ ("valid from"), ms_paint_text (certificate, "not_before"));
+  member_line (out, _ ("valid until"), ms_paint_text (certificate, "not_after"));
+  member_line (out, _ ("key"), ms_paint_text (certificate, "key"));
+  member_line (out, _ ("signature"), ms_paint_text (certificate, "signature"));
+  member_line (out, _ ("SHA-256"), ms_paint_text (certificate, "sha256"));
 }
 
 static void
 address_lines (GString *out, JsonObject *address)
 {
   JsonNode *certificate = json_object_get_member (address, "certificate");
-  g_auto (GStrv) transcript = g_strsplit (text_of (address, "transcript"), "\n", -1);
+  g_auto (GStrv) transcript = g_strsplit (ms_paint_text (address, "transcript"), "\n", -1);
 
   pad (out, INDENT);
-  g_string_append_printf (out, "%s: %s, %" G_GINT64_FORMAT " ms", text_of (address, "address"), text_of (address, "outcome"),
+  g_string_append_printf (out, "%s: %s, %" G_GINT64_FORMAT " ms", ms_paint_text (address, "address"),
+                          ms_paint_text (address, "outcome"),
                           json_object_get_int_member_with_default (address, "duration_ms", 0));
-  if (*text_of (address, "tls_version") != '\0')
-    g_string_append_printf (out, ", TLS %s", text_of (address, "tls_version"));
-  if (*text_of (address, "cipher") != '\0')
-    g_string_append_printf (out, ", %s", text_of (address, "cipher"));
+  if (*ms_paint_text (address, "tls_version") != '\0')
+    g_string_append_printf (out, ", TLS %s", ms_paint_text (address, "tls_version"));
+  if (*ms_paint_text (address, "cipher") != '\0')
+    g_string_append_printf (out, ", %s", ms_paint_text (address, "cipher"));
   g_string_append_c (out, '\n');
-  member_line (out, _ ("detail"), text_of (address, "detail"));
+  member_line (out, _ ("detail"), ms_paint_text (address, "detail"));
   if (certificate != NULL && JSON_NODE_HOLDS_OBJECT (certificate))
     certificate_lines (out, json_node_get_object (certificate));
   for (guint i = 0; transcript[i] != NULL; i++)
@@ -338,10 +354,10 @@ pem_lines (GString *out, JsonObject *address)
   for (guint i = 0; chain != NULL && i < json_array_get_length (chain); i++)
     {
       JsonObject *certificate = json_array_get_object_element (chain, i);
-      const char *pem = text_of (certificate, "pem");
+      const char *pem = ms_paint_text (certificate, "pem");
       if (*pem != '\0')
-        g_string_append_printf (out, "# %s: %s\n%s%s", text_of (address, "address"), text_of (certificate, "subject"), pem,
-                                g_str_has_suffix (pem, "\n") ? "" : "\n");
+        g_string_append_printf (out, "# %s: %s\n%s%s", ms_paint_text (address, "address"), ms_paint_text (certificate, "subject"),
+                                pem, g_str_has_suffix (pem, "\n") ? "" : "\n");
     }
 }
 
@@ -349,11 +365,11 @@ char *
 ms_paint_verdict (const MsPaint *paint, JsonObject *verdict, gboolean verbose)
 {
   static const guint widths[N_CELLS] = { 8, 28, 5, 9, 0 };
-  const char *state = text_of (verdict, "state");
+  const char *state = ms_paint_text (verdict, "state");
   g_autofree char *port = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member_with_default (verdict, "port", 0));
   g_autofree char *days = ms_paint_days (verdict);
   const char *cells[N_CELLS]
-    = { _ (states[severity_of (state)].word), text_of (verdict, "host"), port, days, text_of (verdict, "summary") };
+    = { _ (states[severity_of (state)].word), ms_paint_text (verdict, "host"), port, days, ms_paint_text (verdict, "summary") };
   JsonArray *addresses = ms_json_array (verdict, "addresses");
   GString *out = g_string_new (NULL);
 
@@ -372,11 +388,11 @@ static int
 worst_first (gconstpointer a, gconstpointer b)
 {
   JsonObject *x = *(JsonObject *const *) a, *y = *(JsonObject *const *) b;
-  int order = (int) severity_of (text_of (y, "state")) - (int) severity_of (text_of (x, "state"));
+  int order = (int) severity_of (ms_paint_text (y, "state")) - (int) severity_of (ms_paint_text (x, "state"));
 
   if (order == 0)
-    order = g_utf8_collate (text_of (x, "name"), text_of (y, "name"));
-  return order != 0 ? order : strcmp (text_of (x, "url"), text_of (y, "url"));
+    order = g_utf8_collate (ms_paint_text (x, "name"), ms_paint_text (y, "name"));
+  return order != 0 ? order : strcmp (ms_paint_text (x, "url"), ms_paint_text (y, "url"));
 }
 
 GPtrArray *
@@ -401,17 +417,17 @@ ms_paint_table (const MsPaint *paint, JsonArray *status)
     {
       JsonObject *verdict = json_array_get_object_element (status, i);
       g_autofree char *days = ms_paint_days (verdict);
-      widths[CELL_NAME] = MAX (widths[CELL_NAME], ms_paint_columns (text_of (verdict, "name")));
-      widths[CELL_SERVER] = MAX (widths[CELL_SERVER], ms_paint_columns (text_of (verdict, "url")));
+      widths[CELL_NAME] = MAX (widths[CELL_NAME], ms_paint_columns (ms_paint_text (verdict, "name")));
+      widths[CELL_SERVER] = MAX (widths[CELL_SERVER], ms_paint_columns (ms_paint_text (verdict, "url")));
       widths[CELL_DAYS] = MAX (widths[CELL_DAYS], ms_paint_columns (days));
     }
   for (guint i = 0; i < sorted->len; i++)
     {
       JsonObject *verdict = g_ptr_array_index (sorted, i);
-      const char *state = text_of (verdict, "state");
+      const char *state = ms_paint_text (verdict, "state");
       g_autofree char *days = ms_paint_days (verdict);
-      const char *cells[N_CELLS] = { _ (states[severity_of (state)].word), text_of (verdict, "name"), text_of (verdict, "url"),
-                                     days, text_of (verdict, "summary") };
+      const char *cells[N_CELLS] = { _ (states[severity_of (state)].word), ms_paint_text (verdict, "name"),
+                                     ms_paint_text (verdict, "url"), days, ms_paint_text (verdict, "summary") };
       row (out, paint, state, cells, widths);
     }
   return g_string_free (out, FALSE);
@@ -430,31 +446,31 @@ local_time (const char *rfc3339)
 char *
 ms_paint_alert (const MsPaint *paint, JsonObject *alert)
 {
-  const char *state = g_str_equal (text_of (alert, "step"), "resolved") ? "ok" : text_of (alert, "severity");
-  g_autofree char *since = local_time (text_of (alert, "since"));
+  const char *state = g_str_equal (ms_paint_text (alert, "step"), "resolved") ? "ok" : ms_paint_text (alert, "severity");
+  g_autofree char *since = local_time (ms_paint_text (alert, "since"));
   g_autofree char *last = NULL;
-  const char *cells[N_CELLS] = { _ (states[severity_of (state)].word), since, "", "", text_of (alert, "title") };
+  const char *cells[N_CELLS] = { _ (states[severity_of (state)].word), since, "", "", ms_paint_text (alert, "title") };
   const guint widths[N_CELLS] = { 8, 16, 0, 0, 0 };
   GString *out = g_string_new (NULL);
-  const char *snoozed = text_of (alert, "snoozed_until");
+  const char *snoozed = ms_paint_text (alert, "snoozed_until");
   g_autofree char *until = local_time (snoozed);
   g_autofree char *servers = joined (alert, "servers");
 
-  if (g_str_equal (text_of (alert, "step"), "resolved"))
+  if (g_str_equal (ms_paint_text (alert, "step"), "resolved"))
     cells[CELL_STATE] = _ ("solved");
   row (out, paint, state, cells, widths);
-  paragraph (out, paint, text_of (alert, "text"));
+  paragraph (out, paint, ms_paint_text (alert, "text"));
   paragraph (out, paint, servers);
-  if (!g_str_equal (text_of (alert, "step"), "resolved"))
-    step (out, paint, text_of (alert, "advice"));
+  if (!g_str_equal (ms_paint_text (alert, "step"), "resolved"))
+    step (out, paint, ms_paint_text (alert, "advice"));
   if (g_str_has_prefix (snoozed, "9999-"))
-    last = g_strdup_printf (_ ("Alert %s; snoozed until the certificate is renewed."), text_of (alert, "id"));
+    last = g_strdup_printf (_ ("Alert %s; snoozed until the certificate is renewed."), ms_paint_text (alert, "id"));
   else if (*snoozed != '\0')
-    last = g_strdup_printf (_ ("Alert %s; snoozed until %s."), text_of (alert, "id"), until);
+    last = g_strdup_printf (_ ("Alert %s; snoozed until %s."), ms_paint_text (alert, "id"), until);
   else if (json_object_get_boolean_member_with_default (alert, "acknowledged", FALSE))
-    last = g_strdup_printf (_ ("Alert %s; acknowledged."), text_of (alert, "id"));
+    last = g_strdup_printf (_ ("Alert %s; acknowledged."), ms_paint_text (alert, "id"));
   else
-    last = g_strdup_printf (_ ("Alert %s."), text_of (alert, "id"));
+    last = g_strdup_printf (_ ("Alert %s."), ms_paint_text (alert, "id"));
   paragraph (out, paint, last);
   return g_string_free (out, FALSE);
 }
@@ -467,8 +483,8 @@ ms_paint_history (const MsPaint *paint, JsonArray *history)
   for (guint i = 0; i < json_array_get_length (history); i++)
     {
       JsonObject *event = json_array_get_object_element (history, i);
-      g_autofree char *when = local_time (text_of (event, "when"));
-      g_autofree char *text = ms_paint_wrap (text_of (event, "text"), 18, paint->width);
+      g_autofree char *when = local_time (ms_paint_text (event, "when"));
+      g_autofree char *text = ms_paint_wrap (ms_paint_text (event, "text"), 18, paint->width);
       g_string_append_printf (out, "%-16s  %s\n", when, text + 18);
     }
   return g_string_free (out, FALSE);

@@ -42,5 +42,8 @@ const char *ms_worst_of (JsonArray *status);
 
 /* A member that is an array, or NULL. */
 JsonArray *ms_json_array (JsonObject *object, const char *member);
+const char *ms_paint_text (JsonObject *object, const char *member); /* a member that is a string, or "" */
+/* The certificate shown at one of its addresses that ends first; NULL if none ends. */
+JsonObject *ms_json_first_end (JsonObject *verdict);
 
 G_END_DECLS

@@ -14,7 +14,7 @@ import time
 import gi
 import pytest
 from conftest import CLI, until
-from test_window import CONTROLS, PLACEHOLDERS, Window, key, lab, real  # noqa: F401
+from test_window import CONTROLS, PLACEHOLDERS, key, lab, open_window, real  # noqa: F401
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
@@ -81,18 +81,6 @@ def play():
 
 
 @pytest.fixture
-def open_window():
-    opened = []
-
-    def start(*arguments):
-        opened.append(Window(*arguments))
-        return opened[-1]
-    yield start
-    for window in opened:
-        window.close()
-
-
-@pytest.fixture
 def program(tmp_path, monkeypatch):
     """Stands for the program `mailseal`; returns what it was started with: [pid, word...]."""
     path, log = tmp_path / "mailseal", tmp_path / "log"
@@ -142,7 +130,7 @@ def open_add(open_window):
     return window
 
 
-def test_an_address_is_looked_up_looked_at_and_added(play, open_window, program):
+def test_an_address_is_looked_up_looked_at_and_added(play, open_window, program):  # noqa: F811
     player = play()
     window = open_add(open_window)
     assert program() == []
@@ -164,7 +152,7 @@ def test_an_address_is_looked_up_looked_at_and_added(play, open_window, program)
     until("that the dialog is closed", lambda: window.find("push button", "Watch These") is None)
 
 
-def test_nothing_found_and_a_refusal_are_said_in_words(play, open_window, program):
+def test_nothing_found_and_a_refusal_are_said_in_words(play, open_window, program):  # noqa: F811
     player = play()
     window = open_add(open_window)
     enter("me@nothing.example")
@@ -177,7 +165,7 @@ def test_nothing_found_and_a_refusal_are_said_in_words(play, open_window, progra
     assert window.find("push button", "Watch These") is not None
 
 
-def test_closing_ends_what_is_under_way(play, open_window, program):
+def test_closing_ends_what_is_under_way(play, open_window, program):  # noqa: F811
     play()
     window = open_add(open_window)
     enter("slow.example")
@@ -198,7 +186,7 @@ def press(node):
     assert Atspi.Action.do_action(node, 0)
 
 
-def test_preferences_take_effect_at_once_and_a_refusal_takes_them_back(play, open_window):
+def test_preferences_take_effect_at_once_and_a_refusal_takes_them_back(play, open_window):  # noqa: F811
     player = play()
     window = open_window("--preferences")
     until("the settings", lambda: switch(window, "Thunderbird"))
@@ -218,7 +206,7 @@ def test_preferences_take_effect_at_once_and_a_refusal_takes_them_back(play, ope
     assert len(player.asked) == 3
 
 
-def test_preferences_of_a_server(play, open_window):
+def test_preferences_of_a_server(play, open_window):  # noqa: F811
     player = play()
     window = open_window("--preferences")
     until("the settings", lambda: switch(window, "Thunderbird"))
@@ -255,7 +243,7 @@ def past(tmp_path):
     return path
 
 
-def test_each_item_of_the_timeline_is_named_and_reached_by_keys(play, open_window, past):
+def test_each_item_of_the_timeline_is_named_and_reached_by_keys(play, open_window, past):  # noqa: F811
     play(past)
     window = open_window("imaps://imap.watched.example")
     until("the history", lambda: len(items(window)) == 7)
