@@ -28,11 +28,13 @@ discover (const char *domain, const MsDiscoveryOptions *options, gboolean json)
 int
 ms_cmd_discover (GStrv *arguments)
 {
-  gboolean json = FALSE, guess = FALSE;
+  gboolean json = FALSE, guess = FALSE, exchange = FALSE;
   g_auto (GStrv) ca_files = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object a line"), NULL },
     { "guess", 0, 0, G_OPTION_ARG_NONE, &guess, N_ ("If nothing else tells, try the usual names"), NULL },
+    { "exchange", 0, 0, G_OPTION_ARG_NONE, &exchange, N_ ("Find the web host that Outlook and other Exchange programs ask, too"),
+      NULL },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ca_files, N_ ("Trust the authorities in this PEM file too"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
@@ -62,5 +64,6 @@ ms_cmd_discover (GStrv *arguments)
     return MS_EXIT_USAGE;
   options.ca_files = (const char *const *) ca_files;
   options.guess = guess ? store : NULL;
+  options.exchange = exchange ? store : NULL;
   return discover (domain, &options, json);
 }

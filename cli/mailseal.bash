@@ -12,7 +12,7 @@ _mailseal()
     case $command in
       status | accounts) words='--json --help' ;;
       add) words='--yes --exchange --ca-file --help imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
-      discover) words='--json --guess --ca-file --help' ;;
+      discover) words='--json --guess --exchange --ca-file --help' ;;
       accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;
       check)

@@ -234,7 +234,7 @@ find_cb (MsAddDialog *dialog)
 {
   g_autofree char *word = NULL, *sentence = NULL;
   MsLookup lookup = ms_lookup (gtk_editable_get_text (GTK_EDITABLE (dialog->entry)), &word);
-  const char *const discover[] = { "discover", "--json", "--guess", word, NULL }, *const target[] = { word, NULL };
+  const char *const discover[] = { "discover", "--json", "--guess", "--exchange", word, NULL }, *const target[] = { word, NULL };
 
   forget (dialog);
   if (lookup == MS_LOOKUP_NOTHING)

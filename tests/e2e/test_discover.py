@@ -275,6 +275,17 @@ HOSTILE = [
 ]
 
 
+def test_discover_for_exchange(run, servers, authority, tmp_path):
+    """Listed only if it is asked for and answers, and never chosen by itself."""
+    host = f"autodiscover.{DOMAIN}"
+    names = {**MAIL_NAMES, host: WEB}
+    with Web(WEB, authority.leaf(host), tmp_path, {}):
+        without = run(services=servers, names=names)
+        done = run(ADDRESS, services=servers, names=names, command=("discover", "--json", "--exchange"))
+    assert not any("https" in url for _, url in without.found)
+    assert [(o["source"], o["use"]) for o in done.objects if o["url"] == f"https://{host}"] == [("guess", False)]
+
+
 @pytest.mark.parametrize("by", ["DNS", "its usual name", "nobody"])
 def test_add_for_exchange(run, servers, daemon, authority, tmp_path, by):
     """Outlook's warnings come from the autodiscover host: offered if DNS names it, tried out if it is asked for, never else."""
