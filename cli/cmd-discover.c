@@ -42,8 +42,8 @@ ms_cmd_discover (GStrv *arguments)
     N_ ("ADDRESS|DOMAIN"),
     _ ("Finds the mail servers of an e-mail address."),
     _ (
-      "Of the address only the domain is used, and nobody is told more. Asked are: Mailseal's own list of large providers, DNS,\n"
-      "and the provider's own web host. Exit code: 0 something was found, 1 nothing."),
+      "Of the address only the domain is used, and nobody is told more. Asked are: Mailseal’s own list of large providers, DNS,\n"
+      "and the provider’s own web host. Exit code: 0 something was found, 1 nothing."),
     entries,
     1,
     1

@@ -55,7 +55,8 @@ is_agreed (void)
 {
   char line[64];
 
-  printf ("%s [y/N] ", _ ("Watch them from now on?"));
+  /* Translators: the letters are those that this language takes for yes and no, see rpmatch(3) */
+  printf ("%s %s ", _ ("Watch them from now on?"), _ ("[y/N]"));
   fflush (stdout);
   return fgets (line, sizeof line, stdin) != NULL && rpmatch (line) == 1;
 }

@@ -144,13 +144,13 @@ follow (MsFetch *fetch)
     = location != NULL ? g_uri_parse_relative (soup_message_get_uri (fetch->message), location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    finish (fetch, 0, _ ("it leads nowhere"));
+    finish (fetch, 0, _ ("the redirect leads nowhere"));
   else if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
-    finish (fetch, 0, _ ("it leads to an address without encryption"));
+    finish (fetch, 0, _ ("the redirect leads to an address without encryption"));
   else if (g_uri_get_userinfo (uri) != NULL || !is_same_domain (fetch->domain, g_uri_get_host (uri)))
-    finish (fetch, 0, _ ("it leads to another domain"));
+    finish (fetch, 0, _ ("the redirect leads to another domain"));
   else if (++fetch->redirects > MAX_REDIRECTS)
-    finish (fetch, 0, _ ("it leads from one address to the next"));
+    finish (fetch, 0, _ ("the redirect leads from one address to the next"));
   else
     request (fetch, uri);
 }
@@ -168,7 +168,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     finish_failed (fetch, error);
   else if (length > fetch->max)
     {
-      g_autofree char *why = g_strdup_printf (_ ("it is larger than %u KiB"), (guint) (fetch->max / 1024));
+      g_autofree char *why = g_strdup_printf (_ ("the answer is larger than %u KiB"), (guint) (fetch->max / 1024));
       finish (fetch, 0, why);
     }
   else

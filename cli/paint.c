@@ -221,7 +221,7 @@ ms_paint_days (JsonObject *verdict)
   if (certificate == NULL)
     return g_strdup ("-");
   if (days < 0)
-    return g_strdup (_ ("over"));
+    return g_strdup (_ ("expired"));
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) days), (int) MIN (days, G_MAXINT));
 }
 
@@ -299,7 +299,8 @@ member_line (GString *out, const char *label, const char *value)
   if (*value == '\0')
     return;
   pad (out, INDENT + 2);
-  g_string_append_printf (out, "%s: %s\n", label, value);
+  g_string_append_printf (out, _ ("%s: %s"), label, value);
+  g_string_append_c (out, '\n');
 }
 
 static void

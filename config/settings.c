@@ -288,7 +288,7 @@ fault_of (const Key *key, const char *value, const char *file)
       acceptance = ms_acceptance_parse (value);
       return acceptance != NULL
                ? NULL
-               : g_strdup (_ ("must be a certificate's or key's SHA-256 in hex, then “until” and a date if you like"));
+               : g_strdup (_ ("must be a certificate’s or key’s SHA-256 in hex, then “until” and a date if you like"));
     case KIND_TEXT:
       break;
     }

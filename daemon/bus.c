@@ -164,7 +164,7 @@ handle_configure (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, 
     return G_DBUS_METHOD_INVOCATION_HANDLED;
   if (g_variant_get_size (values) > MAX_ARGUMENT)
     {
-      ms_reply_failed (reply, _ ("That is too much for settings."));
+      ms_reply_failed (reply, _ ("These settings are too long."));
       return G_DBUS_METHOD_INVOCATION_HANDLED;
     }
   g_variant_iter_init (&iter, values);

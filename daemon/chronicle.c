@@ -92,7 +92,7 @@ journal_words (const MsJournalLine *line)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].what, line->what))
-      return g_strdup_printf ("%s: %s", _ (rows[i].words), line->text);
+      return g_strdup_printf (_ ("%s: %s"), _ (rows[i].words), line->text);
   return g_strdup (line->text);
 }
 
@@ -178,7 +178,7 @@ why_told (const MsAlert *alert, MsHeld held)
     case MS_HELD_NETWORK:
       return _ ("held back: this network wants a sign-in first, and what is seen through it does not count");
     case MS_HELD_CLOCK:
-      return _ ("held back: this computer's clock is wrong or not set by time servers yet, and this is about dates");
+      return _ ("held back: this computer’s clock is wrong or not set by time servers yet, and this is about dates");
     case MS_HELD_NOT_WANTED:
       return _ ("shown, but not told: notifications are off for this server");
     case MS_HELD_NOT_SEEN:

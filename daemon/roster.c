@@ -144,7 +144,7 @@ ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers)
   hosts = g_strjoinv (", ", (GStrv) names->pdata);
   return g_strdup_printf (
     _ ("Mailseal watches your mail servers\nFound in your mail programs: %s. Their certificates are looked at "
-       "some times a day; no password is read or sent. `mailseal accounts` lists them, `mailseal remove` leaves "
+       "several times a day; no password is read or sent. `mailseal accounts` lists them, `mailseal remove` leaves "
        "one out."),
     hosts);
 }

@@ -137,7 +137,7 @@ set_error (MsStore *store, GError **error)
 {
   const char *why
     = store->read_only ? _ ("it was written by a newer version of Mailseal and is only read") : sqlite3_errmsg (store->db);
-  g_set_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED, _ ("Mailseal's database cannot be written: %s."), why);
+  g_set_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED, _ ("Mailseal’s database cannot be written: %s."), why);
   return FALSE;
 }
 
@@ -286,7 +286,7 @@ ms_store_open (const char *folder, gint64 now, char **ret_notice)
       aside = set_aside (path, now);
       opened = aside != NULL ? open_at (store, path) : UNUSABLE;
       if (aside != NULL)
-        *ret_notice = g_strdup_printf (_ ("Mailseal's database was damaged. It was set aside as %s, and a new one was begun; "
+        *ret_notice = g_strdup_printf (_ ("Mailseal’s database was damaged. It was set aside as %s, and a new one was begun; "
                                           "what was seen before is forgotten."),
                                        aside);
     }

@@ -207,7 +207,7 @@ const char *
 ms_headline (const MsView *view)
 {
   if (!view->running)
-    return _ ("Mailseal's service is not running");
+    return _ ("Mailseal’s service is not running");
   return view->summary != NULL && *view->summary != '\0' ? view->summary : _ ("Looking at the mail servers …");
 }
 

@@ -98,7 +98,7 @@ open_window (App *app, const char *argument, const char *token)
     ms_notify_say (app->notify, ms_headline (view), icon);
   else
     ms_notify_say (app->notify,
-                   _ ("Mailseal's window is not installed. In a terminal, “mailseal status” shows your mail servers, and "
+                   _ ("Mailseal’s window is not installed. In a terminal, “mailseal status” shows your mail servers, and "
                       "“mailseal doctor” says where the settings are."),
                    icon);
   app->said_no_window = TRUE;
@@ -274,7 +274,7 @@ main (int argc, char **argv)
     { "icon", 0, 0, G_OPTION_ARG_STRING, &options.icon, N_ ("auto, symbolic or color, whatever the settings say"), N_ ("KIND") },
     { "icon-theme-path", 0, 0, G_OPTION_ARG_FILENAME, &options.theme_path,
       N_ ("Where the icons are while they are not installed"), N_ ("FOLDER") },
-    { "window", 0, 0, G_OPTION_ARG_FILENAME, &options.window, N_ ("The window's program while it is not installed"),
+    { "window", 0, 0, G_OPTION_ARG_FILENAME, &options.window, N_ ("The window’s program while it is not installed"),
       N_ ("PROGRAM") },
     { "tray-wait", 0, 0, G_OPTION_ARG_INT, &options.tray_wait,
       N_ ("How long a tray may take to appear before its absence is mentioned, once"), N_ ("SECONDS") },

@@ -238,7 +238,7 @@ server_row (MsPreferences *preferences, JsonObject *server)
   } switches[] = {
     { N_ ("Watch this server"), NULL, "Watch", "true" },
     { N_ ("Tell me about its problems"), NULL, "Notify", "true" },
-    { N_ ("I run this server myself"), N_ ("Mailseal then tells earlier what you have to do"), "Role", "admin" },
+    { N_ ("I run this server myself"), N_ ("Mailseal then tells you earlier what to do"), "Role", "admin" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
@@ -441,7 +441,7 @@ make_general (MsPreferences *preferences)
 
   preferences->waiting = add_group (
     page, _ ("Please Wait"), _ ("Mailseal’s background service does not answer yet. Nothing can be changed until it does."));
-  group = add_group (page, _ ("Messages"), NULL);
+  group = add_group (page, _ ("Notifications"), NULL);
   preferences->notify = switch_row (preferences, _ ("Tell me about problems"),
                                     _ ("As notifications; the icon shows them in any case"), "", "Notify", "true", NULL);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), preferences->notify);

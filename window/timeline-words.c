@@ -157,7 +157,7 @@ ms_timeline_name (const MsItem *item)
   g_autofree char *title = ms_timeline_title (item), *begin = NULL, *end = NULL, *first = NULL, *last = NULL;
 
   if (item->kind != MS_ITEM_CERTIFICATE)
-    return item->lines->len > 0 ? g_strdup_printf ("%s: %s", title, (char *) g_ptr_array_index (item->lines, 0))
+    return item->lines->len > 0 ? g_strdup_printf (_ ("%s: %s"), title, (char *) g_ptr_array_index (item->lines, 0))
                                 : g_steal_pointer (&title);
   begin = date_of (item->now->not_before);
   end = end_of (item->now);
@@ -199,7 +199,7 @@ ms_timeline_compare (const MsSeen *old, const MsSeen *now)
 {
   GPtrArray *pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
 
-  take_pair (pairs, _ ("Made out for"), TEXT (names));
+  take_pair (pairs, _ ("Good for these names"), TEXT (names));
   take_pair (pairs, _ ("Issued by"), TEXT (issuer));
   take_pair (pairs, _ ("Good from"), old != NULL ? date_of (old->not_before) : NULL, date_of (now->not_before));
   take_pair (pairs, _ ("Good until"), old != NULL ? end_of (old) : NULL, end_of (now));

@@ -66,6 +66,10 @@ static const struct
   ROW ("zielprinzipalname ist falsch", MS_CODE_NAME_MISMATCH),
   ROW ("nom principal de la cible", MS_CODE_NAME_MISMATCH),
   ROW ("nombre principal de destino", MS_CODE_NAME_MISMATCH),
+  ROW ("nicht überprüft werden kann", MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN,
+       MS_CODE_SELF_SIGNED),
+  ROW ("stimmt nicht mit dem namen der site überein", MS_CODE_NAME_MISMATCH),
+  ROW ("ne correspond pas au nom du site", MS_CODE_NAME_MISMATCH),
   ROW ("gültigkeitszeitraum", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
   ROW ("période de validité", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
   ROW ("período de validez", MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID),
@@ -237,7 +241,7 @@ example_finding (MsCode code)
   ms_finding_set_string (finding, "pinned", "192.0.2.1");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "tls_version", "1.0");
-  ms_finding_set_string (finding, "what", _ ("a signature with MD5 or SHA-1, or a key that is too short"));
+  ms_finding_set_string (finding, "what", _ ("MD5 or SHA-1"));
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", 5);
   ms_finding_set_number (finding, "answering", 4);

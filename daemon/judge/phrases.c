@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 static const MsPhrase phrases[] = {
-  { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer's clock is wrong"),
+  { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
     N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
         "nobody can tell whether a certificate is still good."),
     N_ ("Set the date, the time and the year of this computer. Warnings about certificates that ran out or are not good yet can "
@@ -20,14 +20,14 @@ static const MsPhrase phrases[] = {
         "person who looks after the computers: “Does the issuer {issuer_name} belong to us?”"),
     NULL, N_ ("TLS interception: one untrusted issuer on unrelated servers.") },
   { MS_CODE_INTERCEPTED, "antivirus", N_ ("a virus scanner reads your mail connections"),
-    N_ ("A certificate of {issuer} is shown in the place of your mail server's own. That is a virus scanner or a similar "
+    N_ ("A certificate of {issuer} is shown in the place of your mail server’s own. That is a virus scanner or a similar "
         "program. It opens the encryption to look into your mail, and your mail program warns of it."),
     N_ ("If you installed that program, switch off its “mail scanning” or “SSL scanning”. If you did not, do not go on."), NULL,
     N_ ("TLS interception by a local security product.") },
   { MS_CODE_INTERCEPTED, "proxy", N_ ("this network reads your mail connections"),
-    N_ ("A certificate of {issuer} is shown in the place of your mail server's own; networks of firms and schools do that. "
+    N_ ("A certificate of {issuer} is shown in the place of your mail server’s own; networks of firms and schools do that. "
         "Whoever runs this network can read your mail. Your mail server is not to blame."),
-    N_ ("Ask the person who looks after the network whether this is meant. If it is not your firm's network, use another one for "
+    N_ ("Ask the person who looks after the network whether this is meant. If it is not your firm’s network, use another one for "
         "mail."),
     NULL, N_ ("TLS interception by a gateway.") },
   { MS_CODE_INTERCEPTED, "captive-portal", N_ ("this network wants you to log in first"),
@@ -39,13 +39,12 @@ static const MsPhrase phrases[] = {
     N_ ("{Server} answers on port {port}, but not with “{security}”. Your mail program cannot connect safely with this setting, "
         "so do not go on like this."),
     N_ ("Ask your mail provider: “Which port and which connection security should I set for {direction}?” Never choose “None”."),
-    NULL, N_ ("The server spoke {speaks} where {security} was expected on port {port}.") },
+    NULL, N_ ("Expected on port {port}: {security}; received: {speaks}.") },
   { MS_CODE_WRONG_SECURITY_MODE, "use_port", N_ ("port {port} does not work with “{security}”"),
     N_ ("{Server} answers on port {port}, but not with “{security}”, so do not go on with this setting. Port {use_port} with "
         "“{use_security}” works; Mailseal has just tried it."),
     N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."), NULL,
-    N_ ("The server spoke {speaks} where {security} was expected on port {port}; port {use_port} with {use_security} was tried "
-        "and works.") },
+    N_ ("Expected on port {port}: {security}; received: {speaks}. Port {use_port} with {use_security} was tried and works.") },
   { MS_CODE_STARTTLS_VANISHED, NULL, N_ ("encryption is not offered any more"),
     N_ ("{Server} used to offer encryption, and does not any more. Somebody may be trying to read your password and your mail, "
         "so do not go on."),
@@ -63,13 +62,13 @@ static const MsPhrase phrases[] = {
         "go on."),
     N_ ("Ask your mail provider: “Which port and connection security should I set for {direction}?” Never choose “None”."),
     N_ ("Switch on STARTTLS for port {port}. If it is on, a firewall or a virus scanner on the way may remove it."),
-    N_ ("STARTTLS is not among the server's capabilities. {detail}") },
+    N_ ("STARTTLS is not among the server’s capabilities. {detail}") },
   { MS_CODE_STARTTLS_MISSING, "use_port", N_ ("encryption is not offered on port {port}"),
     N_ ("{Server} does not offer encryption on port {port}. Anybody on the way could read your password and your mail, so do not "
         "go on like this. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),
     N_ ("Open the settings of this account for {direction}. Set port {use_port} and connection security “{use_security}”."),
     N_ ("Switch on STARTTLS for port {port}, or close it and have people use port {use_port} with {use_security}."),
-    N_ ("STARTTLS is not among the server's capabilities; port {use_port} with {use_security} was tried and works. {detail}") },
+    N_ ("STARTTLS is not among the server’s capabilities; port {use_port} with {use_security} was tried and works. {detail}") },
   { MS_CODE_STARTTLS_MISSING, "preauth", N_ ("encryption was skipped"),
     N_ ("Before any encryption, {host} said that you are already logged in. A mail server should not do that. Somebody may be "
         "trying to read your mail, so do not go on."),
@@ -80,7 +79,7 @@ static const MsPhrase phrases[] = {
     N_ ("{host} does not offer encryption when other mail servers bring mail. Anybody on the way could read such mail. Your own "
         "password is not at risk, and you can go on."),
     N_ ("There is nothing to change on your side. You may ask the mail provider to switch on encryption for mail that comes in."),
-    N_ ("Switch on TLS for port {port}."), N_ ("STARTTLS is not among the server's capabilities. {detail}") },
+    N_ ("Switch on TLS for port {port}."), N_ ("STARTTLS is not among the server’s capabilities. {detail}") },
   { MS_CODE_STARTTLS_FAILED, NULL, N_ ("encryption is offered, but does not work"),
     N_ ("{Server} offers encryption, but it does not work. Do not go on without encryption."),
     N_ ("Try again in an hour. If it stays like this, tell your mail provider: “Encryption on port {port} of {host} does not "
@@ -134,7 +133,8 @@ static const MsPhrase phrases[] = {
     N_ ("Get the certificate again from its issuer and install it on port {port}."),
     N_ ("The certificate cannot be parsed, its signature is wrong, or it has an unknown critical extension. {detail}") },
   { MS_CODE_REVOKED, NULL, N_ ("the certificate was withdrawn"),
-    N_ ("The certificate of {server} was withdrawn by its issuer on {date}. Somebody else may have its key, so do not go on."),
+    N_ ("The certificate of {server} was withdrawn by its issuer on {date}. Somebody else may have its secret key, so do not go "
+        "on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider, by telephone: “The certificate of {host} "
         "was revoked.”"),
     N_ ("Get a new certificate with a new key, and reload the mail service on port {port}."),
@@ -182,7 +182,7 @@ static const MsPhrase phrases[] = {
         "{host} is not valid yet.”"),
     N_ ("Check the clocks, or install the certificate that is good now."),
     N_ ("Not yet valid (“not within its validity period”).") },
-  { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a second certificate that it needs ran out"),
+  { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a certificate that its own one needs ran out"),
     N_ ("The certificate of {server} depends on a second one, and that has run out. It cannot be checked whether this is the "
         "right server, so do not go on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “A certificate of the issuer that {host} "
@@ -212,7 +212,7 @@ static const MsPhrase phrases[] = {
         "school or a virus scanner, or to a stranger. Do not go on until you know which."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Ask the person who looks after your computer: “Does the issuer "
         "{issuer_name} belong to us?” If it does, this computer must be set up for it."),
-    N_ ("Install the issuer's certificate on the computers that use this server, or get a certificate of a public issuer."),
+    N_ ("Install the issuer’s certificate on the computers that use this server, or get a certificate of a public issuer."),
     N_ ("The chain ends in a self-signed authority certificate (a private CA) that is not in the trust store.") },
   { MS_CODE_UNTRUSTED_ISSUER, "accepted", N_ ("you have accepted this certificate"),
     N_ ("This computer does not know {issuer}, the issuer of this certificate, but you have said that it is the right one. You "
@@ -225,13 +225,13 @@ static const MsPhrase phrases[] = {
         "certificate.”"),
     N_ ("Get a certificate that allows server authentication, and install it on port {port}."),
     N_ ("The extended key usage does not allow TLS server authentication.") },
-  { MS_CODE_WEAK, NULL, N_ ("the certificate's key is too short"),
+  { MS_CODE_WEAK, NULL, N_ ("the certificate’s key is too short"),
     N_ ("The key of {server} is so short that it can be broken today. Apple Mail and many other current mail programs refuse it. "
         "Do not go on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The key of the certificate of {host} is "
         "too short ({what}).”"),
     N_ ("Get a new certificate with a current key: EC 256, or RSA 2048 at least."),
-    N_ ("Too weak: {what}. Refused by Apple's clients and by those that use OpenSSL's defaults; GnuTLS and NSS may still take "
+    N_ ("Too weak: {what}. Refused by Apple’s clients and by those that use OpenSSL’s defaults; GnuTLS and NSS may still take "
         "it.") },
   { MS_CODE_WEAK, "SHA-1", N_ ("the certificate can be forged"),
     N_ ("The certificate of {server} is made with an old method, and others can forge such certificates today. Thunderbird, "
@@ -239,25 +239,25 @@ static const MsPhrase phrases[] = {
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is signed with "
         "{what}. It must be replaced.”"),
     N_ ("Get a new certificate; every issuer signs with SHA-256 today."),
-    N_ ("Signed with {what}. Refused by NSS, Schannel, Apple's clients, OpenSSL's defaults and GnuTLS.") },
+    N_ ("Signed with {what}. Refused by NSS, Schannel, Apple’s clients, OpenSSL’s defaults and GnuTLS.") },
   { MS_CODE_WEAK, "MD5", N_ ("the certificate can be forged"),
     N_ ("The certificate of {server} is made with an old method, and others can forge such certificates today. Thunderbird, "
         "Outlook, Apple Mail and other current mail programs refuse it. Do not go on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is signed with "
         "{what}. It must be replaced.”"),
     N_ ("Get a new certificate; every issuer signs with SHA-256 today."),
-    N_ ("Signed with {what}. Refused by NSS, Schannel, Apple's clients, OpenSSL's defaults and GnuTLS.") },
+    N_ ("Signed with {what}. Refused by NSS, Schannel, Apple’s clients, OpenSSL’s defaults and GnuTLS.") },
   { MS_CODE_WEAK, "warning", N_ ("the certificate is made in an outdated way"),
     N_ ("The certificate of {server} is made in an outdated way ({what}). Some mail programs refuse it. You can go on for now."),
     N_ ("Tell your mail provider: “The certificate of {host} is made in an outdated way: {what}.”"),
     N_ ("Get a new certificate with a current key and signature."), N_ ("Outdated: {what}.") },
-  { MS_CODE_INCOMPLETE_CHAIN, NULL, N_ ("the server's proof of identity is incomplete"),
+  { MS_CODE_INCOMPLETE_CHAIN, NULL, N_ ("the server’s proof of identity is incomplete"),
     N_ ("{Server} does not send everything that is needed to check its certificate. Mailseal had the missing part, and the "
         "certificate is good. You can go on, even if your mail program warns."),
     N_ ("Tell your mail provider: “{host} does not send its intermediate certificate on port {port}.”"),
     N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}, which is known to this computer.") },
-  { MS_CODE_INCOMPLETE_CHAIN, "critical", N_ ("the server's proof of identity is incomplete"),
+  { MS_CODE_INCOMPLETE_CHAIN, "critical", N_ ("the server’s proof of identity is incomplete"),
     N_ ("{Server} does not send everything that is needed to check its certificate. So it cannot be checked whether this is the "
         "right server. Do not go on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “{host} does not send its intermediate "
@@ -282,7 +282,7 @@ static const MsPhrase phrases[] = {
     N_ ("If your mail still does not work in an hour, change the settings of this account for {direction}: port {use_port} and "
         "connection security “{use_security}”."),
     N_ ("Start the mail service on port {port}, or have people use port {use_port}."), N_ ("{detail}") },
-  { MS_CODE_UNREACHABLE, "dns", N_ ("the server's name is not found"),
+  { MS_CODE_UNREACHABLE, "dns", N_ ("the server’s name is not found"),
     N_ ("The server name {host} was not found. Most often the internet connection is down or the name is misspelt."),
     N_ ("Check whether a web page opens. If it does, check the server name in your mail program; if that is right, tell your "
         "mail provider."),
@@ -297,21 +297,21 @@ static const MsPhrase phrases[] = {
   { MS_CODE_OLD_TLS, NULL, N_ ("the server encrypts in an outdated way"),
     N_ ("{Server} uses an old kind of encryption. Your mail is still encrypted, and you can go on for now. Newer mail programs "
         "may refuse to connect."),
-    N_ ("Tell your mail provider: “{host} needs TLS 1.2 or later on port {port}.”"),
+    N_ ("Tell your mail provider: “{host} should offer TLS 1.2 or later on port {port}.”"),
     N_ ("Switch on TLS 1.2 and TLS 1.3 for the mail service on port {port}."),
     N_ ("Only TLS {tls_version} (RFC 8996 retired TLS 1.0 and 1.1).") },
   { MS_CODE_MIXED_ADDRESSES, NULL, N_ ("the warning comes and goes"),
     N_ ("{host} consists of several computers, and something is wrong at {stale} of the {answering} that answer. Chance decides "
         "which one you get. You can go on for now."),
-    N_ ("Tell your mail provider: “{host} is not in order at {addresses}.”"),
-    N_ ("Bring what is right elsewhere to this address as well: {addresses}."),
+    N_ ("Tell your mail provider: “Something is wrong with {host} at: {addresses}.”"),
+    N_ ("Bring what is right elsewhere here as well: {addresses}."),
     N_ ("The verdicts of the addresses differ; the worse ones: {addresses}.") },
   { MS_CODE_MIXED_ADDRESSES, "critical", N_ ("the warning comes and goes"),
     N_ ("{host} consists of several computers, and something is wrong at {stale} of the {answering} that answer. Chance decides "
         "which one you get. While the warning shows, do not go on."),
-    N_ ("If your mail program asks, choose “No” or “Cancel”, and try again a little later. Tell your mail provider: “{host} is "
-        "not in order at {addresses}.”"),
-    N_ ("Bring what is right elsewhere to this address as well: {addresses}."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”, and try again a little later. Tell your mail provider: “Something "
+        "is wrong with {host} at: {addresses}.”"),
+    N_ ("Bring what is right elsewhere here as well: {addresses}."),
     N_ ("The verdicts of the addresses differ; the worse ones: {addresses}.") },
   { MS_CODE_STALE_SERVICE, NULL, N_ ("this service still shows the old certificate"),
     N_ ("The certificate of {host} was renewed, but this mail service still shows the old one. Another service of the same "
@@ -333,8 +333,8 @@ static const MsPhrase phrases[] = {
   { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"),
     N_ ("Until now {host} had a certificate that could be checked or was known here. Now it shows another one that nobody "
         "confirms. Somebody may be trying to read your mail, so do not go on."),
-    N_ ("If your mail program asks, choose “No” or “Cancel”. Ask your mail provider, by telephone or on its web pages, whether "
-        "the new certificate is theirs."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Find out from your mail provider, by telephone or from its web "
+        "pages, whether the new certificate is theirs."),
     N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer."),
     N_ ("What differs: {because}.") },
   { MS_CODE_ROLLED_BACK, NULL, N_ ("an old certificate came back"),
@@ -350,8 +350,8 @@ static const MsPhrase phrases[] = {
     N_ ("Look why the automatic renewal did not happen: the log of your ACME client tells."),
     N_ ("Usual days left at renewal: {usual_days_left}.") },
   { MS_CODE_LOCAL_OVERRIDE, NULL, N_ ("this computer may go to the wrong server"),
-    N_ ("On this computer it is set that {host} is at {pinned}. Everybody else is led to {published}. That may be an old or a "
-        "wrong server."),
+    N_ ("This computer has {pinned} as the fixed address of {host}. Everybody else is led to {published}. The fixed one may be "
+        "that of an old or a wrong server."),
     N_ ("Show this to the person who looks after this computer: “The file /etc/hosts has a line for {host}. Is it still needed? "
         "If not, please remove it.”"),
     NULL, N_ ("/etc/hosts gives {pinned}; DNS gives {published}.") },

@@ -43,7 +43,10 @@ static void
 add_line (GString *out, const char *label, const char *value)
 {
   if (value != NULL && *value != '\0')
-    g_string_append_printf (out, "  %s: %s\n", label, value);
+    {
+      g_autofree char *line = g_strdup_printf (_ ("%s: %s"), label, value);
+      g_string_append_printf (out, "  %s\n", line);
+    }
 }
 
 static void
@@ -98,10 +101,10 @@ ms_report_text (const MsVerdict *verdict, gboolean *ret_all_is_well)
                           observation->target->port);
   g_string_append (out, _ ("Hello,\n\n"));
   if (n == 0)
-    g_string_append_printf (out, _ ("your mail server %s was looked at on %s, and nothing is wrong with it.\n"), url, when);
+    g_string_append_printf (out, _ ("Your mail server %s was looked at (%s), and nothing is wrong with it.\n"), url, when);
   else
     g_string_append_printf (
-      out, _ ("mail programs have trouble with your mail server %s. It was looked at on %s; this was found:\n\n"), url, when);
+      out, _ ("Mail programs have trouble with your mail server %s. It was looked at (%s); this was found:\n\n"), url, when);
   for (guint i = 0; i < verdict->findings->len; i++)
     if (concerns_provider (g_ptr_array_index (verdict->findings, i)))
       add_finding (out, verdict, g_ptr_array_index (verdict->findings, i));

@@ -39,10 +39,10 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 static char *
 date_words (gint64 time)
 {
-  g_autoptr (GDateTime) date = time == G_MAXINT64 ? NULL : g_date_time_new_from_unix_local (time);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
 
   if (date == NULL)
-    return g_strdup (_ ("for ever"));
+    date = g_date_time_new_utc (9999, 12, 31, 23, 59, 59); /* no well-defined expiration (RFC 5280, 4.1.2.5) */
   /* Translators: how a day is written, see g_date_time_format */
   return g_date_time_format (date, _ ("%-d %B %Y"));
 }
@@ -284,7 +284,7 @@ fill_issuer (const Place *p)
   g_autofree char *name = issuer_name (issuer != NULL ? issuer : "");
 
   if (name == NULL)
-    return g_strdup (_ ("somebody without a name"));
+    return g_strdup (_ ("(no name)"));
   return g_str_equal (p->key, "issuer") ? g_strdup_printf (_ ("“%s”"), name) : g_steal_pointer (&name);
 }
 
@@ -475,8 +475,8 @@ const char *
 ms_words_who (MsWho who)
 {
   static const char *const sentences[]
-    = { N_ ("Whose move it is: yours."), N_ ("Whose move it is: the provider's."),
-        N_ ("Whose move it is: nobody's but the network's."), N_ ("Whose move it is: nobody's.") };
+    = { N_ ("Whose move it is: yours."), N_ ("Whose move it is: the provider’s."),
+        N_ ("Whose move it is: that of whoever runs this network."), N_ ("Whose move it is: nobody’s.") };
   return _ (sentences[who]);
 }
 
@@ -579,7 +579,8 @@ ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const Ms
   if (everywhere)
     alert->title = g_strdup (words->title);
   else if (others == 0)
-    alert->title = g_strdup_printf ("%s: %s", host, words->title);
+    /* Translators: a name, and what there is to say of it */
+    alert->title = g_strdup_printf (_ ("%s: %s"), host, words->title);
   else
     alert->title = g_strdup_printf (ngettext ("%s and %u more: %s", "%s and %u more: %s", others), host, others, words->title);
   alert->text = everywhere || which == NULL ? g_strdup (words->text) : g_strdup_printf ("%s %s", which, words->text);
@@ -614,7 +615,7 @@ ms_words_overview (const GPtrArray *standings)
                             standings->len - waiting);
   summary = ms_words_summary (worst->verdict);
   if (faults == 1)
-    return g_strdup_printf ("%s: %s", worst->server->target->host, summary);
+    return g_strdup_printf (_ ("%s: %s"), worst->server->target->host, summary);
   return g_strdup_printf (ngettext ("%s: %s %u more needs a look.", "%s: %s %u more need a look.", faults - 1),
                           worst->server->target->host, summary, faults - 1);
 }

@@ -190,7 +190,7 @@ def test_states_are_told(play, open_window):
                  "Receiving, mail.example.org · IMAP: Problem. The certificate was made for another name.",
                  "Sending, smtp.example.org · SMTP: All is well. 60 days left",
                  "Receiving, imap.uni.example · IMAP: Needs attention. The certificate runs out in 10 days.",
-                 "Receiving, imap.holiday.example · IMAP: Not known. The server's name is not found."):
+                 "Receiving, imap.holiday.example · IMAP: Not known. The server’s name is not found."):
         assert name in rows, rows
     assert window.find("image", "Problem") is not None  # the icon of the verdict
     safe = window.find("list item", "Is it safe to go on")

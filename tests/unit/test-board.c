@@ -44,7 +44,7 @@ test_wide (void)
 {
   check (80, TRUE,
          "✖ b.example\n"
-         "  ✖ receiving  m.b.example (imaps)  ┄┄┄┄┄┄┄┄┄┄     over\n"
+         "  ✖ receiving  m.b.example (imaps)  ┄┄┄┄┄┄┄┄┄┄  expired\n"
          "    It ran out.\n"
          "    → Tell your mail provider so, in words that he understands.\n"
          "  ● receiving  m.b.example (pop3s)                    -\n"
@@ -60,7 +60,7 @@ test_narrow (void)
 {
   check (44, FALSE,
          "X b.example\n"
-         "  X receiving  m.b.example (imaps)     over\n"
+         "  X receiving  m.b.example (imaps)  expired\n"
          "    It ran out.\n"
          "    > Tell your mail provider so, in words\n"
          "      that he understands.\n"

@@ -81,7 +81,7 @@ test_no_service (void)
   view->running = FALSE;
   view->checking = TRUE;
   text = text_of (view);
-  g_assert_cmpstr (text, ==, "Mailseal's service is not running\n--\nLooking …\n" ACTIONS);
+  g_assert_cmpstr (text, ==, "Mailseal’s service is not running\n--\nLooking …\n" ACTIONS);
 }
 
 /* A menu fits on a screen, whatever there is to say. */

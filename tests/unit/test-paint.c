@@ -95,13 +95,13 @@ test_verdict (void)
     { BAD,
       FALSE,
       { TRUE, 0 },
-      "\033[1;31mcritical\033[0m  b.example                     465         over  Ran out.\n"
+      "\033[1;31mcritical\033[0m  b.example                     465      expired  Ran out.\n"
       "          It ran out.\n          -> Tell them.\n          Also: weak.\n          It is weak.\n"
       "# 192.0.2.9: CN=b\nPEM\n" },
     { BAD,
       TRUE,
       { FALSE, 40 },
-      "critical  b.example                     465         over  \n          Ran out.\n"
+      "critical  b.example                     465      expired  \n          Ran out.\n"
       "          It ran out.\n          -> Tell them.\n          Also: weak.\n          It is weak.\n"
       "          192.0.2.9: ok, 7 ms, TLS 1.3, X\n            certificate for: CN=b\n"
       "            S: 220\n            C: \\x1B[31mQUIT\n"
@@ -124,9 +124,9 @@ test_table (void)
   g_autofree char *text = ms_paint_table (&plain, json_node_get_array (node));
 
   g_assert_cmpstr (text, ==,
-                   "critical  home  smtps://b.example   over  Ran out.\n"
-                   "unknown   new   imap://c.example       -  Not yet.\n"
-                   "ok        work  imaps://a.example  1 day  All is well.\n");
+                   "critical  home  smtps://b.example  expired  Ran out.\n"
+                   "unknown   new   imap://c.example         -  Not yet.\n"
+                   "ok        work  imaps://a.example    1 day  All is well.\n");
   g_assert_cmpstr (ms_worst_of (json_node_get_array (node)), ==, "critical");
 }
 
