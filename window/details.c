@@ -3,6 +3,7 @@
 
 #include "window/deeds.h"
 #include "window/json.h"
+#include "window/label-row.h"
 #include "window/rows.h"
 #include "window/words.h"
 
@@ -46,6 +47,20 @@ value_row (GtkWidget *in, const char *name, const char *value)
   return row;
 }
 
+/* Something to be done. */
+static void
+add_deed (MsDetails *details, const char *title, const char *what, const char *icon, GCallback deed)
+{
+  GtkWidget *row = ms_label_row_new (title);
+
+  ms_label_row_set_value (MS_LABEL_ROW (row), what);
+  ms_label_row_add_suffix (MS_LABEL_ROW (row), ms_icon_new (icon));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", deed, details, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
+  g_ptr_array_add (details->rows, row);
+}
+
 static void
 copy_cb (GtkButton *button, gpointer text)
 {
@@ -61,13 +76,12 @@ fingerprint_row (GtkWidget *in, const char *hex)
   if (row == NULL)
     return;
   button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Copy the fingerprint"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy the fingerprint"), -1);
   g_signal_connect_data (button, "clicked", G_CALLBACK (copy_cb), g_strdup (hex), (GClosureNotify) (GCallback) g_free, 0);
   gtk_widget_add_css_class (row, "fingerprint");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  ms_label_row_add_suffix (MS_LABEL_ROW (row), button);
 }
 
 /* ---- certificates ------------------------------------------------------------------------------------------------- */
@@ -212,17 +226,8 @@ export_cb (MsDetails *details)
 static void
 add_export (MsDetails *details)
 {
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Save the Certificate…"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("As a PEM file, for an administrator"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ms_icon_new ("document-save-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), -1);
-  g_signal_connect_object (row, "activated", G_CALLBACK (export_cb), details, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
-  g_ptr_array_add (details->rows, row);
+  add_deed (details, _ ("Save the Certificate…"), _ ("As a PEM file, for an administrator"), "document-save-symbolic",
+            G_CALLBACK (export_cb));
 }
 
 static void wanted_cb (MsDetails *details);
@@ -231,15 +236,8 @@ static void wanted_cb (MsDetails *details);
 static void
 add_offer (MsDetails *details)
 {
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Show Technical Details"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Certificate, encryption, addresses, and why"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ms_icon_new ("pan-down-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_signal_connect_object (row, "activated", G_CALLBACK (wanted_cb), details, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (details), row);
-  g_ptr_array_add (details->rows, row);
+  add_deed (details, _ ("Show Technical Details"), _ ("Certificate, encryption, addresses, and why"), "pan-down-symbolic",
+            G_CALLBACK (wanted_cb));
 }
 
 static void

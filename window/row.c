@@ -10,14 +10,14 @@
 
 struct _MsRow
 {
-  GtkBox parent_instance;
+  GtkGrid parent_instance;
   GObject *item;
-  GtkWidget *icon, *line, *title, *days, *subtitle, *bar;
+  GtkWidget *icon, *title, *days, *subtitle, *bar;
   GtkWidget *spinner;      /* NULL until it has turned for the first time */
   const char *level_class; /* of the icon; NULL at first */
 };
 
-G_DEFINE_FINAL_TYPE (MsRow, ms_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (MsRow, ms_row, GTK_TYPE_GRID)
 
 static void
 show_level (MsRow *row, MsLevel level)
@@ -35,7 +35,7 @@ show_busy (MsRow *row, gboolean busy)
   if (busy && row->spinner == NULL)
     {
       row->spinner = gtk_spinner_new ();
-      gtk_box_insert_child_after (GTK_BOX (row->line), row->spinner, row->title);
+      gtk_grid_attach (GTK_GRID (row), row->spinner, 2, 0, 1, 1);
     }
   if (row->spinner == NULL)
     return;
@@ -152,7 +152,6 @@ ms_row_class_init (MsRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/row.ui");
   gtk_widget_class_bind_template_child (widget, MsRow, icon);
   gtk_widget_class_bind_template_child (widget, MsRow, title);
-  gtk_widget_class_bind_template_child (widget, MsRow, line);
   gtk_widget_class_bind_template_child (widget, MsRow, days);
   gtk_widget_class_bind_template_child (widget, MsRow, subtitle);
   gtk_widget_class_bind_template_child (widget, MsRow, bar);

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define MS_TYPE_ROW (ms_row_get_type ())
-G_DECLARE_FINAL_TYPE (MsRow, ms_row, MS, ROW, GtkBox)
+G_DECLARE_FINAL_TYPE (MsRow, ms_row, MS, ROW, GtkGrid)
 
 GtkWidget *ms_row_new (void);
 void ms_row_bind (MsRow *row, GObject *item); /* an MsAccount or MsServer, followed until the next; NULL: none */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/rows.h"
 
+#include "window/label-row.h"
+
 /* ---- what opens --------------------------------------------------------------------------------------------------- */
 
 /* An expander row holds two lists: its head, which takes the focus, and what opens below it. */
@@ -61,18 +63,14 @@ void
 ms_value_row_set (GtkWidget *row, const char *value)
 {
   gtk_widget_set_visible (row, value != NULL && *value != '\0');
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value != NULL ? value : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value != NULL ? value : "", -1);
+  ms_label_row_set_value (MS_LABEL_ROW (row), value);
 }
 
 GtkWidget *
 ms_value_row_new (const char *name, const char *value)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = ms_label_row_new (name);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_add_css_class (row, "value");
   ms_value_row_set (row, value);
   return row;

@@ -5,6 +5,7 @@
 #include "window/details.h"
 #include "window/history.h"
 #include "window/json.h"
+#include "window/label-row.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
 #include "window/words.h"
@@ -129,10 +130,8 @@ remedy_row (MsServerPage *page, MsRemedy remedy)
 
   if (row != NULL)
     return row;
-  row = page->remedy_rows[remedy] = adw_action_row_new ();
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), ms_icon_new (ms_remedy_icon (remedy)));
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  row = page->remedy_rows[remedy] = ms_label_row_new ("");
+  ms_label_row_add_prefix (MS_LABEL_ROW (row), ms_icon_new (ms_remedy_icon (remedy)));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data (G_OBJECT (row), "remedy", GINT_TO_POINTER ((int) remedy));
   g_signal_connect_object (row, "activated", G_CALLBACK (remedy_cb), page, G_CONNECT_SWAPPED);
@@ -151,7 +150,7 @@ show_busy (MsServerPage *page)
       page->spinner = gtk_spinner_new ();
       gtk_accessible_update_property (GTK_ACCESSIBLE (page->spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("It is being looked at."),
                                       -1);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), page->spinner);
+      ms_label_row_add_suffix (MS_LABEL_ROW (row), page->spinner);
     }
   if (page->spinner != NULL)
     gtk_spinner_set_spinning (GTK_SPINNER (page->spinner), busy);
@@ -324,6 +323,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   g_type_ensure (MS_TYPE_LIFE_BAR);
   g_type_ensure (MS_TYPE_DETAILS);
   g_type_ensure (MS_TYPE_HISTORY);
+  g_type_ensure (MS_TYPE_LABEL_ROW);
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/server-page.ui");
   gtk_widget_class_bind_template_callback (widget, suggested_cb);
 #define BIND(name) gtk_widget_class_bind_template_child (widget, MsServerPage, name)

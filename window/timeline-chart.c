@@ -228,7 +228,20 @@ move (MsTimelineChart *chart, gboolean forward)
   return select_at (chart, forward ? i + 1 : i - 1);
 }
 
-/* Tab comes to what is selected, and leaves again; the arrow keys go through time. */
+/* The certificate of now; else the last thing that happened. */
+static guint
+newest (const MsTimelineData *data)
+{
+  for (guint i = data->items->len; i-- > 0;)
+    {
+      const MsItem *item = g_ptr_array_index (data->items, i);
+      if (item->kind == MS_ITEM_CERTIFICATE && item->now->current)
+        return i;
+    }
+  return data->items->len - 1;
+}
+
+/* Tab comes to what is selected, at first to the newest, and leaves again; the arrow keys go through time. */
 static gboolean
 ms_timeline_chart_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -236,10 +249,12 @@ ms_timeline_chart_focus (GtkWidget *widget, GtkDirectionType direction)
   gboolean inside = gtk_widget_get_focus_child (widget) != NULL;
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  if (chart->selected == NULL)
+  if (chart->widgets->len == 0)
     return FALSE;
-  if (!inside)
+  if (!inside && chart->selected != NULL)
     return gtk_widget_grab_focus (GTK_WIDGET (chart->selected));
+  if (!inside)
+    return select_at (chart, newest (chart->data));
   if (direction == GTK_DIR_LEFT || direction == GTK_DIR_RIGHT)
     return move (chart, (direction == GTK_DIR_RIGHT) != rtl);
   return FALSE;
@@ -318,20 +333,14 @@ is_same (const MsItem *one, const MsItem *other)
          && (one->now == NULL ? one->begin == other->begin : g_str_equal (one->now->sha256, other->now->sha256));
 }
 
-/* What was selected before; at first, the certificate of now; else the last thing that happened. */
+/* What was selected before. */
 static guint
-to_select (const MsTimelineData *data, const MsItem *before)
+again (const MsTimelineData *data, const MsItem *before)
 {
-  for (guint i = 0; before != NULL && i < data->items->len; i++)
+  for (guint i = 0; i < data->items->len; i++)
     if (is_same (before, g_ptr_array_index (data->items, i)))
       return i;
-  for (guint i = data->items->len; i-- > 0;)
-    {
-      const MsItem *item = g_ptr_array_index (data->items, i);
-      if (item->kind == MS_ITEM_CERTIFICATE && item->now->current)
-        return i;
-    }
-  return data->items->len - 1;
+  return newest (data);
 }
 
 void
@@ -352,8 +361,10 @@ ms_timeline_chart_set (MsTimelineChart *chart, const MsTimelineData *data)
       g_ptr_array_add (chart->widgets, widget);
       g_signal_connect_object (widget, "toggled", G_CALLBACK (toggled_cb), chart, G_CONNECT_SWAPPED);
     }
-  if (chart->widgets->len > 0)
-    gtk_toggle_button_set_active (g_ptr_array_index (chart->widgets, to_select (data, before)), TRUE);
+  if (chart->widgets->len > 0 && before != NULL)
+    gtk_toggle_button_set_active (g_ptr_array_index (chart->widgets, again (data, before)), TRUE);
+  else
+    g_signal_emit (chart, selected_signal, 0, NULL);
   if (focused && chart->selected != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (chart->selected));
   gtk_widget_queue_resize (GTK_WIDGET (chart));

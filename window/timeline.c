@@ -24,7 +24,7 @@ text_label (const char *text, const char *class)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   return label;
@@ -109,12 +109,18 @@ add_lines (GtkBox *box, const MsItem *item)
 static void
 selected_cb (MsTimeline *timeline, const MsItem *item)
 {
-  g_autofree char *title = ms_timeline_title (item);
-  GtkWidget *child, *heading = text_label (title, "heading");
+  g_autofree char *title = NULL;
+  GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (timeline->details)) != NULL)
     gtk_box_remove (GTK_BOX (timeline->details), child);
-  gtk_box_append (GTK_BOX (timeline->details), heading);
+  if (item == NULL)
+    {
+      gtk_box_append (GTK_BOX (timeline->details), text_label (_ ("Choose a bar or a mark to see what it was."), "dim-label"));
+      return;
+    }
+  title = ms_timeline_title (item);
+  gtk_box_append (GTK_BOX (timeline->details), text_label (title, "heading"));
   add_lines (GTK_BOX (timeline->details), item);
   if (item->now != NULL && item->kind != MS_ITEM_EXPECTED)
     gtk_box_append (GTK_BOX (timeline->details), comparison (item->old, item->now));
@@ -126,12 +132,13 @@ static void
 add_sign (MsTimeline *timeline, MsItemKind kind, const char *class, const char *word)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *sign = ms_timeline_sign_new (kind),
-            *child = gtk_flow_box_child_new ();
+            *label = gtk_label_new (word), *child = gtk_flow_box_child_new ();
 
   if (class != NULL)
     gtk_widget_add_css_class (sign, class);
   gtk_box_append (GTK_BOX (box), sign);
-  gtk_box_append (GTK_BOX (box), text_label (word, "caption"));
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), label);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_append (GTK_FLOW_BOX (timeline->legend), child);

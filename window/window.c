@@ -8,8 +8,9 @@
 
 #include <glib/gi18n.h>
 
-#define FIRST_ROWS 24 /* more than fit into most windows */
-#define MORE_ROWS  60
+#define PATIENCE   500 /* ms: an answer that comes at once needs no word that it is waited for */
+#define FIRST_ROWS 16  /* more than fit into the window as it opens */
+#define MORE_ROWS  32
 
 struct _MsWindow
 {
@@ -20,6 +21,7 @@ struct _MsWindow
   char *notice_seen;        /* closed by the user: not shown again until it is another one */
   GtkSliceListModel *slice; /* as much of the list as was scrolled to: rows are dear */
   guint growing;            /* idle source */
+  guint patience;           /* timeout source; 0: it is over */
   GtkSingleSelection *selection;
   AdwLeaflet *leaflet;
   GtkStack *stack, *check_stack;
@@ -150,13 +152,22 @@ folded_cb (MsWindow *window)
     selected_cb (window);
 }
 
+/* A bar that was never shown takes no part in the layout. */
+static void
+reveal (GtkWidget *bar, gboolean shown)
+{
+  if (shown)
+    gtk_widget_set_visible (bar, TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (bar), shown);
+}
+
 static void
 show_notices (MsWindow *window)
 {
   g_autofree char *text = g_strjoinv ("\n", (char **) ms_client_get_notices (window->client));
 
   gtk_label_set_label (GTK_LABEL (window->notice_label), text);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (window->notice_bar), *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
+  reveal (window->notice_bar, *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
 }
 
 static void
@@ -204,8 +215,10 @@ changed_cb (MsWindow *window)
   gtk_widget_set_visible (window->separator, any);
   gtk_widget_set_hexpand (window->list_side, !any);
   show_status (window, phase);
-  gtk_stack_set_visible_child_name (window->stack, any ? "list" : "status");
-  gtk_revealer_set_reveal_child (GTK_REVEALER (window->stale_bar), any && phase == MS_PHASE_MISSING);
+  gtk_stack_set_visible_child_name (window->stack, any                                                   ? "list"
+                                                   : phase == MS_PHASE_STARTING && window->patience != 0 ? "blank"
+                                                                                                         : "status");
+  reveal (window->stale_bar, any && phase == MS_PHASE_MISSING);
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
@@ -213,6 +226,17 @@ changed_cb (MsWindow *window)
   show_notices (window);
   folded_cb (window);
   open_wanted (window);
+}
+
+static gboolean
+patience_cb (gpointer data)
+{
+  MsWindow *window = data;
+
+  window->patience = 0;
+  if (ms_client_get_phase (window->client) == MS_PHASE_STARTING)
+    changed_cb (window);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -350,6 +374,7 @@ ms_window_dispose (GObject *object)
   MsWindow *window = MS_WINDOW (object);
 
   g_clear_handle_id (&window->growing, g_source_remove);
+  g_clear_handle_id (&window->patience, g_source_remove);
   g_clear_object (&window->selection);
   g_clear_object (&window->slice);
   g_clear_object (&window->shown);
@@ -414,6 +439,7 @@ ms_window_new (AdwApplication *application, MsClient *client)
 
   window->client = g_object_ref (client);
   fill_list (window);
+  window->patience = g_timeout_add (PATIENCE, patience_cb, window);
   g_signal_connect_object (client, "changed", G_CALLBACK (changed_cb), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "refused", G_CALLBACK (refused_cb), window, G_CONNECT_SWAPPED);
   changed_cb (window);

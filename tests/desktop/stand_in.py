@@ -109,6 +109,11 @@ def rich():
     ]
 
 
+def compact(what):
+    """As the daemon prints it."""
+    return json.dumps(what, separators=(",", ":"), ensure_ascii=False)
+
+
 def many():
     out = []
     for i in range(100):
@@ -177,11 +182,11 @@ class StandIn:
                  "snoozed_until": None, "tell": False} for i, s in enumerate(self.servers) for f in s["findings"][:1]]
 
     def called(self, _connection, _sender, _path, _interface, method, arguments, invocation):
-        answers = {"GetStatus": lambda: json.dumps(self.servers), "GetAlerts": lambda: json.dumps(self.alerts()),
-                   "Check": lambda: json.dumps(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
+        answers = {"GetStatus": lambda: compact(self.servers), "GetAlerts": lambda: compact(self.alerts()),
+                   "Check": lambda: compact(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
                    "Why": lambda: "Looked at 2 addresses.\nBoth show the same certificate.\n", "Export": lambda: "-----BEGIN CERTIFICATE-----\n",
-                   "GetSettings": lambda: json.dumps(settings(self.servers)),
-                   "Timeline": lambda: json.dumps(timeline(self.servers, arguments.unpack()[0]))}
+                   "GetSettings": lambda: compact(settings(self.servers)),
+                   "Timeline": lambda: compact(timeline(self.servers, arguments.unpack()[0]))}
         if method == "Accept":
             self.accepted.append(arguments.unpack()[0])
         value = GLib.Variant("(s)", (answers[method](),)) if method in answers else None
