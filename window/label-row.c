@@ -121,9 +121,12 @@ void
 ms_label_row_set_value (MsLabelRow *row, const char *value)
 {
   gboolean any = value != NULL && *value != '\0';
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (row->grid);
 
   gtk_label_set_label (GTK_LABEL (row->value), any ? value : "");
   gtk_widget_set_visible (row->value, any);
+  gtk_grid_layout_child_set_row_span (GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (layout, row->title)),
+                                      any ? 1 : 2);
   gtk_label_set_yalign (GTK_LABEL (row->title), any ? 1 : 0.5f); /* together they stand in the middle */
   gtk_label_set_yalign (GTK_LABEL (row->value), 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, any ? value : "", -1);

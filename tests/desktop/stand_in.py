@@ -147,13 +147,13 @@ def timeline(status, url):
     begin = (datetime.datetime.fromisoformat(shown["not_before"].replace("Z", "+00:00")) - NOW).days
     past, events = [], []
     for back in (2, 1, 0):
-        first, sha256 = begin - 60 * back, hashlib.sha256(f"{url}{back}".encode()).hexdigest()
+        first, sha256 = begin - 60 * back, hashlib.sha256(f"{url}{back}".encode()).hexdigest() if back else shown["sha256"]
         past.append({**shown, "not_before": when(first), "not_after": when(first + 90), "sha256": sha256, "spki_sha256": sha256[::-1],
                      "first_seen": when(first + 0.2), "last_seen": when(first + 60 if back else 0), "addresses": ["192.0.2.10", "2001:db8::10"],
                      "current": back == 0, "issuer_organization": "Some Authority"})
         events.append({"when": when(first + 0.2), "what": "first-seen" if back == 2 else "renewed", "text": "certificate of Some Authority",
                        "certificate": sha256})
-    past[-1].update(not_after=shown["not_after"], sha256=shown["sha256"])
+    past[-1].update(not_after=shown["not_after"])
     if one["findings"]:
         events.append({"when": when(-2), "what": "noticed", "text": one["findings"][0]["title"]})
     return {"now": when(0), "certificates": past, "events": events, **({"renewal": one["renewal"]} if "renewal" in one else {})}
