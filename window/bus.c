@@ -3,6 +3,7 @@
 
 #include "window/json.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 
 #define NAME      "org.mailseal.Mailseal1"
@@ -29,7 +30,26 @@ static guint changed_signal, refused_signal;
 char *
 ms_client_sentence (const GError *error)
 {
+  /* What the bus itself says is English, and about names and files. */
+  static const struct
+  {
+    GDBusError code;
+    const char *sentence;
+  } own[] = {
+    { G_DBUS_ERROR_SERVICE_UNKNOWN, N_ ("Mailseal’s service is not installed, or not completely.") },
+    { G_DBUS_ERROR_NAME_HAS_NO_OWNER, N_ ("Mailseal’s service has ended.") },
+    { G_DBUS_ERROR_NO_REPLY, N_ ("Mailseal’s service does not answer.") },
+    { G_DBUS_ERROR_TIMEOUT, N_ ("Mailseal’s service does not answer.") },
+    { G_DBUS_ERROR_TIMED_OUT, N_ ("Mailseal’s service does not answer.") },
+    { G_DBUS_ERROR_SPAWN_EXEC_FAILED, N_ ("Mailseal’s service cannot be started.") },
+    { G_DBUS_ERROR_SPAWN_CHILD_EXITED, N_ ("Mailseal’s service cannot be started.") },
+    { G_DBUS_ERROR_SPAWN_FILE_INVALID, N_ ("Mailseal’s service cannot be started.") },
+  };
   g_autoptr (GError) copy = g_error_copy (error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
+    if (g_error_matches (error, G_DBUS_ERROR, (int) own[i].code))
+      return g_strdup (_ (own[i].sentence));
   g_dbus_error_strip_remote_error (copy);
   return g_strdup (copy->message);
 }

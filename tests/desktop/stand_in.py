@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
 stand_in.py SCENE: plays the daemon on the session bus, for pictures and measurements that need more states than a few real
-servers have. Its sentences are the daemon's own, out of tests/unit/words.golden.
+servers have. Its sentences are the daemon's own, out of tests/unit/words.golden, or out of $MAILSEAL_GOLDEN with $MAILSEAL_LOCALE_DIR
+for its own few words and dates.
 
 scenes: rich, well, new (nothing looked at yet), empty, many (200 servers); prints "ready". A line on standard input changes one
 server ("change"), or sends a notice ("notice SENTENCE").
 """
 
 import datetime
+import gettext
 import hashlib
 import json
+import locale
+import os
 import pathlib
 import sys
 
@@ -19,6 +23,8 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
+locale.setlocale(locale.LC_ALL, "")
+_ = gettext.translation("mailseal", os.environ.get("MAILSEAL_LOCALE_DIR"), fallback=True).gettext
 TOP = pathlib.Path(__file__).resolve().parents[2]
 NAME, PATH = "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1"
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -34,7 +40,8 @@ def when(days):
 def golden():
     """heading -> (title, text, advice, details)"""
     found = {}
-    for block in filter(str.strip, (TOP / "tests/unit/words.golden").read_text().split("\n\n")):
+    path = pathlib.Path(os.environ.get("MAILSEAL_GOLDEN", TOP / "tests/unit/words.golden"))
+    for block in filter(str.strip, path.read_text(encoding="utf-8").split("\n\n")):
         lines = block.strip().splitlines()
         advice = next((x[3:] for x in lines if x.startswith("-> ")), "")
         found[lines[0][2:]] = (lines[1], lines[2], advice, lines[-1][1:-1])
@@ -44,12 +51,15 @@ def golden():
 WORDS = golden()
 
 
+THEN = datetime.date(2027, 1, 25).strftime(_("%-d %B %Y"))
+
+
 def day(days):
-    return (NOW + datetime.timedelta(days=days)).strftime("%-d %B %Y")
+    return (NOW + datetime.timedelta(days=days)).strftime(_("%-d %B %Y"))
 
 
 def finding(host, heading, who="provider", end=60, **facts):
-    title, text, advice, details = (x.replace("mail.example.org", host).replace("25 January 2027", day(end)) for x in WORDS[heading])
+    title, text, advice, details = (x.replace("mail.example.org", host).replace(THEN, day(end)) for x in WORDS[heading])
     code, severity = heading.split(", ")[:2]
     return {"code": code, "severity": severity, "who": who, "title": title.rstrip("."), "text": text, "advice": advice, "details": details,
             "addresses": ["192.0.2.10"], "facts": facts}
@@ -75,7 +85,7 @@ def server(scheme, host, account, *findings, begin=-30, end=60, looked=True, **m
     dead = bool(findings) and findings[0]["code"] in ("unreachable", "server-refused")
     out = {"target": f"{scheme}://{host}", "url": f"{scheme}://{host}", "host": host, "port": port, "protocol": protocol, "security": security,
            "checked": when(-0.02), "state": state, "safe_to_continue": more.pop("safe", "yes"), "name": host, "account": account,
-           "summary": findings[0]["title"] + "." if findings else f"All is well: the certificate is good until {day(end)}.",
+           "summary": findings[0]["title"] + "." if findings else _("All is well: the certificate is good until %s.") % day(end),
            "half": {"imap": "receiving", "pop3": "receiving", "smtp": "sending"}.get(protocol, "other"), "clients": ["Thunderbird"],
            "role": "user", "notify": True, "imported": True, "gone": False, "due": when(0.2), "findings": list(findings), "addresses": []}
     if not looked:

@@ -2,7 +2,9 @@
 /* Every word users read about a finding, against words.golden. After a wanted change: MAILSEAL_REGENERATE=1 test-words. */
 #include "daemon/judge/words.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,7 +261,16 @@ test_overview (void)
 int
 main (int argc, char **argv)
 {
+  const char *languages = g_getenv ("MAILSEAL_LOCALE_DIR"); /* for pictures: the same words in another language */
+
   g_setenv ("TZ", "UTC", TRUE);
+  if (languages != NULL)
+    {
+      setlocale (LC_ALL, "");
+      bindtextdomain (GETTEXT_PACKAGE, languages);
+      bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+      textdomain (GETTEXT_PACKAGE);
+    }
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/golden", test_golden);
   g_test_add_func ("/words/rules", test_rules);
