@@ -6,6 +6,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from conftest import TRAY
@@ -359,6 +360,15 @@ def test_menu_changes(session):
     for number in (before["✔ a – 9 days left"], 4711, -2**31):
         session.call(ITEM, "/Menu", "com.canonical.dbusmenu", "Event", "isvu", number, "clicked", GLib.Variant("s", ""), 0)
     until("the window", lambda: session.opened() == ["imaps://a||"])
+
+
+@pytest.mark.parametrize("icon", sorted((TOP / "tray/icons/hicolor/symbolic").rglob("*.svg")), ids=lambda path: path.stem)
+def test_symbolic_icon(icon):
+    """Plasma puts a colour of its own into this style sheet; what does not use it is dark on a dark panel."""
+    top = ElementTree.parse(icon).getroot()
+    style, *shapes = [element for element in top.iter() if element is not top]
+    assert style.tag.endswith("style") and style.get("id") == "current-color-scheme" and ".ColorScheme-Text" in style.text
+    assert shapes and all((shape.get("class"), shape.get("fill")) == ("ColorScheme-Text", "currentColor") for shape in shapes)
 
 
 def test_click_with_token(session):
