@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <libnotify/notify.h>
+#include <string.h>
 
 #define SERVER "org.freedesktop.Notifications"
 #define APP    "org.mailseal.Mailseal"
@@ -22,7 +23,7 @@ struct _MsBubbles
   GDBusConnection *bus;
   guint watch, signals;
   char *server; /* unique name, NULL while there is none */
-  gboolean has_actions, has_markup;
+  gboolean has_actions, has_markup, cuts_titles;
   GHashTable *shown; /* id -> Shown* */
   NotifyNotification *said;
   char *path, *theme_path;
@@ -199,13 +200,27 @@ icon_file (const MsBubbles *bubbles, const char *icon)
   return NULL;
 }
 
+/* GNOME shows one line of a title, in which "host: What is wrong." has no place. */
+static char *
+take_sentence (const MsBubbles *bubbles, char *title)
+{
+  char *end = bubbles->cuts_titles ? strstr (title, ": ") : NULL;
+
+  if (end == NULL)
+    return NULL;
+  *end = '\0';
+  return g_strconcat (end + strlen (": "), "\n", NULL);
+}
+
 static void
 fill (const MsBubbles *bubbles, NotifyNotification *notification, const char *title, const char *text, const char *icon)
 {
-  g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (text, -1) : g_strdup (text);
+  g_autofree char *head = g_strdup (title), *sentence = take_sentence (bubbles, head);
+  g_autofree char *all = g_strconcat (sentence != NULL ? sentence : "", text, NULL);
+  g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (all, -1) : g_strdup (all);
   g_autofree char *file = icon_file (bubbles, icon);
 
-  notify_notification_update (notification, title, body, APP);
+  notify_notification_update (notification, head, body, APP);
   if (file != NULL)
     notify_notification_set_hint (notification, "image-path", g_variant_new_string (file));
   notify_notification_set_hint (notification, "desktop-entry", g_variant_new_string (APP));
@@ -311,7 +326,10 @@ static void
 read_capabilities (MsBubbles *bubbles)
 {
   GList *all = notify_get_server_caps ();
+  g_autofree char *name = NULL;
 
+  notify_get_server_info (&name, NULL, NULL, NULL);
+  bubbles->cuts_titles = g_strcmp0 (name, "gnome-shell") == 0;
   bubbles->has_actions = g_list_find_custom (all, "actions", (GCompareFunc) g_strcmp0) != NULL;
   bubbles->has_markup = g_list_find_custom (all, "body-markup", (GCompareFunc) g_strcmp0) != NULL;
   g_list_free_full (all, g_free);

@@ -159,6 +159,16 @@ def test_servers_that_can_less(session, capabilities):
     assert pathlib.Path(bubble["hints"]["image-path"]).exists()
 
 
+def test_gnome_cuts_titles(session):
+    """Its title is one line, so that a sentence stands below it; what is no sentence about a host stays."""
+    server = session.peer(fakes.Notifications, name="gnome-shell")
+    session.peer(fakes.Mailseal, welcome="4 mail servers\nAll is well: so far.", alerts=[alert(title="imap.a.test: It <ran> out: today.")])
+    session.start()
+    until("both", lambda: len(server.shown) == 2)
+    shown = {bubble["summary"]: bubble["body"].split("\n")[0] for bubble in server.shown}
+    assert shown == {"imap.a.test": "It &lt;ran&gt; out: today.", "4 mail servers": "All is well: so far."}
+
+
 @pytest.mark.parametrize("code, severity, urgency", [("expired", "critical", 1), ("expiring", "warning", 1), ("starttls-vanished", "critical", 2),
                                                      ("intercepted", "critical", 2), ("changed", "critical", 2), ("changed", "warning", 1)])
 def test_urgency(session, code, severity, urgency):
