@@ -305,6 +305,18 @@ ms_view_look (const MsView *view)
   return view->running && view->state != NULL ? ms_state_look (view->state) : MS_LOOK_UNKNOWN;
 }
 
+gboolean
+ms_view_calls (const MsView *view)
+{
+  for (guint i = 0; ms_view_look (view) == MS_LOOK_PROBLEM && i < view->notices->len; i++)
+    {
+      const MsNotice *notice = g_ptr_array_index (view->notices, i);
+      if (notice->look == MS_LOOK_PROBLEM && notice->open && !notice->silenced)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 ms_look_icon (MsLook look)
 {

@@ -372,6 +372,22 @@ def test_menu_changes(session):
     until("the window", lambda: session.opened() == ["imaps://a||"])
 
 
+def test_calls(session):
+    """NeedsAttention makes Plasma's icon pulse: until the user has answered, and only where something does not work."""
+    service = session.peer(fakes.Mailseal, state="warning", alerts=[alert(severity="warning")])
+    session.start()
+    until("the state", lambda: session.property("IconName") == "org.mailseal.Mailseal-attention")
+    assert session.property("Status") == "Active"
+    service.changed(state="critical", alerts=[alert(), alert("b")])
+    until("a call", lambda: session.property("Status") == "NeedsAttention")
+    service.Acknowledge("a")
+    settle(0.3)
+    assert session.property("Status") == "NeedsAttention"
+    service.Snooze("b", "tomorrow")
+    until("calm", lambda: session.property("Status") == "Active")
+    assert session.property("IconName") == "org.mailseal.Mailseal-problem"
+
+
 @pytest.mark.parametrize("icon", sorted((TOP / "tray/icons/hicolor/symbolic").rglob("*.svg")), ids=lambda path: path.stem)
 def test_symbolic_icon(icon):
     """Plasma puts a colour of its own into this style sheet; what does not use it is dark on a dark panel."""
