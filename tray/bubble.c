@@ -200,27 +200,30 @@ icon_file (const MsBubbles *bubbles, const char *icon)
   return NULL;
 }
 
-/* GNOME shows one line of a title, in which "host: What is wrong." has no place. */
+/*
+ * GNOME shows one line of a title, in which "host: What is wrong." has no place, and six of the rest: what is wrong comes
+ * first there, then what to do, and last what may be cut off.
+ */
 static char *
-take_sentence (const MsBubbles *bubbles, char *title)
+arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
 {
   char *end = bubbles->cuts_titles ? strstr (title, ": ") : NULL;
 
   if (end == NULL)
-    return NULL;
+    return bubble->advice != NULL ? g_strconcat (bubble->body, "\n", bubble->advice, NULL) : g_strdup (bubble->body);
   *end = '\0';
-  return g_strconcat (end + strlen (": "), "\n", NULL);
+  return g_strjoin ("\n", end + strlen (": "), bubble->advice != NULL ? bubble->advice : bubble->body,
+                    bubble->advice != NULL ? bubble->body : NULL, NULL);
 }
 
 static void
-fill (const MsBubbles *bubbles, NotifyNotification *notification, const char *title, const char *text, const char *icon)
+fill (const MsBubbles *bubbles, NotifyNotification *notification, const MsBubble *bubble)
 {
-  g_autofree char *head = g_strdup (title), *sentence = take_sentence (bubbles, head);
-  g_autofree char *all = g_strconcat (sentence != NULL ? sentence : "", text, NULL);
-  g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (all, -1) : g_strdup (all);
-  g_autofree char *file = icon_file (bubbles, icon);
+  g_autofree char *title = g_strdup (bubble->title), *text = arrange (bubbles, bubble, title);
+  g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (text, -1) : g_strdup (text);
+  g_autofree char *file = icon_file (bubbles, bubble->icon);
 
-  notify_notification_update (notification, head, body, APP);
+  notify_notification_update (notification, title, body, APP);
   if (file != NULL)
     notify_notification_set_hint (notification, "image-path", g_variant_new_string (file));
   notify_notification_set_hint (notification, "desktop-entry", g_variant_new_string (APP));
@@ -245,7 +248,7 @@ add_actions (Shown *shown, const MsBubble *bubble)
 static gboolean
 show (Shown *shown, const MsBubble *bubble, GError **error)
 {
-  fill (shown->bubbles, shown->notification, bubble->title, bubble->body, bubble->icon);
+  fill (shown->bubbles, shown->notification, bubble);
   notify_notification_set_urgency (shown->notification, bubble->grave ? NOTIFY_URGENCY_CRITICAL : NOTIFY_URGENCY_NORMAL);
   notify_notification_set_category (shown->notification, bubble->a_problem ? "network.error" : "network");
   add_actions (shown, bubble);
@@ -290,11 +293,13 @@ ms_bubbles_close (MsBubbles *bubbles, const char *id)
 void
 ms_bubbles_say (MsBubbles *bubbles, const char *text, const char *icon)
 {
+  const MsBubble bubble = { .title = _ ("Mail certificates"), .body = text, .icon = icon };
+
   if (bubbles->server == NULL)
     return;
   if (bubbles->said == NULL)
     bubbles->said = g_object_new (NOTIFY_TYPE_NOTIFICATION, "summary", APP, NULL);
-  fill (bubbles, bubbles->said, _ ("Mail certificates"), text, icon);
+  fill (bubbles, bubbles->said, &bubble);
   notify_notification_set_hint (bubbles->said, "transient", g_variant_new_boolean (TRUE));
   notify_notification_set_urgency (bubbles->said, NOTIFY_URGENCY_NORMAL);
   if (!notify_notification_show (bubbles->said, NULL))

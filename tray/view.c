@@ -281,12 +281,11 @@ first_sentence (const char *text)
   return strlen (text);
 }
 
-/* A bubble is no letter: one sentence, and what to do. Only where somebody may be reading along, everything is said. */
+/* A bubble is no letter: one sentence. Only where somebody may be reading along, everything is said. */
 char *
-ms_notice_body (const MsNotice *notice)
+ms_notice_text (const MsNotice *notice)
 {
-  g_autofree char *text = g_strndup (notice->text, notice->grave ? strlen (notice->text) : first_sentence (notice->text));
-  return g_strdup_printf ("%s\n%s", text, notice->advice);
+  return g_strndup (notice->text, notice->grave ? strlen (notice->text) : first_sentence (notice->text));
 }
 
 MsLook

@@ -160,13 +160,14 @@ def test_servers_that_can_less(session, capabilities):
 
 
 def test_gnome_cuts_titles(session):
-    """Its title is one line, so that a sentence stands below it; what is no sentence about a host stays."""
+    """Its title is one line, so that the sentence stands below it, and then what to do; what is no sentence about a host stays."""
     server = session.peer(fakes.Notifications, name="gnome-shell")
     session.peer(fakes.Mailseal, welcome="4 mail servers\nAll is well: so far.", alerts=[alert(title="imap.a.test: It <ran> out: today.")])
     session.start()
     until("both", lambda: len(server.shown) == 2)
-    shown = {bubble["summary"]: bubble["body"].split("\n")[0] for bubble in server.shown}
-    assert shown == {"imap.a.test": "It &lt;ran&gt; out: today.", "4 mail servers": "All is well: so far."}
+    assert {bubble["summary"]: bubble["body"] for bubble in server.shown} == {
+        "imap.a.test": "It &lt;ran&gt; out: today.\nTell your provider.\nIt was good until &lt;yesterday&gt; &amp; not longer.",
+        "4 mail servers": "All is well: so far."}
 
 
 @pytest.mark.parametrize("code, severity, urgency", [("expired", "critical", 1), ("expiring", "warning", 1), ("starttls-vanished", "critical", 2),
