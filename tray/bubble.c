@@ -201,19 +201,22 @@ icon_file (const MsBubbles *bubbles, const char *icon)
 }
 
 /*
- * GNOME shows one line of a title, in which "host: What is wrong." has no place, and six of the rest: what is wrong comes
- * first there, then what to do, and last what may be cut off.
+ * What to do comes before what it means: mako and GNOME cut off what is longer than a few lines. Where a title is one line,
+ * the sentence of "host: What is wrong." has no place in it and comes first below it.
  */
 static char *
 arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
 {
   char *end = bubbles->cuts_titles ? strstr (title, ": ") : NULL;
+  const char *parts[] = { end != NULL ? end + strlen (": ") : "", bubble->advice != NULL ? bubble->advice : "", bubble->body };
+  GString *text = g_string_new (NULL);
 
-  if (end == NULL)
-    return bubble->advice != NULL ? g_strconcat (bubble->body, "\n", bubble->advice, NULL) : g_strdup (bubble->body);
-  *end = '\0';
-  return g_strjoin ("\n", end + strlen (": "), bubble->advice != NULL ? bubble->advice : bubble->body,
-                    bubble->advice != NULL ? bubble->body : NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (*parts[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", parts[i]);
+  if (end != NULL)
+    *end = '\0';
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -330,11 +333,12 @@ ms_bubbles_ids (const MsBubbles *bubbles)
 static void
 read_capabilities (MsBubbles *bubbles)
 {
+  static const char *const cutting[] = { "gnome-shell", "Xfce Notify Daemon", NULL };
   GList *all = notify_get_server_caps ();
   g_autofree char *name = NULL;
 
   notify_get_server_info (&name, NULL, NULL, NULL);
-  bubbles->cuts_titles = g_strcmp0 (name, "gnome-shell") == 0;
+  bubbles->cuts_titles = name != NULL && g_strv_contains (cutting, name);
   bubbles->has_actions = g_list_find_custom (all, "actions", (GCompareFunc) g_strcmp0) != NULL;
   bubbles->has_markup = g_list_find_custom (all, "body-markup", (GCompareFunc) g_strcmp0) != NULL;
   g_list_free_full (all, g_free);
