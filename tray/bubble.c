@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <libnotify/notify.h>
+#include <string.h>
 
 #define SERVER "org.freedesktop.Notifications"
 #define APP    "org.mailseal.Mailseal"
@@ -22,7 +23,7 @@ struct _MsBubbles
   GDBusConnection *bus;
   guint watch, signals;
   char *server; /* unique name, NULL while there is none */
-  gboolean has_actions, has_markup;
+  gboolean has_actions, has_markup, cuts_titles;
   GHashTable *shown; /* id -> Shown* */
   NotifyNotification *said;
   char *path, *theme_path;
@@ -199,11 +200,31 @@ icon_file (const MsBubbles *bubbles, const char *icon)
   return NULL;
 }
 
-static void
-fill (const MsBubbles *bubbles, NotifyNotification *notification, const char *title, const char *text, const char *icon)
+/*
+ * What to do comes before what it means: mako and GNOME cut off what is longer than a few lines. Where a title is one line,
+ * the sentence of "host: What is wrong." has no place in it and comes first below it.
+ */
+static char *
+arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
 {
+  char *end = bubbles->cuts_titles ? strstr (title, ": ") : NULL;
+  const char *parts[] = { end != NULL ? end + strlen (": ") : "", bubble->advice != NULL ? bubble->advice : "", bubble->body };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (*parts[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", parts[i]);
+  if (end != NULL)
+    *end = '\0';
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill (const MsBubbles *bubbles, NotifyNotification *notification, const MsBubble *bubble)
+{
+  g_autofree char *title = g_strdup (bubble->title), *text = arrange (bubbles, bubble, title);
   g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (text, -1) : g_strdup (text);
-  g_autofree char *file = icon_file (bubbles, icon);
+  g_autofree char *file = icon_file (bubbles, bubble->icon);
 
   notify_notification_update (notification, title, body, APP);
   if (file != NULL)
@@ -230,7 +251,7 @@ add_actions (Shown *shown, const MsBubble *bubble)
 static gboolean
 show (Shown *shown, const MsBubble *bubble, GError **error)
 {
-  fill (shown->bubbles, shown->notification, bubble->title, bubble->body, bubble->icon);
+  fill (shown->bubbles, shown->notification, bubble);
   notify_notification_set_urgency (shown->notification, bubble->grave ? NOTIFY_URGENCY_CRITICAL : NOTIFY_URGENCY_NORMAL);
   notify_notification_set_category (shown->notification, bubble->a_problem ? "network.error" : "network");
   add_actions (shown, bubble);
@@ -275,11 +296,13 @@ ms_bubbles_close (MsBubbles *bubbles, const char *id)
 void
 ms_bubbles_say (MsBubbles *bubbles, const char *text, const char *icon)
 {
+  const MsBubble bubble = { .title = _ ("Mail certificates"), .body = text, .icon = icon };
+
   if (bubbles->server == NULL)
     return;
   if (bubbles->said == NULL)
     bubbles->said = g_object_new (NOTIFY_TYPE_NOTIFICATION, "summary", APP, NULL);
-  fill (bubbles, bubbles->said, _ ("Mail certificates"), text, icon);
+  fill (bubbles, bubbles->said, &bubble);
   notify_notification_set_hint (bubbles->said, "transient", g_variant_new_boolean (TRUE));
   notify_notification_set_urgency (bubbles->said, NOTIFY_URGENCY_NORMAL);
   if (!notify_notification_show (bubbles->said, NULL))
@@ -310,8 +333,12 @@ ms_bubbles_ids (const MsBubbles *bubbles)
 static void
 read_capabilities (MsBubbles *bubbles)
 {
+  static const char *const cutting[] = { "gnome-shell", "Xfce Notify Daemon", NULL };
   GList *all = notify_get_server_caps ();
+  g_autofree char *name = NULL;
 
+  notify_get_server_info (&name, NULL, NULL, NULL);
+  bubbles->cuts_titles = name != NULL && g_strv_contains (cutting, name);
   bubbles->has_actions = g_list_find_custom (all, "actions", (GCompareFunc) g_strcmp0) != NULL;
   bubbles->has_markup = g_list_find_custom (all, "body-markup", (GCompareFunc) g_strcmp0) != NULL;
   g_list_free_full (all, g_free);

@@ -22,6 +22,7 @@ typedef enum
 typedef struct
 {
   const char *id, *title, *body;
+  const char *advice; /* the next step; or NULL */
   const char *icon;   /* its name */
   gboolean grave;     /* breaks through "do not disturb" */
   gboolean a_problem; /* one can be reminded of it, or know */

@@ -228,9 +228,10 @@ ms_entries_new (const MsView *view)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
 
-  add (entries, g_strdup (ms_headline (view)), NULL);
+  /* what cannot be clicked is grey, and these are the words that must be read */
+  add (entries, g_strdup (ms_headline (view)), MS_ACTION_OPEN);
   for (guint i = 0; view->running && view->own_notices[i] != NULL && i < MAX_NOTICES; i++)
-    add (entries, g_strdup (view->own_notices[i]), NULL);
+    add (entries, g_strdup (view->own_notices[i]), MS_ACTION_OPEN);
   add_separator (entries);
   if (view->running && view->rows->len > 0)
     {

@@ -203,7 +203,7 @@ ms_item_new (GDBusConnection *bus, const char *theme_path, const char *menu_path
   ms_sni_org_kde_status_notifier_item_set_item_is_menu (s, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     g_signal_connect (s, methods[i].signal, methods[i].callback, item);
-  ms_item_set (item, MS_LOOK_UNKNOWN, FALSE, "");
+  ms_item_set (item, MS_LOOK_UNKNOWN, FALSE, FALSE, "");
   /* first the object, then the registration: hosts ask for everything at once */
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (s), bus, ITEM_PATH, NULL);
   item->watch
@@ -239,12 +239,12 @@ plain (const char *text)
 }
 
 void
-ms_item_set (MsItem *item, MsLook look, gboolean symbolic, const char *text)
+ms_item_set (MsItem *item, MsLook look, gboolean calls, gboolean symbolic, const char *text)
 {
   MsSniOrgKdeStatusNotifierItem *s = item->skeleton;
   g_autofree char *icon = g_strconcat (ms_look_icon (look), symbolic ? "-symbolic" : NULL, NULL);
   g_autofree char *safe = plain (text);
-  const char *status = look == MS_LOOK_ATTENTION || look == MS_LOOK_PROBLEM ? "NeedsAttention" : "Active";
+  const char *status = calls ? "NeedsAttention" : "Active"; /* Plasma's icon pulses as long as it does */
   gboolean other_icon = g_strcmp0 (ms_sni_org_kde_status_notifier_item_get_icon_name (s), icon) != 0;
   gboolean other_status = g_strcmp0 (ms_sni_org_kde_status_notifier_item_get_status (s), status) != 0;
   gboolean other_text = g_strcmp0 (ms_sni_org_kde_status_notifier_item_get_icon_accessible_desc (s), safe) != 0;

@@ -18,6 +18,6 @@ MsItem *ms_item_new (GDBusConnection *bus, const char *theme_path, const char *m
                      void (*activated) (const char *token, gpointer data), gpointer data);
 void ms_item_free (MsItem *item);
 /* `symbolic`: an icon that the panel recolours. `text`: one sentence for tooltip and screen reader. */
-void ms_item_set (MsItem *item, MsLook look, gboolean symbolic, const char *text);
+void ms_item_set (MsItem *item, MsLook look, gboolean calls, gboolean symbolic, const char *text);
 
 G_END_DECLS

@@ -69,7 +69,7 @@ changed_cb (const MsView *view, gpointer data)
 {
   App *app = data;
 
-  ms_item_set (app->item, ms_view_look (view), wants_symbolic (app, view), ms_headline (view));
+  ms_item_set (app->item, ms_view_look (view), ms_view_calls (view), wants_symbolic (app, view), ms_headline (view));
   ms_menu_set (app->menu, ms_entries_new (view));
   ms_notify_update (app->notify, view);
 }

@@ -5,13 +5,18 @@
 
 #include <string.h>
 
-/* 0 is the menu itself. An entry keeps its id while the menu changes around it: a click on what was just shown must hit it. */
+#define MAX_RETIRED 200
+
+/*
+ * An entry's id is `first_id` and its place; 0 is the menu itself. While only words change, ids stay. Otherwise all are new,
+ * since GNOME's extension leaves entries that move where they are. A click on what was shown a moment ago still means that.
+ */
 struct _MsMenu
 {
   MsSniComCanonicalDbusmenu *skeleton;
   GPtrArray *entries; /* MsEntry* */
-  GArray *ids;        /* int, one an entry */
-  int last_id;
+  int first_id;
+  GHashTable *retired; /* id -> action, of entries that are gone */
   guint revision;
   MsMenuClicked clicked;
   gpointer data;
@@ -20,10 +25,8 @@ struct _MsMenu
 static const MsEntry *
 entry_of (const MsMenu *menu, int id)
 {
-  for (guint i = 0; i < menu->ids->len; i++)
-    if (g_array_index (menu->ids, int, i) == id)
-      return g_ptr_array_index (menu->entries, i);
-  return NULL;
+  gboolean ours = id >= menu->first_id && id - menu->first_id < (int) menu->entries->len;
+  return ours ? g_ptr_array_index (menu->entries, (guint) (id - menu->first_id)) : NULL;
 }
 
 /* An underscore marks a key for the keyboard; a real one is doubled. */
@@ -77,7 +80,7 @@ layout (const MsMenu *menu, int id, int depth, const char *const *names)
   g_variant_builder_init (&children, G_VARIANT_TYPE ("av"));
   if (depth != 0 && id == 0)
     for (guint i = 0; i < menu->entries->len; i++)
-      g_variant_builder_add (&children, "v", layout (menu, g_array_index (menu->ids, int, i), 0, names));
+      g_variant_builder_add (&children, "v", layout (menu, menu->first_id + (int) i, 0, names));
   return g_variant_new ("(i@a{sv}av)", id, properties (menu, id, names), &children);
 }
 
@@ -117,9 +120,9 @@ get_group_properties_cb (MsSniComCanonicalDbusmenu *skeleton, GDBusMethodInvocat
     }
   if (n == 0) /* none named: all */
     g_variant_builder_add (&builder, "(i@a{sv})", 0, properties (menu, 0, names));
-  for (guint i = 0; n == 0 && i < menu->ids->len; i++)
+  for (guint i = 0; n == 0 && i < menu->entries->len; i++)
     {
-      int id = g_array_index (menu->ids, int, i);
+      int id = menu->first_id + (int) i;
       g_variant_builder_add (&builder, "(i@a{sv})", id, properties (menu, id, names));
     }
   ms_sni_com_canonical_dbusmenu_complete_get_group_properties (skeleton, call, g_variant_builder_end (&builder));
@@ -144,7 +147,7 @@ static void
 event (MsMenu *menu, int id, const char *what)
 {
   const MsEntry *entry = entry_of (menu, id);
-  g_autofree char *action = entry != NULL ? g_strdup (entry->action) : NULL;
+  g_autofree char *action = g_strdup (entry != NULL ? entry->action : g_hash_table_lookup (menu->retired, GINT_TO_POINTER (id)));
 
   if (g_strcmp0 (what, "clicked") == 0 && action != NULL)
     menu->clicked (action, menu->data); /* may replace the entries */
@@ -218,7 +221,8 @@ ms_menu_new (GDBusConnection *bus, MsMenuClicked clicked, gpointer data)
   menu->clicked = clicked;
   menu->data = data;
   menu->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
-  menu->ids = g_array_new (FALSE, FALSE, sizeof (int));
+  menu->first_id = 1;
+  menu->retired = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   menu->revision = 1;
   menu->skeleton = ms_sni_com_canonical_dbusmenu_skeleton_new ();
   ms_sni_com_canonical_dbusmenu_set_version (menu->skeleton, 3);
@@ -240,69 +244,80 @@ ms_menu_free (MsMenu *menu)
   g_signal_handlers_disconnect_by_data (menu->skeleton, menu);
   g_object_unref (menu->skeleton);
   g_ptr_array_unref (menu->entries);
-  g_array_unref (menu->ids);
+  g_hash_table_unref (menu->retired);
   g_free (menu);
 }
 
+/* Do they differ in words at most? */
 static gboolean
-same (const GPtrArray *a, const GPtrArray *b)
+same_purposes (const GPtrArray *a, const GPtrArray *b)
 {
   if (a->len != b->len)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
     {
       const MsEntry *first = g_ptr_array_index (a, i), *second = g_ptr_array_index (b, i);
-      if (g_strcmp0 (first->label, second->label) != 0 || g_strcmp0 (first->action, second->action) != 0)
+      if ((first->label == NULL) != (second->label == NULL) || g_strcmp0 (first->action, second->action) != 0)
         return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-same_purpose (const MsEntry *a, const MsEntry *b)
+static void
+retire (MsMenu *menu)
 {
-  return g_strcmp0 (a->action, b->action) == 0 && (a->action != NULL || g_strcmp0 (a->label, b->label) == 0);
+  if (g_hash_table_size (menu->retired) > MAX_RETIRED)
+    g_hash_table_remove_all (menu->retired);
+  for (guint i = 0; i < menu->entries->len; i++)
+    {
+      const MsEntry *entry = g_ptr_array_index (menu->entries, i);
+      if (entry->action != NULL)
+        g_hash_table_insert (menu->retired, GINT_TO_POINTER (menu->first_id + (int) i), g_strdup (entry->action));
+    }
+  menu->first_id += (int) menu->entries->len;
 }
 
-/* What was there before keeps its id. */
-static GArray *
-ids_for (MsMenu *menu, const GPtrArray *entries)
+/* Hosts ask for the words of an entry once, when it is new. Takes the entries. */
+static gboolean
+reword (MsMenu *menu, GPtrArray *entries)
 {
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GPtrArray) before = g_steal_pointer (&menu->entries);
+  GVariantBuilder changed;
+  gboolean any = FALSE;
 
+  menu->entries = entries;
+  g_variant_builder_init (&changed, G_VARIANT_TYPE ("a(ia{sv})"));
   for (guint i = 0; i < entries->len; i++)
     {
-      int id = 0;
-      for (guint old = 0; id == 0 && old < menu->ids->len; old++)
-        if (same_purpose (g_ptr_array_index (entries, i), g_ptr_array_index (menu->entries, old)))
-          {
-            id = g_array_index (menu->ids, int, old);
-            for (guint taken = 0; taken < ids->len; taken++)
-              if (g_array_index (ids, int, taken) == id)
-                id = 0;
-          }
-      if (id == 0)
-        id = ++menu->last_id;
-      g_array_append_val (ids, id);
+      const MsEntry *old = g_ptr_array_index (before, i), *new = g_ptr_array_index (entries, i);
+      int id = menu->first_id + (int) i;
+      if (g_strcmp0 (old->label, new->label) == 0)
+        continue;
+      any = TRUE;
+      g_variant_builder_add (&changed, "(i@a{sv})", id, properties (menu, id, NULL));
     }
-  return ids;
+  if (any)
+    ms_sni_com_canonical_dbusmenu_emit_items_properties_updated (menu->skeleton, g_variant_builder_end (&changed),
+                                                                 g_variant_new_array (G_VARIANT_TYPE ("(ias)"), NULL, 0));
+  else
+    g_variant_builder_clear (&changed);
+  return any;
 }
 
 void
 ms_menu_set (MsMenu *menu, GPtrArray *entries)
 {
-  GArray *ids;
-
-  if (same (menu->entries, entries))
+  if (same_purposes (menu->entries, entries))
     {
-      g_ptr_array_unref (entries);
-      return;
+      if (!reword (menu, entries))
+        return;
     }
-  ids = ids_for (menu, entries);
-  g_array_unref (menu->ids);
-  g_ptr_array_unref (menu->entries);
-  menu->ids = ids;
-  menu->entries = entries;
+  else
+    {
+      retire (menu);
+      g_ptr_array_unref (menu->entries);
+      menu->entries = entries;
+    }
   menu->revision++;
   ms_sni_com_canonical_dbusmenu_emit_layout_updated (menu->skeleton, menu->revision, 0);
 }

@@ -21,7 +21,7 @@ struct _MsNotify
 
 typedef struct
 {
-  char *id, *step, *title, *body;
+  char *id, *step, *title, *body, *advice;
   const char *icon;
   gboolean grave;
 } Message;
@@ -33,6 +33,7 @@ message_free (Message *message)
   g_free (message->step);
   g_free (message->title);
   g_free (message->body);
+  g_free (message->advice);
   g_free (message);
 }
 
@@ -51,6 +52,7 @@ show (MsNotify *notify, const Message *message)
   const MsBubble bubble = { .id = message->id,
                             .title = message->title,
                             .body = message->body,
+                            .advice = message->advice,
                             .icon = message->icon,
                             .grave = message->grave,
                             .a_problem = is_alert (message->id),
@@ -84,7 +86,7 @@ show_summary (MsNotify *notify)
 {
   guint n = notify->waiting->len;
   g_autoptr (GString) body = g_string_new (NULL);
-  Message message = { (char *) SUMMARY, NULL, NULL, NULL, NULL, FALSE };
+  Message message = { .id = (char *) SUMMARY };
   MsLook worst = MS_LOOK_ATTENTION;
   g_autofree char *title = g_strdup_printf (ngettext ("%u mail server problem", "%u mail server problems", n), n);
 
@@ -205,7 +207,8 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       message->id = g_strdup (notice->id);
       message->step = g_strdup (notice->step);
       message->title = g_strdup (notice->title);
-      message->body = ms_notice_body (notice);
+      message->body = ms_notice_text (notice);
+      message->advice = g_strdup (notice->advice);
       message->icon = ms_look_icon (notice->look);
       message->grave = notice->grave;
       g_ptr_array_add (notify->waiting, message);

@@ -281,12 +281,11 @@ first_sentence (const char *text)
   return strlen (text);
 }
 
-/* A bubble is no letter: one sentence, and what to do. Only where somebody may be reading along, everything is said. */
+/* A bubble is no letter: one sentence. Only where somebody may be reading along, everything is said. */
 char *
-ms_notice_body (const MsNotice *notice)
+ms_notice_text (const MsNotice *notice)
 {
-  g_autofree char *text = g_strndup (notice->text, notice->grave ? strlen (notice->text) : first_sentence (notice->text));
-  return g_strdup_printf ("%s\n%s", text, notice->advice);
+  return g_strndup (notice->text, notice->grave ? strlen (notice->text) : first_sentence (notice->text));
 }
 
 MsLook
@@ -303,6 +302,18 @@ MsLook
 ms_view_look (const MsView *view)
 {
   return view->running && view->state != NULL ? ms_state_look (view->state) : MS_LOOK_UNKNOWN;
+}
+
+gboolean
+ms_view_calls (const MsView *view)
+{
+  for (guint i = 0; ms_view_look (view) == MS_LOOK_PROBLEM && i < view->notices->len; i++)
+    {
+      const MsNotice *notice = g_ptr_array_index (view->notices, i);
+      if (notice->look == MS_LOOK_PROBLEM && notice->open && !notice->silenced)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 const char *

@@ -72,8 +72,9 @@ gboolean ms_view_set_alerts (MsView *view, const char *json);
 gboolean ms_view_set_settings (MsView *view, const char *json);
 
 const MsNotice *ms_view_notice (const MsView *view, const char *id); /* NULL: there is none */
-char *ms_notice_body (const MsNotice *notice);                       /* what it means and the next step, short; free it */
+char *ms_notice_text (const MsNotice *notice);                       /* what it means, short; free it */
 MsLook ms_view_look (const MsView *view);
+gboolean ms_view_calls (const MsView *view); /* is there a problem that the user has not answered to? */
 MsLook ms_state_look (const char *state);
 int ms_state_weight (const char *state); /* 0: the worst */
 const char *ms_look_icon (MsLook look);  /* "org.mailseal.Mailseal-ok" */

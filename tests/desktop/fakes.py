@@ -142,7 +142,8 @@ class Mailseal(Peer):
 class Notifications(Peer):
     """What it was given stands in `shown` (dicts, in order) and `closed` (ids)."""
 
-    def __init__(self, address, capabilities=("actions", "body", "body-markup"), first_id=1):
+    def __init__(self, address, capabilities=("actions", "body", "body-markup"), first_id=1, name="fake"):
+        self.name = name
         self.capabilities, self.last_id, self.shown, self.closed = list(capabilities), first_id - 1, [], []
         super().__init__(address, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS_XML)
 
@@ -150,7 +151,7 @@ class Notifications(Peer):
         return (self.capabilities,)
 
     def GetServerInformation(self):
-        return ("fake", "mailseal", "0", "1.2")
+        return (self.name, "mailseal", "0", "1.2")
 
     def Notify(self, app, replaces, icon, summary, body, actions, hints, timeout):
         number = replaces

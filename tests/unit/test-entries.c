@@ -51,7 +51,7 @@ test_accounts (void)
   g_autofree char *text = text_of (view);
 
   g_assert_cmpstr (text, ==,
-                   "All is well.\n--\n"
+                   "All is well. -> open:\n--\n"
                    "✖ bad.test -> open:smtps://b\n"
                    "      ✔ Receiving: 60 days left -> open:imaps://a\n"
                    "      ✖ Sending: It ran out. -> open:smtps://b\n"
@@ -68,8 +68,8 @@ test_alerts (void)
     = view_of ("[]", "[{\"id\":\"a\",\"step\":\"noticed\",\"acknowledged\":true},{\"id\":\"b\",\"step\":\"resolved\"}]");
   g_autofree char *with = text_of (open), *without = text_of (known);
 
-  g_assert_cmpstr (with, ==, "All is well.\n--\nCheck now -> check\nRemind me tomorrow -> later\n" ACTIONS);
-  g_assert_cmpstr (without, ==, "All is well.\n--\nCheck now -> check\n" ACTIONS);
+  g_assert_cmpstr (with, ==, "All is well. -> open:\n--\nCheck now -> check\nRemind me tomorrow -> later\n" ACTIONS);
+  g_assert_cmpstr (without, ==, "All is well. -> open:\n--\nCheck now -> check\n" ACTIONS);
 }
 
 static void
@@ -81,7 +81,7 @@ test_no_service (void)
   view->running = FALSE;
   view->checking = TRUE;
   text = text_of (view);
-  g_assert_cmpstr (text, ==, "Mailseal’s service is not running\n--\nLooking …\n" ACTIONS);
+  g_assert_cmpstr (text, ==, "Mailseal’s service is not running -> open:\n--\nLooking …\n" ACTIONS);
 }
 
 /* A menu fits on a screen, whatever there is to say. */
