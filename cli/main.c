@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
+#include "po/locale.h"
 
 #include <glib/gi18n.h>
-#include <libintl.h>
-#include <locale.h>
 #include <stdio.h>
 
 static const struct
@@ -71,22 +70,11 @@ run (GStrv *arguments)
   return MS_EXIT_USAGE;
 }
 
-/* Where the translations are; a build tree has its own. */
-static const char *
-locale_folder (void)
-{
-  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
-  return own != NULL ? own : LOCALEDIR;
-}
-
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) arguments = g_strdupv (argv);
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ms_locale_init ();
   return run (&arguments);
 }

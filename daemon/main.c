@@ -3,10 +3,10 @@
 #include "daemon/bus.h"
 #include "daemon/engine.h"
 #include "daemon/requests.h"
+#include "po/locale.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdlib.h>
 
 typedef struct
@@ -113,14 +113,6 @@ run (void)
   return app.status;
 }
 
-/* Where the translations are; a build tree has its own. */
-static const char *
-locale_folder (void)
-{
-  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
-  return own != NULL ? own : LOCALEDIR;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -130,10 +122,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ms_locale_init ();
   g_option_context_set_summary (context,
                                 _ ("Watches the certificates of your mail servers. Started at login; `mailseal` talks to it."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

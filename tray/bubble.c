@@ -214,7 +214,8 @@ arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (*parts[i] != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", parts[i]);
-  while (end != NULL && end > title && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end)))) /* French has one before it */
+  while (end != NULL && end > title
+         && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end)))) /* French has one before it */
     end = g_utf8_prev_char (end);
   if (end != NULL)
     *end = '\0';

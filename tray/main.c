@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "po/locale.h"
 #include "tray/entries.h"
 #include "tray/hint.h"
 #include "tray/item.h"
@@ -9,7 +10,6 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,14 +256,6 @@ run (const Options *options)
   return app.status;
 }
 
-/* Where the translations are; a build tree has its own. */
-static const char *
-locale_folder (void)
-{
-  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
-  return own != NULL ? own : LOCALEDIR;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -284,10 +276,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ms_locale_init ();
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {

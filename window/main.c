@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "po/locale.h"
 #include "window/add-dialog.h"
 #include "window/preferences.h"
 #include "window/window.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdlib.h>
 
 #define ID "org.mailseal.Mailseal"
@@ -133,14 +133,6 @@ local_options_cb (GApplication *application, GVariantDict *options)
   return EXIT_SUCCESS;
 }
 
-/* Where the translations are; a build tree has its own. */
-static const char *
-locale_folder (void)
-{
-  const char *own = g_getenv ("MAILSEAL_LOCALE_DIR");
-  return own != NULL ? own : LOCALEDIR;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -154,10 +146,7 @@ main (int argc, char **argv)
   App app = { 0 };
   int status;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_folder ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ms_locale_init ();
   application = adw_application_new (ID, G_APPLICATION_HANDLES_COMMAND_LINE);
   g_application_add_main_option_entries (G_APPLICATION (application), entries);
   g_application_set_option_context_parameter_string (G_APPLICATION (application), _ ("[SERVER]"));

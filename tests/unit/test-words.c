@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every word users read about a finding, against words.golden. After a wanted change: MAILSEAL_REGENERATE=1 test-words. */
 #include "daemon/judge/words.h"
+#include "po/locale.h"
 
-#include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,16 +260,9 @@ test_overview (void)
 int
 main (int argc, char **argv)
 {
-  const char *languages = g_getenv ("MAILSEAL_LOCALE_DIR"); /* for pictures: the same words in another language */
-
   g_setenv ("TZ", "UTC", TRUE);
-  if (languages != NULL)
-    {
-      setlocale (LC_ALL, "");
-      bindtextdomain (GETTEXT_PACKAGE, languages);
-      bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-      textdomain (GETTEXT_PACKAGE);
-    }
+  if (g_getenv ("MAILSEAL_LOCALE_DIR") != NULL) /* for pictures: the same words in another language */
+    ms_locale_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/golden", test_golden);
   g_test_add_func ("/words/rules", test_rules);
