@@ -227,11 +227,9 @@ show_clients (MsPreferences *preferences)
     }
 }
 
-static GtkWidget *
-server_row (MsPreferences *preferences, JsonObject *server)
+static void
+add_switches (MsPreferences *preferences, GtkWidget *row)
 {
-  const char *url = ms_json_text (server, "url");
-  GtkWidget *row = ms_expander_new (ms_json_text (server, "name"), "");
   static const struct
   {
     const char *title, *subtitle, *key, *on;
@@ -244,12 +242,11 @@ server_row (MsPreferences *preferences, JsonObject *server)
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     {
       GtkWidget *child
-        = switch_row (preferences, _ (switches[i].title), switches[i].subtitle != NULL ? _ (switches[i].subtitle) : NULL, url,
-                      switches[i].key, switches[i].on, NULL);
+        = switch_row (preferences, _ (switches[i].title), switches[i].subtitle != NULL ? _ (switches[i].subtitle) : NULL,
+                      g_object_get_data (G_OBJECT (row), "url"), switches[i].key, switches[i].on, NULL);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), child);
       g_object_set_data (G_OBJECT (row), switches[i].key, child);
     }
-  return row;
 }
 
 static char *
@@ -271,11 +268,40 @@ show_server (GtkWidget *row, JsonObject *server)
   gboolean watch = ms_json_flag (server, "watch");
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
+  if (g_object_get_data (G_OBJECT (row), "Watch") == NULL)
+    return; /* nobody has opened it yet */
   set_switch (g_object_get_data (G_OBJECT (row), "Watch"), watch);
   set_switch (g_object_get_data (G_OBJECT (row), "Notify"), ms_json_flag (server, "notify"));
   set_switch (g_object_get_data (G_OBJECT (row), "Role"), g_str_equal (ms_json_text (server, "role"), "admin"));
   set_usable (g_object_get_data (G_OBJECT (row), "Notify"), watch);
   set_usable (g_object_get_data (G_OBJECT (row), "Role"), watch);
+}
+
+/* What is inside is made for who looks there: there may be hundreds of servers. */
+static void
+opened_cb (MsPreferences *preferences, GParamSpec *property, GtkWidget *row)
+{
+  JsonObject *settings = settings_of (preferences);
+  const char *url = g_object_get_data (G_OBJECT (row), "url");
+
+  if (!adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)) || g_object_get_data (G_OBJECT (row), "Watch") != NULL)
+    return;
+  add_switches (preferences, row);
+  preferences->showing = TRUE;
+  for (guint i = 0; i < ms_json_length (settings, "servers"); i++)
+    if (g_str_equal (ms_json_text (ms_json_at (settings, "servers", i), "url"), url))
+      show_server (row, ms_json_at (settings, "servers", i));
+  preferences->showing = FALSE;
+}
+
+static GtkWidget *
+server_row (MsPreferences *preferences, JsonObject *server)
+{
+  GtkWidget *row = ms_expander_new (ms_json_text (server, "name"), "");
+
+  g_object_set_data_full (G_OBJECT (row), "url", g_strdup (ms_json_text (server, "url")), g_free);
+  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (opened_cb), preferences, G_CONNECT_SWAPPED);
+  return row;
 }
 
 static void

@@ -14,7 +14,7 @@ import time
 import gi
 import pytest
 from conftest import CLI, until
-from test_window import CONTROLS, PLACEHOLDERS, key, lab, open_window, real  # noqa: F401
+from test_window import CONTROLS, PLACEHOLDERS, key, lab, open_window, real, tab_to  # noqa: F401
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
@@ -212,6 +212,12 @@ def test_preferences_of_a_server(play, open_window):  # noqa: F811
     until("the settings", lambda: switch(window, "Thunderbird"))
     press(next(n for n in nodes(window, "page tab") if n.get_name() == "Servers"))
     until("the servers", lambda: window.find("list item", "imap.example.org"))
+    assert switch(window, "I run this server myself") is None  # made for who opens it
+    tab_to(window, "imap.example.org")
+    key("Return")
+    until("its switches", lambda: switch(window, "I run this server myself"))
+    assert window.has(switch(window, "Watch this server"), Atspi.StateType.CHECKED)
+    assert player.asked == []  # what is shown is no change
     press(switch(window, "I run this server myself"))
     until("that it is set", lambda: player.asked == [["Configure", "imaps://imap.example.org", {"Role": "admin"}]])
     press(switch(window, "Watch this server"))
