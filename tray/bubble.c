@@ -200,25 +200,35 @@ icon_file (const MsBubbles *bubbles, const char *icon)
   return NULL;
 }
 
+/* "host: What is wrong" -> "host", and what is wrong as a sentence; NULL, and nothing changed: it is about no host. */
+static char *
+split_title (char *title)
+{
+  char *colon = strstr (title, ": "), *end = colon;
+  const char *wrong = colon != NULL ? colon + strlen (": ") : "";
+
+  if (*wrong == '\0')
+    return NULL;
+  while (end > title && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end)))) /* as French has it before a colon */
+    end = g_utf8_prev_char (end);
+  *end = '\0';
+  return g_strconcat (wrong, g_str_has_suffix (wrong, ".") ? "" : ".", NULL);
+}
+
 /*
  * What to do comes before what it means: mako and GNOME cut off what is longer than a few lines. Where a title is one line,
- * the sentence of "host: What is wrong." has no place in it and comes first below it.
+ * what is wrong has no place in it and comes first below it.
  */
 static char *
 arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
 {
-  char *end = bubbles->cuts_titles ? strstr (title, ": ") : NULL;
-  const char *parts[] = { end != NULL ? end + strlen (": ") : "", bubble->advice != NULL ? bubble->advice : "", bubble->body };
+  g_autofree char *wrong = bubbles->cuts_titles ? split_title (title) : NULL;
+  const char *parts[] = { wrong, bubble->advice, bubble->body };
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (*parts[i] != '\0')
+    if (parts[i] != NULL && *parts[i] != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", parts[i]);
-  while (end != NULL && end > title
-         && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end)))) /* French has one before it */
-    end = g_utf8_prev_char (end);
-  if (end != NULL)
-    *end = '\0';
   return g_string_free (text, FALSE);
 }
 

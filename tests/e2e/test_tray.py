@@ -161,9 +161,9 @@ def test_servers_that_can_less(session, capabilities):
 
 @pytest.mark.parametrize("name", ["gnome-shell", "Xfce Notify Daemon"])
 def test_titles_that_are_cut(session, name):
-    """Where a title is one line, the sentence stands below it; what is no sentence about a host stays."""
+    """Where a title is one line, the sentence stands below it, also in French; what is no sentence about a host stays."""
     server = session.peer(fakes.Notifications, name=name)
-    session.peer(fakes.Mailseal, welcome="4 mail servers\nAll is well: so far.", alerts=[alert(title="imap.a.test: It <ran> out: today.")])
+    session.peer(fakes.Mailseal, welcome="4 mail servers\nAll is well: so far.", alerts=[alert(title="imap.a.test\u00a0: It <ran> out: today")])
     session.start()
     until("both", lambda: len(server.shown) == 2)
     assert {bubble["summary"]: bubble["body"] for bubble in server.shown} == {
