@@ -41,9 +41,9 @@ def sentences(value):
 @pytest.mark.parametrize("scene,url", [("rich", "imaps://mail.example.org"), ("rich", "imaps://imap.uni.example"), ("new", ""), ("empty", ""),
                                        ("rich", "--preferences"), ("rich", "--add")])
 def test_window(play, open_window, folder_of_languages, monkeypatch, scene, url):
+    play(scene)  # in English, so that its words are told from the window's
     for name, value in (("LC_ALL", "C.UTF-8"), ("LANGUAGE", "en_XA"), ("MAILSEAL_LOCALE_DIR", str(folder_of_languages))):
         monkeypatch.setenv(name, value)
-    play(scene)
     window = open_window(*[url][:bool(url)])
     until("the made-up language", lambda: any("⟦" in (node.get_name() or "") for node in window.walk()))
     said = sorted(sentences(stand_in.SCENES[scene]()), key=len, reverse=True)
