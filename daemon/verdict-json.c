@@ -335,6 +335,8 @@ ms_alert_json (const MsAlert *alert)
   add_bool (json, "acknowledged", alert->acknowledged);
   add_time_or_null (json, "snoozed_until", alert->snoozed_until);
   add_bool (json, "tell", alert->tell);
+  if (alert->grave)
+    add_bool (json, "grave", TRUE);
   json_builder_end_object (json);
   return one_line (json);
 }

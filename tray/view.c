@@ -212,7 +212,7 @@ read_notice (JsonObject *object)
   notice->advice = string_of (object, "advice");
   notice->url = first_of (object, "servers");
   notice->look = ms_state_look (severity);
-  notice->grave = is_grave (code, severity);
+  notice->grave = is_grave (code, severity) || flag_of (object, "grave");
   notice->open = !g_str_equal (notice->step, "resolved");
   notice->tell = notice->open && flag_of (object, "tell");
   notice->told = is_given (object, "told");

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (MsLabelRow, ms_label_row, MS, LABEL_ROW, AdwPreferencesRow
 
 /* The title is that of AdwPreferencesRow, never markup. The signal "activated": a click, or Enter, on one that is activatable. */
 GtkWidget *ms_label_row_new (const char *title);
-void ms_label_row_set_value (MsLabelRow *row, const char *value); /* below the title; NULL or empty: none */
+void ms_label_row_set_value (MsLabelRow *row, const char *value);  /* below the title; NULL or empty: none */
 void ms_label_row_add_prefix (MsLabelRow *row, GtkWidget *widget); /* one */
 void ms_label_row_add_suffix (MsLabelRow *row, GtkWidget *widget); /* one */
 

@@ -163,22 +163,27 @@ show_remedies (MsServerPage *page)
   JsonObject *finding = first_finding (page);
   const char *advice = ms_json_text (finding, "advice");
   MsRemedy suggested = ms_remedy_suggested (page->server, finding);
-  gboolean has_next = *advice != '\0';
+  gboolean has_next = *advice != '\0', nobody = g_str_equal (ms_json_text (finding, "who"), "nobody");
   g_autofree char *label = ms_remedy_label (suggested, finding);
+  gboolean any = FALSE;
 
   gtk_widget_set_visible (page->next, has_next);
+  gtk_widget_set_visible (page->suggested, !nobody || suggested != MS_REMEDY_CHECK);
   gtk_label_set_label (GTK_LABEL (page->advice), advice);
   gtk_label_set_label (GTK_LABEL (page->suggested_label), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (page->suggested), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
     {
       g_autofree char *title = ms_remedy_label (remedy, finding);
-      gboolean shown = ms_remedy_applies (remedy, page->server, finding) && !(has_next && remedy == suggested);
+      gboolean is_button = has_next && remedy == suggested && gtk_widget_get_visible (page->suggested);
+      gboolean shown = ms_remedy_applies (remedy, page->server, finding) && !is_button;
+      any = any || shown;
       if (shown)
         adw_preferences_row_set_title (ADW_PREFERENCES_ROW (remedy_row (page, remedy)), title);
       if (page->remedy_rows[remedy] != NULL)
         gtk_widget_set_visible (page->remedy_rows[remedy], shown);
     }
+  gtk_widget_set_visible (page->remedies, any);
   show_busy (page);
 }
 

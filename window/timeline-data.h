@@ -78,6 +78,7 @@ typedef struct
   const char *title;
   char *old, *now; /* "" if there is none */
   gboolean differs;
+  gboolean a_number; /* that is copied rather than read */
 } MsPair;
 
 /* Two certificates, line by line; `old` may be NULL. Free it. */

@@ -181,8 +181,15 @@ static void
 take_pair (GPtrArray *pairs, const char *title, char *old, char *now)
 {
   MsPair *pair = g_new (MsPair, 1);
-  *pair = (MsPair){ title, old != NULL ? old : g_strdup (""), now, old != NULL && !g_str_equal (old, now) };
+  *pair = (MsPair){ title, old != NULL ? old : g_strdup (""), now, old != NULL && !g_str_equal (old, now), FALSE };
   g_ptr_array_add (pairs, pair);
+}
+
+static void
+take_number (GPtrArray *pairs, const char *title, const char *old, const char *now)
+{
+  take_pair (pairs, title, old != NULL ? ms_words_fingerprint (old) : NULL, ms_words_fingerprint (now));
+  ((MsPair *) g_ptr_array_index (pairs, pairs->len - 1))->a_number = TRUE;
 }
 
 static char *
@@ -207,9 +214,7 @@ ms_timeline_compare (const MsSeen *old, const MsSeen *now)
   ((MsPair *) g_ptr_array_index (pairs, pairs->len - 1))->differs = FALSE; /* it always does */
   take_pair (pairs, _ ("Seen at"), TEXT (addresses));
   take_pair (pairs, _ ("Kind of key"), TEXT (key));
-  take_pair (pairs, _ ("Key (SHA-256)"), old != NULL ? ms_words_fingerprint (old->spki_sha256) : NULL,
-             ms_words_fingerprint (now->spki_sha256));
-  take_pair (pairs, _ ("Fingerprint (SHA-256)"), old != NULL ? ms_words_fingerprint (old->sha256) : NULL,
-             ms_words_fingerprint (now->sha256));
+  take_number (pairs, _ ("Key (SHA-256)"), old != NULL ? old->spki_sha256 : NULL, now->spki_sha256);
+  take_number (pairs, _ ("Fingerprint (SHA-256)"), old != NULL ? old->sha256 : NULL, now->sha256);
   return pairs;
 }

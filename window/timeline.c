@@ -58,7 +58,7 @@ value_label (const char *value, const MsPair *pair, gboolean is_new)
   /* translators: a column title (before, after), and the name of a line */
   g_autofree char *where = g_strdup_printf (C_ ("accessible", "%s, %s"), is_new ? _ ("New") : _ ("Old"), pair->title);
 
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (label), pair->a_number); /* each that is takes a Tab */
   gtk_widget_set_hexpand (label, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   pair->old != NULL ? where : pair->title, -1);
@@ -94,11 +94,7 @@ static void
 add_lines (GtkBox *box, const MsItem *item)
 {
   for (guint i = 0; i < item->lines->len; i++)
-    {
-      GtkWidget *label = text_label (g_ptr_array_index (item->lines, i), NULL);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_box_append (box, label);
-    }
+    gtk_box_append (box, text_label (g_ptr_array_index (item->lines, i), NULL));
   if (item->left_out > 0)
     {
       g_autofree char *more = g_strdup_printf (ngettext ("And %u more.", "And %u more.", item->left_out), item->left_out);
@@ -168,17 +164,19 @@ show_legend (MsTimeline *timeline)
 
 /* ---- the object --------------------------------------------------------------------------------------------------- */
 
-/* Where the newest is: at the end of the reading direction. */
+/* Today in the last quarter of what is seen: what was, and what is next. */
 static gboolean
 scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   MsTimeline *timeline = MS_TIMELINE (widget);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (timeline->scroller));
-  double upper = gtk_adjustment_get_upper (adjustment), page = gtk_adjustment_get_page_size (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment), page = gtk_adjustment_get_page_size (adjustment), part;
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
   if (page <= 0 || upper < timeline->data->width)
     return G_SOURCE_CONTINUE; /* not laid out yet */
-  gtk_adjustment_set_value (adjustment, gtk_widget_get_direction (GTK_WIDGET (timeline)) == GTK_TEXT_DIR_RTL ? 0 : upper - page);
+  part = (double) (timeline->data->now - timeline->data->begin) / (double) MAX (timeline->data->end - timeline->data->begin, 1);
+  gtk_adjustment_set_value (adjustment, rtl ? (1 - part) * upper - 0.25 * page : part * upper - 0.75 * page);
   return G_SOURCE_REMOVE;
 }
 

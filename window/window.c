@@ -8,9 +8,10 @@
 
 #include <glib/gi18n.h>
 
-#define PATIENCE   500 /* ms: an answer that comes at once needs no word that it is waited for */
-#define FIRST_ROWS 16  /* more than fit into the window as it opens */
-#define MORE_ROWS  32
+#define PATIENCE    500 /* ms: an answer that comes at once needs no word that it is waited for */
+#define FIRST_ROWS  13  /* more than fit into the window as it opens */
+#define MAX_NOTICES 3
+#define MORE_ROWS   32
 
 struct _MsWindow
 {
@@ -18,6 +19,8 @@ struct _MsWindow
   MsClient *client;
   MsServer *shown;          /* on the page; NULL: none yet */
   char *wanted;             /* to be shown as soon as it is known */
+  gboolean showing;         /* what is selected now was not selected by the user */
+  gboolean chosen;          /* somebody has; until then it is the worst that is shown */
   char *notice_seen;        /* closed by the user: not shown again until it is another one */
   GtkSliceListModel *slice; /* as much of the list as was scrolled to: rows are dear */
   guint growing;            /* idle source */
@@ -70,10 +73,19 @@ selected_cb (MsWindow *window)
 }
 
 static void
+selection_cb (MsWindow *window)
+{
+  if (!window->showing && gtk_single_selection_get_selected_item (window->selection) != NULL)
+    window->chosen = TRUE;
+  selected_cb (window);
+}
+
+static void
 activated_cb (MsWindow *window, guint position)
 {
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (window->selection), position);
 
+  window->chosen = TRUE;
   show_server (window, server_of (item));
   adw_leaflet_set_visible_child (window->leaflet, window->server_side);
   gtk_widget_child_focus (window->server_side, GTK_DIR_TAB_FORWARD);
@@ -91,6 +103,7 @@ select_server (MsWindow *window, MsServer *server)
         continue;
       gtk_slice_list_model_set_size (window->slice, MAX (gtk_slice_list_model_get_size (window->slice), i + FIRST_ROWS));
       gtk_single_selection_set_selected (window->selection, i);
+      gtk_widget_activate_action (window->list, "list.scroll-to-item", "u", i);
     }
 }
 
@@ -99,8 +112,16 @@ open_wanted (MsWindow *window)
 {
   MsServer *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
 
+  if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_PHASE_READY)
+    {
+      g_autofree char *shown = g_utf8_make_valid (window->wanted, -1);
+      g_autofree char *sentence = g_strdup_printf (_ ("“%s” is not watched."), shown);
+      g_clear_pointer (&window->wanted, g_free);
+      ms_toast (window->page, sentence);
+    }
   if (server == NULL)
     return;
+  window->chosen = TRUE;
   g_clear_pointer (&window->wanted, g_free);
   select_server (window, server);
   show_server (window, server);
@@ -121,17 +142,18 @@ show_something (MsWindow *window)
 {
   g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (window->selection), 0);
   MsState *state = ms_client_get_state (window->client);
+  gboolean is_there = window->shown != NULL && ms_state_find (state, ms_server_get_url (window->shown)) == window->shown;
 
-  if (window->shown != NULL && ms_state_find (state, ms_server_get_url (window->shown)) == window->shown)
-    return;
   if (first == NULL)
-    {
-      g_clear_object (&window->shown);
-      return;
-    }
+    g_clear_object (&window->shown);
+  if (first == NULL || (is_there && (window->chosen || window->shown == server_of (first))))
+    return;
   if (is_on_page (window) && adw_leaflet_get_folded (window->leaflet))
     adw_leaflet_set_visible_child (window->leaflet, window->list_side);
+  window->showing = TRUE;
   gtk_single_selection_set_selected (window->selection, 0);
+  window->showing = FALSE;
+  gtk_widget_activate_action (window->list, "list.scroll-to-item", "u", 0);
   show_server (window, server_of (first));
 }
 
@@ -164,10 +186,19 @@ reveal (GtkWidget *bar, gboolean shown)
 static void
 show_notices (MsWindow *window)
 {
-  g_autofree char *text = g_strjoinv ("\n", (char **) ms_client_get_notices (window->client));
+  const char *const *notices = ms_client_get_notices (window->client);
+  guint n = g_strv_length ((char **) notices), left_out = n > MAX_NOTICES ? n - MAX_NOTICES : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  gtk_label_set_label (GTK_LABEL (window->notice_label), text);
-  reveal (window->notice_bar, *text != '\0' && g_strcmp0 (text, window->notice_seen) != 0);
+  for (guint i = 0; i < MIN (n, MAX_NOTICES); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", notices[i]);
+  if (left_out > 0)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, ngettext ("And %u more.", "And %u more.", left_out), left_out);
+    }
+  gtk_label_set_label (GTK_LABEL (window->notice_label), text->str);
+  reveal (window->notice_bar, n > 0 && g_strcmp0 (text->str, window->notice_seen) != 0);
 }
 
 static void
@@ -340,7 +371,7 @@ scrolled_cb (MsWindow *window)
   guint all = g_list_model_get_n_items (ms_state_get_rows (ms_client_get_state (window->client)));
 
   if (window->growing == 0 && page > 0 && gtk_slice_list_model_get_size (window->slice) < all
-      && gtk_adjustment_get_value (adjustment) + 1.25 * page > gtk_adjustment_get_upper (adjustment))
+      && gtk_adjustment_get_value (adjustment) + 1.05 * page > gtk_adjustment_get_upper (adjustment))
     window->growing = g_idle_add (grow_cb, window);
 }
 
@@ -358,7 +389,7 @@ fill_list (MsWindow *window)
   window->slice = gtk_slice_list_model_new (rows, 0, FIRST_ROWS);
   window->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (window->slice)));
   gtk_single_selection_set_autoselect (window->selection, FALSE);
-  g_signal_connect_object (window->selection, "notify::selected-item", G_CALLBACK (selected_cb), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->selection, "notify::selected-item", G_CALLBACK (selection_cb), window, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (GTK_LIST_VIEW (window->list), GTK_SELECTION_MODEL (window->selection));
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (window->list)), "value-changed",
                            G_CALLBACK (scrolled_cb), window, G_CONNECT_SWAPPED);

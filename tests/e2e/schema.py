@@ -80,5 +80,5 @@ def standing(v):
 
 
 def alert(a):
-    fields(a, ALERT, {"told": None, "snoozed_until": None, "tell": bool}, "alert")
+    fields(a, ALERT, {"told": None, "snoozed_until": None, "tell": bool, "grave": bool}, "alert")
     return a

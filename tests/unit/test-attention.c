@@ -191,6 +191,31 @@ test_steps (void)
   world_free (world);
 }
 
+/* A stranger's certificate is no more than self-signed by itself; that it came in the place of another is what must be said. */
+static void
+test_swap (void)
+{
+  World *world = world_new ();
+  MsStanding *standing;
+
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  standing = g_ptr_array_index (world->standings, 0);
+  for (guint look = 0; look < 2; look++)
+    {
+      shows (world, 0, "bb", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + 5 * look);
+      g_ptr_array_add (((MsVerdict *) standing->verdict)->findings,
+                       ms_finding_new (MS_CODE_CHANGED, MS_SEVERITY_CRITICAL, MS_WHO_PROVIDER));
+      expect (world, NOW + 5 * look, look, 1, 0);
+    }
+  g_assert_true (only (world)->grave);
+  g_assert_cmpint (only (world)->code, ==, MS_CODE_SELF_SIGNED); /* one problem, whatever comes of it */
+  g_assert_nonnull (strstr (only (world)->title, "replaced by one that cannot be trusted"));
+  shows (world, 0, "bb", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NOW + DAY);
+  expect (world, NOW + DAY, 0, 1, 0);
+  g_assert_false (only (world)->grave);
+  world_free (world);
+}
+
 static void
 test_one_cause (void)
 {
@@ -655,6 +680,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attention/once", test_once);
   g_test_add_func ("/attention/steps", test_steps);
+  g_test_add_func ("/attention/swap", test_swap);
   g_test_add_func ("/attention/one-cause", test_one_cause);
   g_test_add_func ("/attention/one-provider", test_one_provider);
   g_test_add_func ("/attention/confirmed", test_confirmed);
