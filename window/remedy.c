@@ -26,16 +26,6 @@ is_pending (const MsServer *server, JsonObject *finding)
   return alert != NULL && !ms_json_flag (alert, "acknowledged");
 }
 
-/* Nobody is asked to remember what a stranger may have put there. */
-static gboolean
-is_swapped (const MsServer *server)
-{
-  JsonObject *verdict = ms_server_get_verdict (server);
-  JsonObject *first = ms_json_length (verdict, "findings") > 0 ? ms_json_at (verdict, "findings", 0) : NULL;
-
-  return first != NULL && is_code (first, "changed") && g_str_equal (ms_json_text (first, "severity"), "critical");
-}
-
 gboolean
 ms_remedy_applies (MsRemedy remedy, const MsServer *server, JsonObject *finding)
 {
@@ -57,7 +47,8 @@ ms_remedy_applies (MsRemedy remedy, const MsServer *server, JsonObject *finding)
     case MS_REMEDY_KNOW:
       return is_pending (server, finding);
     case MS_REMEDY_ACCEPT:
-      return !is_swapped (server) && (is_code (finding, "self-signed") || is_code (finding, "untrusted-issuer"))
+      return *ms_json_text (facts, "replaced") == '\0' /* a stranger may have put it there */
+             && (is_code (finding, "self-signed") || is_code (finding, "untrusted-issuer"))
              && !g_str_equal (ms_json_text (finding, "severity"), "info");
     case MS_N_REMEDIES:
       break;

@@ -144,32 +144,9 @@ read_verdict (MsServer *server, JsonObject *verdict)
   server->life = life_of (verdict);
 }
 
-/* That somebody may have put another certificate there comes before what is wrong with that one. */
-static void
-put_swap_first (JsonObject *verdict)
-{
-  for (guint i = 1; i < ms_json_length (verdict, "findings"); i++)
-    {
-      JsonObject *finding = ms_json_at (verdict, "findings", i);
-      JsonArray *before = json_object_get_array_member (verdict, "findings"), *after;
-
-      if (!g_str_equal (ms_json_text (finding, "code"), "changed")
-          || !g_str_equal (ms_json_text (finding, "severity"), "critical"))
-        continue;
-      after = json_array_new ();
-      json_array_add_element (after, json_array_dup_element (before, i));
-      for (guint k = 0; k < json_array_get_length (before); k++)
-        if (k != i)
-          json_array_add_element (after, json_array_dup_element (before, k));
-      json_object_set_array_member (verdict, "findings", after);
-      return;
-    }
-}
-
 gboolean
 ms_server_take (MsServer *server, JsonNode *verdict)
 {
-  put_swap_first (json_node_get_object (verdict));
   if (server->verdict != NULL && json_node_equal (server->verdict, verdict))
     return FALSE;
   g_clear_pointer (&server->verdict, json_node_unref);
@@ -199,8 +176,7 @@ ms_server_get_alert (const MsServer *server, const char *code)
   for (guint i = 0; alerts != NULL && i < json_array_get_length (alerts); i++)
     {
       JsonObject *alert = json_array_get_object_element (alerts, i);
-      if (g_str_equal (ms_json_text (alert, "code"), code)
-          || (g_str_equal (code, "changed") && ms_json_flag (alert, "grave"))) /* one alert, whatever else is wrong with it */
+      if (g_str_equal (ms_json_text (alert, "code"), code))
         return alert;
     }
   return NULL;

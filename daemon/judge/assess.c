@@ -450,6 +450,20 @@ looks_hostile (const Case *c)
   return changed != NULL && changed->severity == MS_SEVERITY_CRITICAL;
 }
 
+/* That somebody may have put another certificate there is said with the first thing that is wrong with that one, whichever it is. */
+static void
+tell_swap (Case *c)
+{
+  static const MsCode codes[] = { MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER };
+
+  for (guint i = 0; looks_hostile (c) && i < G_N_ELEMENTS (codes); i++)
+    {
+      MsFinding *finding = finding_of (c, codes[i]);
+      if (finding != NULL && finding->severity == MS_SEVERITY_CRITICAL)
+        ms_finding_set_string (finding, "replaced", "yes");
+    }
+}
+
 static void
 offer_port (Case *c, const MsHints *hints)
 {
@@ -539,6 +553,7 @@ use_hints (Case *c)
   const MsHints *hints = c->observation->hints;
   MsFinding *mismatch = finding_of (c, MS_CODE_NAME_MISMATCH);
 
+  tell_swap (c);
   offer_port (c, hints);
   if (mismatch != NULL && hints->use_host != NULL && !looks_hostile (c))
     {

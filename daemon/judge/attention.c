@@ -282,7 +282,7 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   g_free (alert->cause);
   alert->cause = g_strdup (cause_of (about.standing->verdict, about.finding));
   ms_words_alert (standings, about.standing, about.finding, alert);
-  alert->grave = ms_words_swap (about.standing->verdict) != NULL;
+  alert->grave = ms_finding_fact (about.finding, "replaced") != NULL;
   if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
     {
       alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */

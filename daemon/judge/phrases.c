@@ -3,6 +3,14 @@
 
 #include <glib/gi18n.h>
 
+/* Text, advice to users and to admins, whatever is wrong with a certificate that came in the place of a good one. */
+#define SWAPPED                                                                                                                       \
+  N_ ("Until now {host} had a certificate that could be checked or was known here. Now it shows another one that nobody "             \
+      "confirms. Somebody may be trying to read your mail, so do not go on."),                                                        \
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Find out from your mail provider, by telephone or from its web " \
+        "pages, whether the new certificate is theirs."),                                                                             \
+    N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer.")
+
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
     N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
@@ -139,6 +147,8 @@ static const MsPhrase phrases[] = {
         "was revoked.”"),
     N_ ("Get a new certificate with a new key, and reload the mail service on port {port}."),
     N_ ("Revoked, as the stapled OCSP response says.") },
+  { MS_CODE_NAME_MISMATCH, "replaced", N_ ("the certificate was replaced by one for another name"), SWAPPED,
+    N_ ("The names of the new certificate do not match (RFC 9525); it is not trusted.") },
   { MS_CODE_NAME_MISMATCH, NULL, N_ ("the certificate was made for another name"),
     N_ ("Your mail program uses the name {host}, but the certificate is for {names}. It cannot be checked whether this is the "
         "right server, so do not go on."),
@@ -161,6 +171,8 @@ static const MsPhrase phrases[] = {
         "alternative name for {host}.”"),
     N_ ("Get a new certificate with {host} as a subject alternative name."),
     N_ ("The name is only in the common name (CN); there is no subject alternative name (RFC 9525).") },
+  { MS_CODE_EXPIRED, "replaced", N_ ("the certificate was replaced by one that ran out"), SWAPPED,
+    N_ ("The new certificate has expired; it is not trusted.") },
   { MS_CODE_EXPIRED, NULL, N_ ("the certificate ran out {ago}"),
     N_ ("The certificate of {server} was good until {date} and was not renewed in time. Since then it cannot be checked whether "
         "this is the right server. Better wait until it is renewed."),
@@ -189,6 +201,8 @@ static const MsPhrase phrases[] = {
         "sends on port {port} has expired.”"),
     N_ ("Install the current chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("An intermediate or root certificate has expired, and there is no other valid path.") },
+  { MS_CODE_SELF_SIGNED, "replaced", N_ ("the certificate was replaced by a home-made one"), SWAPPED,
+    N_ ("Self-signed certificate.") },
   { MS_CODE_SELF_SIGNED, NULL, N_ ("the server made its certificate itself"),
     N_ ("{Server} made its certificate itself, and nobody else confirms it. A stranger could make one that looks the same, so do "
         "not go on."),
@@ -200,6 +214,8 @@ static const MsPhrase phrases[] = {
     N_ ("{Server} made its certificate itself, and you have said that it is the right one. You can go on. You will be told if it "
         "shows another one."),
     N_ ("Nothing to do."), NULL, N_ ("Self-signed certificate, accepted.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "replaced", N_ ("the certificate was replaced by one of an unknown issuer"), SWAPPED,
+    N_ ("Unknown issuer, or the issuer is not entitled to issue it.{missing_part}") },
   { MS_CODE_UNTRUSTED_ISSUER, NULL, N_ ("the certificate comes from an unknown issuer"),
     N_ ("The certificate of {server} was issued by {issuer}. This computer does not know who that is, so anybody may have made "
         "it. Do not go on."),
@@ -330,12 +346,7 @@ static const MsPhrase phrases[] = {
         "you can go on."),
     N_ ("Nothing to do for this account. Others at this server may get warnings."),
     N_ ("Look at what differs, and add the missing names if people use them."), N_ ("What differs: {because}.") },
-  { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"),
-    N_ ("Until now {host} had a certificate that could be checked or was known here. Now it shows another one that nobody "
-        "confirms. Somebody may be trying to read your mail, so do not go on."),
-    N_ ("If your mail program asks, choose “No” or “Cancel”. Find out from your mail provider, by telephone or from its web "
-        "pages, whether the new certificate is theirs."),
-    N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer."),
+  { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"), SWAPPED,
     N_ ("What differs: {because}.") },
   { MS_CODE_ROLLED_BACK, NULL, N_ ("an old certificate came back"),
     N_ ("{Server} shows a certificate again that had been replaced on {date}. Perhaps an old backup was put back. You can go on "

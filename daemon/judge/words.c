@@ -15,6 +15,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 {
   const char *variants[] = {
     ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
+    ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
     ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
     ms_finding_string (finding, "reason"),
@@ -559,26 +560,13 @@ halves (const GPtrArray *standings, const MsStanding *first, const MsAlert *aler
   return NULL;
 }
 
-const MsFinding *
-ms_words_swap (const MsVerdict *verdict)
-{
-  for (guint i = 0; i < verdict->findings->len; i++)
-    {
-      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
-      if (finding->code == MS_CODE_CHANGED && finding->severity == MS_SEVERITY_CRITICAL)
-        return finding;
-    }
-  return NULL;
-}
-
 void
 ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert)
 {
   const MsFinding *first = g_ptr_array_index (standing->verdict->findings, 0);
   g_autoptr (MsWords) fault = ms_words (standing->verdict, finding);
-  /* what is wrong at some addresses only is said as such, and that somebody may have put it there before what it is */
-  const MsFinding *swap = ms_words_swap (standing->verdict), *aside = first->code == MS_CODE_MIXED_ADDRESSES ? first : swap;
-  g_autoptr (MsWords) how = aside != NULL ? ms_words (standing->verdict, aside) : NULL;
+  /* what is wrong at some addresses only is said as such */
+  g_autoptr (MsWords) how = first->code == MS_CODE_MIXED_ADDRESSES ? ms_words (standing->verdict, first) : NULL;
   const MsWords *words = how != NULL ? how : fault;
   guint others = g_strv_length (alert->servers) - (g_strv_length (alert->servers) > 0);
   const char *host = standing->server->target->host;

@@ -26,8 +26,6 @@ const char *ms_words_safe (MsSafe safe);
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);
-/* The finding that somebody may have put another certificate there, or NULL. An alert about it is grave, whatever its code. */
-const MsFinding *ms_words_swap (const MsVerdict *verdict);
 /* Fills title, text and advice of an alert that concerns `standing` first, and all of alert->servers. `standings`: all watched. */
 void ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
 /* One sentence for all of them: the worst thing. `standings`: MsStanding*; free it. */

@@ -117,7 +117,7 @@ def test_the_whole_way(desktop, mailseal, authority, server, good):
 
     for n, (names, more, word) in enumerate(((["mail.example.test"], {"begin": -90, "end": -3}, "ran out"),
                                              (["<b>www</b>.example.test", "a&b.example.test"], {}, "another name"),
-                                             (["mail.example.test"], {"issuer": None}, "replaced by one that cannot be trusted")), 1):
+                                             (["mail.example.test"], {"issuer": None}, "replaced by a home-made one")), 1):
         server.set_certificate(authority.leaf(*names, **more))
         assert mailseal("now").code == 0
         until("the bubble", lambda n=n: len(desktop.bubbles.shown()) >= n)

@@ -557,6 +557,54 @@ test_accepted (void)
     }
 }
 
+/* What came in the place of a trusted certificate is not just self-signed: whatever is found first says so. */
+static void
+test_swap (void)
+{
+  static const struct
+  {
+    MsTrust trust;
+    const char *name;
+    gint64 left;
+    gboolean trusted; /* the one before */
+    MsCode first;
+    gboolean replaced;
+  } table[] = {
+    { MS_TRUST_SELF_SIGNED, NULL, 0, TRUE, MS_CODE_SELF_SIGNED, TRUE },
+    { MS_TRUST_PRIVATE_CA, NULL, 0, TRUE, MS_CODE_UNTRUSTED_ISSUER, TRUE },
+    { MS_TRUST_SELF_SIGNED, "other.example.net", 0, TRUE, MS_CODE_NAME_MISMATCH, TRUE },
+    { MS_TRUST_SELF_SIGNED, NULL, -DAY, TRUE, MS_CODE_EXPIRED, TRUE },
+    { MS_TRUST_SELF_SIGNED, NULL, 0, FALSE, MS_CODE_SELF_SIGNED, FALSE }, /* it was so, and near its end it was made anew */
+    { 0, "other.example.net", 0, TRUE, MS_CODE_NAME_MISMATCH, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      const Seen seen = { .trust = table[i].trust, .name = table[i].name, .begin = 100 * DAY, .left = table[i].left };
+      const Seen good = { .begin = 80 * DAY, .left = table[i].trusted ? 10 * DAY : DAY };
+      MsSighting *before = sighting_of (&good);
+      MsCertificate *leaf = (MsCertificate *) ms_sighting_leaf (before);
+      g_autoptr (MsHistory) history = ms_history_new ();
+      g_autoptr (MsVerdict) verdict = NULL;
+      const MsFinding *first;
+
+      g_free (leaf->sha256);
+      g_free (leaf->spki_sha256);
+      leaf->sha256 = g_strdup ("old");
+      leaf->spki_sha256 = g_strdup ("oldkey");
+      g_ptr_array_add (history->memory, ms_memory_new ("192.0.2.1", leaf, table[i].trusted, NOW - 50 * DAY, NOW - 1, NULL));
+      ms_sighting_free (before);
+      g_ptr_array_add (observation->sightings, sighting_of (&seen));
+      verdict = ms_assess (NULL, observation, history, NOW);
+      first = g_ptr_array_index (verdict->findings, 0);
+      g_test_message ("row %u", i);
+      g_assert_cmpint (first->code, ==, table[i].first);
+      g_assert_cmpint (ms_finding_fact (first, "replaced") != NULL, ==, table[i].replaced);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -566,5 +614,6 @@ main (int argc, char **argv)
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
   g_test_add_func ("/assess/expired-but-known", test_expired_but_known);
   g_test_add_func ("/assess/accepted", test_accepted);
+  g_test_add_func ("/assess/swap", test_swap);
   return g_test_run ();
 }

@@ -243,6 +243,8 @@ test_remedies (void)
       1 << MS_REMEDY_COPY_PORT | 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\"}", MS_REMEDY_ACCEPT,
       1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK | 1 << MS_REMEDY_ACCEPT },
+    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\",\"facts\":{\"replaced\":\"yes\"}}",
+      MS_REMEDY_REPORT, 1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"self-signed\",\"severity\":\"info\",\"who\":\"nobody\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"unreachable\",\"severity\":\"unknown\",\"who\":\"network\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
     { "{\"code\":5,\"who\":[],\"facts\":{\"use_host\":3,\"use_port\":-1}}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
@@ -322,29 +324,6 @@ test_words (void)
       }
 }
 
-/* What a stranger may have put there comes first, and is not to be remembered. */
-static void
-test_swap (void)
-{
-  g_autoptr (MsState) state = ms_state_new ();
-  MsServer *server;
-  JsonObject *first;
-
-  g_assert_true (ms_state_set_status (
-    state, "[{\"url\":\"imaps://a\",\"host\":\"a\",\"account\":\"a\",\"half\":\"receiving\",\"state\":\"critical\",\"findings\":["
-           "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\"},"
-           "{\"code\":\"changed\",\"severity\":\"critical\",\"who\":\"provider\"}]}]"));
-  g_assert_true (ms_state_set_alerts (state, "[{\"id\":\"x\",\"code\":\"self-signed\",\"grave\":true,\"servers\":[\"imaps://a\"],"
-                                             "\"acknowledged\":false,\"snoozed_until\":null,\"step\":\"noticed\"}]"));
-  server = ms_state_find (state, "imaps://a");
-  first = ms_json_at (ms_server_get_verdict (server), "findings", 0);
-  g_assert_cmpstr (ms_json_text (first, "code"), ==, "changed");
-  g_assert_cmpuint (ms_json_length (ms_server_get_verdict (server), "findings"), ==, 2);
-  g_assert_cmpint (ms_remedy_suggested (server, first), ==, MS_REMEDY_REPORT);
-  g_assert_true (ms_remedy_applies (MS_REMEDY_SNOOZE, server, first));
-  g_assert_false (ms_remedy_applies (MS_REMEDY_ACCEPT, server, ms_json_at (ms_server_get_verdict (server), "findings", 1)));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -358,7 +337,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/nonsense", test_nonsense);
   g_test_add_func ("/window/remedies", test_remedies);
   g_test_add_func ("/window/alerts", test_alerts);
-  g_test_add_func ("/window/swap", test_swap);
   g_test_add_func ("/window/words", test_words);
   return g_test_run ();
 }
