@@ -45,6 +45,14 @@ is_on_page (MsWindow *window)
   return adw_leaflet_get_visible_child (window->leaflet) == window->server_side;
 }
 
+/* Somebody acts on the page, and waits for what comes of it. */
+static gboolean
+is_in_use (MsWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  return window->shown != NULL && focus != NULL && gtk_widget_is_ancestor (focus, window->page);
+}
+
 static void
 show_server (MsWindow *window, MsServer *server)
 {
@@ -146,7 +154,7 @@ show_something (MsWindow *window)
 
   if (first == NULL)
     g_clear_object (&window->shown);
-  if (first == NULL || (is_there && (window->chosen || window->shown == server_of (first))))
+  if (first == NULL || (is_there && (window->chosen || is_in_use (window) || window->shown == server_of (first))))
     return;
   if (is_on_page (window) && adw_leaflet_get_folded (window->leaflet))
     adw_leaflet_set_visible_child (window->leaflet, window->list_side);
@@ -170,7 +178,7 @@ folded_cb (MsWindow *window)
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (window->server_header), folded);
   gtk_widget_set_visible (window->back, folded);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.back", folded && is_on_page (window));
-  if (!folded)
+  if (!folded && !is_in_use (window))
     selected_cb (window);
 }
 

@@ -6,7 +6,7 @@ servers have. Its sentences are the daemon's own, out of tests/unit/words.golden
 for its own few words and dates.
 
 scenes: rich, well, new (nothing looked at yet), empty, many (200 servers); prints "ready". A line on standard input changes one
-server ("change"), or sends a notice ("notice SENTENCE").
+server ("change [URL]"), or sends notices ("notice SENTENCE | SENTENCE").
 """
 
 import datetime
@@ -209,10 +209,11 @@ class StandIn:
     def read(self, channel, _condition):
         words = sys.stdin.readline().split(" ", 1)
         if words[0].strip() == "change":
-            self.servers[-1].update(state="warning", summary="The certificate runs out in 5 days.")
-            self.changed(self.servers[-1]["url"])
+            worse = next((s for s in self.servers if words[1:] and s["url"] == words[1].strip()), self.servers[-1])
+            worse.update(state="warning", summary="The certificate runs out in 5 days.")
+            self.changed(worse["url"])
         elif words[0] == "notice":
-            self.notices = [words[1].strip()]
+            self.notices = words[1].strip().split(" | ")
             self.connection.emit_signal(None, PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
                                         GLib.Variant("(sa{sv}as)", (NAME, {"Notices": GLib.Variant("as", self.notices)}, [])))
         elif words == [""]:

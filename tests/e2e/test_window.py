@@ -308,6 +308,36 @@ def test_one_instance(play, open_window):
     assert sum(n.get_role_name() == "frame" for n in window.walk()) == 1
 
 
+def test_a_server_that_is_not_watched(play, open_window):
+    play("rich")
+    window = open_window("imaps://not.<b>there</b>.example")
+    until("that it is said", lambda: window.find("label", "“imaps://not.<b>there</b>.example” is not watched.") is not None)
+    assert window.title() == "The certificate ran out 3 days ago"
+
+
+def test_the_worst_is_shown_until_somebody_chooses(play, open_window):
+    player = play("well")
+    window = open_window()
+    until("the verdict", lambda: window.title().startswith("All is well"))
+    tell(player, "change imaps://imap.example.org")
+    until("what is worse now", lambda: window.title() == "The certificate runs out in 5 days")
+
+
+@pytest.mark.parametrize("how", ["a row", "a button"])
+def test_what_somebody_looks_at_stays(play, open_window, how):
+    player = play("well")
+    window = open_window()
+    until("the verdict", lambda: window.title().startswith("All is well"))
+    tab_to(window, "Account" if how == "a row" else "Check Again")
+    if how == "a row":
+        key("Down", "Down")
+        until("the row", lambda: window.focused_name().startswith("Sending"))
+    tell(player, "change imaps://imap.example.org")
+    until("the news", lambda: any("runs out in 5 days" in n.get_name() for n in window.walk() if n.get_role_name() == "list item"))
+    time.sleep(0.5)
+    assert window.title().startswith("All is well")
+
+
 def test_version():
     done = subprocess.run([WINDOW, "--version"], capture_output=True, text=True, timeout=20, check=True)
     assert done.stdout.startswith("mailseal-window ")
@@ -317,6 +347,8 @@ def test_notices(play, open_window):
     player = play("well")
     window = open_window()
     until("the verdict", lambda: window.title().startswith("All is well"))
+    tell(player, "notice one | two | three | four | five")
+    until("some of them", lambda: window.find("alert", "one\ntwo\nthree\nAnd 2 more.") is not None)
     tell(player, "notice mailseal.conf, line 3: this word is not known.")
     until("the notice", lambda: any("line 3" in n.get_name() for n in window.walk()))
 
