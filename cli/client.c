@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "daemon/mailseal-dbus.h"
+#include "po/locale.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -79,6 +80,7 @@ ms_client_call_with (const char *method, GVariant *arguments, int timeout_ms, gb
   g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, &error);
   g_autoptr (MsDBusMailseal1) proxy = NULL;
   g_autoptr (GVariant) answer = NULL;
+  const char *locale = ms_locale_to_tell ();
 
   g_variant_ref_sink (arguments);
   *ret_text = NULL;
@@ -88,6 +90,9 @@ ms_client_call_with (const char *method, GVariant *arguments, int timeout_ms, gb
                                           G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS
                                             | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
                                           "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1", NULL, &error);
+  if (proxy != NULL && locale != NULL) /* handled before what comes after it */
+    g_dbus_proxy_call (G_DBUS_PROXY (proxy), "SetLocale", g_variant_new ("(s)", locale), G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL,
+                       NULL, NULL);
   if (proxy != NULL)
     answer = g_dbus_proxy_call_sync (G_DBUS_PROXY (proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL, &error);
   g_variant_unref (arguments);

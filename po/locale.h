@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first thing that each program does: it speaks its user's language. */
+/* Each program speaks its user's language, and those with a face tell it the daemon, whose sentences they show. */
 #pragma once
 
 #include <glib.h>
@@ -16,4 +16,14 @@ ms_locale_init (void)
   bindtextdomain (GETTEXT_PACKAGE, own != NULL ? own : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+}
+
+/* What SetLocale is told: the locale of messages; NULL if it is nobody's language, as that of a script. */
+static inline const char *
+ms_locale_to_tell (void)
+{
+  const char *locale = setlocale (LC_MESSAGES, NULL);
+  gboolean nobodys
+    = locale == NULL || g_str_equal (locale, "C") || g_str_has_prefix (locale, "C.") || g_str_equal (locale, "POSIX");
+  return nobodys ? NULL : locale;
 }

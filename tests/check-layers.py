@@ -47,7 +47,7 @@ OURS = {
                         "daemon/mailseal-dbus.h", "config/", "cli/", "po/"],
     "tray/": ["tray/", "po/"],
     "window/": ["window/", "po/"],
-    "window/bus": ["window/", "daemon/mailseal-dbus.h"],
+    "window/bus": ["window/", "daemon/mailseal-dbus.h", "po/"],
     # the world and its score know nothing of the judge; the driver is what imitates the daemon
     "tests/year/": MODEL + ["tests/year/dice.h", "tests/year/world"],
     "tests/year/score": MODEL + ["tests/year/world.h", "tests/year/score.h"],

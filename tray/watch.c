@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tray/watch.h"
 
-#include <locale.h>
+#include "po/locale.h"
 
 #define NAME      "org.mailseal.Mailseal1"
 #define PATH      "/org/mailseal/Mailseal1"
@@ -216,11 +216,11 @@ static void
 appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
 {
   MsWatch *watch = data;
-  const char *locale = setlocale (LC_MESSAGES, NULL);
+  const char *locale = ms_locale_to_tell ();
 
   watch->view->running = TRUE;
   watch->settings_stale = TRUE;
-  if (locale != NULL && !g_str_equal (locale, "C") && !g_str_has_prefix (locale, "C.") && !g_str_equal (locale, "POSIX"))
+  if (locale != NULL)
     tell (watch, "SetLocale", g_variant_new ("(s)", locale), G_DBUS_CALL_FLAGS_NO_AUTO_START);
   refresh_soon (watch);
 }

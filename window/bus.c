@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/bus.h"
 
+#include "po/locale.h"
 #include "window/json.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 
 #define NAME      "org.mailseal.Mailseal1"
 #define PATH      "/org/mailseal/Mailseal1"
@@ -141,9 +141,9 @@ refresh_soon (MsClient *client)
 static void
 tell_locale (MsClient *client)
 {
-  const char *locale = setlocale (LC_MESSAGES, NULL);
+  const char *locale = ms_locale_to_tell ();
 
-  if (locale != NULL && !g_str_equal (locale, "C") && !g_str_has_prefix (locale, "C.") && !g_str_equal (locale, "POSIX"))
+  if (locale != NULL)
     ms_dbus_mailseal1_call_set_locale (client->proxy, locale, client->cancellable, NULL, NULL);
 }
 

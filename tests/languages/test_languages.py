@@ -75,3 +75,15 @@ def test_status(language, daemon, environment, mailseal, hosts, dovecot):
         lines = on_terminal([*named(hosts), CLI, "status"], environment, columns)
         assert len(lines) > 4 and too_wide(lines, columns) == [], "\n".join(lines)
         print("\n".join(lines))
+
+
+def test_a_daemon_without_a_language(language, daemon, environment, mailseal, authority, dovecot):
+    """It was started before anybody was there, in the C locale; who asks is answered in his language."""
+    own, incoming = environment["LC_ALL"], dovecot.url("imaps", "mail.example.test")
+    environment["LC_ALL"] = "C"
+    daemon.settings(f"[Mailseal]\nImportAccounts=false\nCaFile={authority.ca_file}\n[Server incoming]\nTarget={incoming}\n")
+    daemon.start()
+    until("the look", lambda: all(v["checked"] for v in mailseal("status", "--json").objects))
+    assert "All is well: the certificate is good until" in mailseal("status").out
+    environment["LC_ALL"] = own
+    assert re.search(WELL[language], mailseal("status").out), mailseal("status").out
