@@ -21,7 +21,7 @@ struct _MsServerPage
   GtkWidget *scroller, *icon, *title, *text;
   GtkWidget *life_box, *bar, *begin, *days, *end, *renewal;
   GtkWidget *next, *advice, *suggested, *suggested_label;
-  GtkWidget *verdict_group, *who_row, *safe_row;
+  GtkWidget *verdict_group, *who_row, *safe_row, *silence_row;
   GtkWidget *remedies, *remedy_rows[MS_N_REMEDIES], *spinner;
   GtkWidget *also, *history, *details;
   GtkWidget *server_row, *clients_row, *gone_row, *checked_row, *due_row;
@@ -97,13 +97,15 @@ static void
 show_judgement (MsServerPage *page)
 {
   const char *who = ms_words_who (ms_json_text (first_finding (page), "who"));
+  g_autofree char *silence = ms_words_silence (ms_server_get_alert (page->server, ms_json_text (first_finding (page), "code")));
   const char *safe = ms_words_safe (ms_json_text (ms_server_get_verdict (page->server), "safe_to_continue"));
 
   if (!ms_server_was_checked (page->server))
     safe = NULL;
   ms_value_row_set (page->who_row, who);
   ms_value_row_set (page->safe_row, safe);
-  gtk_widget_set_visible (page->verdict_group, who != NULL || safe != NULL);
+  ms_value_row_set (page->silence_row, silence);
+  gtk_widget_set_visible (page->verdict_group, who != NULL || safe != NULL || silence != NULL);
 }
 
 /* ---- what to do --------------------------------------------------------------------------------------------------- */
@@ -349,6 +351,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   BIND (verdict_group);
   BIND (who_row);
   BIND (safe_row);
+  BIND (silence_row);
   BIND (remedies);
   BIND (also);
   BIND (history);

@@ -157,6 +157,21 @@ ms_words_certificate_time (JsonObject *object, const char *member)
   return ms_words_time (object, member);
 }
 
+char *
+ms_words_silence (JsonObject *alert)
+{
+  g_autofree char *until = ms_words_time (alert, "snoozed_until");
+
+  if (ms_json_flag (alert, "acknowledged"))
+    return g_strdup (_ ("You know of it, and are told only if it gets worse"));
+  if (*ms_json_text (alert, "snoozed_until") == '\0')
+    return NULL;
+  if (g_str_has_prefix (ms_json_text (alert, "snoozed_until"), "9999"))
+    return g_strdup (_ ("You are not reminded until it is renewed"));
+  /* TRANSLATORS: a date and a time */
+  return until != NULL ? g_strdup_printf (_ ("You are reminded on %s"), until) : NULL;
+}
+
 /* ---- names -------------------------------------------------------------------------------------------------------- */
 
 const char *

@@ -297,6 +297,30 @@ test_alerts (void)
 }
 
 static void
+test_silence (void)
+{
+  static const struct
+  {
+    const char *alert, *said;
+  } rows[] = {
+    { "{\"acknowledged\":false,\"snoozed_until\":null}", NULL },
+    { "{\"acknowledged\":false,\"snoozed_until\":\"2026-11-28T09:00:00Z\"}", "You are reminded on 28 November 2026, 09:00" },
+    { "{\"acknowledged\":false,\"snoozed_until\":\"9999-12-31T23:59:59Z\"}", "You are not reminded until it is renewed" },
+    { "{\"acknowledged\":true,\"snoozed_until\":\"2026-11-28T09:00:00Z\"}",
+      "You know of it, and are told only if it gets worse" },
+    { "{\"snoozed_until\":\"tomorrow\"}", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonNode) node = json_from_string (rows[i].alert, NULL);
+      g_autofree char *said = ms_words_silence (json_node_get_object (node));
+      g_assert_cmpstr (said, ==, rows[i].said);
+    }
+  g_assert_null (ms_words_silence (NULL));
+}
+
+static void
 test_words (void)
 {
   static const struct
@@ -337,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/nonsense", test_nonsense);
   g_test_add_func ("/window/remedies", test_remedies);
   g_test_add_func ("/window/alerts", test_alerts);
+  g_test_add_func ("/window/silence", test_silence);
   g_test_add_func ("/window/words", test_words);
   return g_test_run ();
 }
