@@ -133,8 +133,7 @@ trust_for (MsEngine *engine, const MsServer *server)
         files[files[0] != NULL] = server->ca_file;
       trust = ms_trust_store_new (files, NULL); /* an unreadable file is a problem of the settings, told there */
       authorities = ms_store_authorities (engine->store);
-      for (guint i = 0; i < authorities->len; i++)
-        ms_trust_store_learn (trust, g_ptr_array_index (authorities, i));
+      ms_trust_store_learn (trust, authorities);
       g_hash_table_insert (engine->trust, g_strdup (key), trust);
     }
   return trust;

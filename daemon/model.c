@@ -316,12 +316,16 @@ ms_server_free (MsServer *server)
 gboolean
 ms_trust_is_trusted (MsTrust trust)
 {
-  if ((trust & MS_TRUST_INCOMPLETE) != 0 && (trust & MS_TRUST_UNKNOWN_ISSUER) == 0)
-    return TRUE; /* completed from what is known here; where a stranger says that more is to be fetched proves nothing */
+  return (trust & MS_TRUST_OK) != 0 && (trust & MS_TRUST_INVALID) == 0;
+}
+
+gboolean
+ms_trust_is_explained (MsTrust trust)
+{
   return (trust
-          & (MS_TRUST_NO_CHAIN | MS_TRUST_INVALID | MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER
-             | MS_TRUST_BAD_AUTHORITY))
-         == 0;
+          & (MS_TRUST_INVALID | MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_INCOMPLETE
+             | MS_TRUST_EXPIRED_AUTHORITY | MS_TRUST_BAD_AUTHORITY | MS_TRUST_FUTURE_AUTHORITY))
+         != 0;
 }
 
 void

@@ -138,12 +138,16 @@ typedef enum
 const char *ms_outcome_name (MsOutcome outcome); /* "ok", "unreachable", ... */
 gboolean ms_outcome_from_name (const char *name, MsOutcome *ret_outcome);
 
-/* What x509 says of a chain as a bit mask; time and names are judged elsewhere. 0 = a trusted path exists. */
+/*
+ * What x509 says of a chain as a bit mask; the leaf's dates and its names are judged elsewhere. Good is what was proven: only
+ * MS_TRUST_OK and nothing beside it. 0 proves nothing.
+ */
 typedef enum
 {
-  MS_TRUST_OK = 0,
+  MS_TRUST_NONE = 0,                   /* nothing is known */
+  MS_TRUST_OK = 1 << 12,               /* a path to an anchor was verified, every signature on it (dates left aside) */
   MS_TRUST_NO_CHAIN = 1 << 0,          /* nothing was shown */
-  MS_TRUST_INVALID = 1 << 1,           /* unparsable, a wrong signature, or an unknown critical extension */
+  MS_TRUST_INVALID = 1 << 1,           /* unparsable, a signature wrong or not to be verified, an unknown critical extension */
   MS_TRUST_SELF_SIGNED = 1 << 2,       /* the leaf signed itself and is no anchor */
   MS_TRUST_PRIVATE_CA = 1 << 3,        /* the sent chain ends self-issued, and that authority is no anchor */
   MS_TRUST_UNKNOWN_ISSUER = 1 << 4,    /* the sent chain ends open, and nobody here knows the issuer */
@@ -154,10 +158,13 @@ typedef enum
   MS_TRUST_BAD_AUTHORITY = 1 << 9,     /* signer is no CA, a path length or a name constraint is broken */
   MS_TRUST_REVOKED = 1 << 10,          /* a stapled, signed OCSP answer says so (RFC 6960); `revoked` says since when */
   MS_TRUST_FUTURE_AUTHORITY = 1 << 11, /* no valid path, and an authority on the best one is not valid yet: `authority_from` */
+  MS_TRUST_OVERSIZED = 1 << 13,        /* with INVALID: for want of a key of a size that anybody calculates with */
 } MsTrust;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
 gboolean ms_trust_is_trusted (MsTrust trust);
+/* Does this mask say what is wrong? Neither that nor MS_TRUST_OK: it is not known to be good, and so it is not. */
+gboolean ms_trust_is_explained (MsTrust trust);
 
 typedef struct
 {

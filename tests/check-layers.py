@@ -17,8 +17,9 @@ MODEL = ["daemon/model.h"]
 CHECKING = MODEL + ["daemon/probe/probe.h", "daemon/x509/", "daemon/judge/"]
 OURS = {
     "daemon/model": MODEL,
-    "daemon/probe/": MODEL + ["daemon/probe/"],
-    "daemon/x509/": MODEL + ["daemon/x509/"],
+    "daemon/der": ["daemon/der.h"],
+    "daemon/probe/": MODEL + ["daemon/probe/", "daemon/der.h"],
+    "daemon/x509/": MODEL + ["daemon/x509/", "daemon/der.h"],
     "daemon/judge/": MODEL + ["daemon/judge/"],
     "daemon/check": CHECKING + ["daemon/check.h"],
     "daemon/doctor": CHECKING + ["daemon/doctor.h", "daemon/check.h", "daemon/probe/records.h"],

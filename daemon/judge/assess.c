@@ -114,6 +114,13 @@ judge_starttls_missing (Case *c, const MsSighting *sighting)
   found (c, MS_CODE_STARTTLS_MISSING, relay ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
 }
 
+static gboolean
+we_went_no_further (const MsSighting *sighting)
+{
+  return (sighting->trust & MS_TRUST_INVALID) != 0 && sighting->alert == NULL
+         && (ms_sighting_leaf (sighting) == NULL || (sighting->trust & MS_TRUST_OVERSIZED) != 0);
+}
+
 static void
 judge_connection (Case *c, const MsSighting *sighting)
 {
@@ -145,8 +152,8 @@ judge_connection (Case *c, const MsSighting *sighting)
       found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
       break;
     case MS_OUTCOME_TLS_FAILED:
-      if ((sighting->trust & MS_TRUST_INVALID) != 0 && ms_sighting_leaf (sighting) == NULL && sighting->alert == NULL)
-        break; /* it was us who could not go on, with a certificate that cannot be read: that is the finding */
+      if (we_went_no_further (sighting))
+        break; /* with a certificate that cannot be read, or calculated with: that is the finding */
       found (c, MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, "alert", sighting->alert, sighting);
       break;
     }
@@ -403,14 +410,25 @@ judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
     }
 }
 
+/* Good is what was proven. What is neither proven nor explained is not known to be good, and that is a reason. */
+static void
+judge_proof (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  gboolean shown = leaf != NULL || sighting->outcome == MS_OUTCOME_OK;
+  gboolean proven = leaf != NULL && (sighting->trust & MS_TRUST_OK) != 0;
+  gboolean oversized = (sighting->trust & MS_TRUST_OVERSIZED) != 0;
+
+  if ((sighting->trust & MS_TRUST_INVALID) != 0 || (shown && !proven && !ms_trust_is_explained (sighting->trust)))
+    found (c, MS_CODE_INVALID, MS_SEVERITY_CRITICAL, oversized ? "reason" : NULL, oversized ? "oversized-key" : NULL, sighting);
+}
+
 static void
 judge_certificate (Case *c, const MsSighting *sighting)
 {
   const MsCertificate *leaf = ms_sighting_leaf (sighting);
   MsFinding *finding;
 
-  if ((sighting->trust & MS_TRUST_INVALID) != 0)
-    found (c, MS_CODE_INVALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+  judge_proof (c, sighting, leaf);
   if (leaf == NULL || judge_interception (c, sighting))
     return;
   judge_name (c, sighting, leaf);
@@ -454,12 +472,13 @@ looks_hostile (const Case *c)
 static void
 tell_swap (Case *c)
 {
-  static const MsCode codes[] = { MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER };
-
-  for (guint i = 0; looks_hostile (c) && i < G_N_ELEMENTS (codes); i++)
+  if (!looks_hostile (c))
+    return;
+  for (guint i = 0; i < c->findings->len; i++)
     {
-      MsFinding *finding = finding_of (c, codes[i]);
-      if (finding != NULL && finding->severity == MS_SEVERITY_CRITICAL)
+      MsFinding *finding = g_ptr_array_index (c->findings, i);
+      if (finding->severity == MS_SEVERITY_CRITICAL && finding->code >= MS_CODE_INVALID
+          && finding->code <= MS_CODE_INCOMPLETE_CHAIN && finding->code != MS_CODE_REVOKED)
         ms_finding_set_string (finding, "replaced", "yes");
     }
 }

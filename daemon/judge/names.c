@@ -16,7 +16,10 @@ is_plain_name (const char *host)
   return *host != '\0' && *host != '.' && strchr (host, '*') == NULL && strstr (host, "..") == NULL;
 }
 
-/* "example.org." and "example.org" are the same reference (RFC 9525 2). */
+/*
+ * "example.org." and "example.org" are the same reference (RFC 9525 2). A presented name has no dot at its end (RFC 5280 4.2.1.6,
+ * the preferred name syntax of RFC 1034 3.5), and who has one matches nothing, here as elsewhere.
+ */
 static gsize
 length_without_dot (const char *name)
 {
@@ -33,11 +36,10 @@ same (const char *a, gsize a_length, const char *b, gsize b_length)
 gboolean
 ms_name_matches (const char *presented, const char *host)
 {
-  gsize host_length = length_without_dot (host);
-  gsize presented_length = length_without_dot (presented);
+  gsize host_length = length_without_dot (host), presented_length = strlen (presented);
   const char *rest;
 
-  if (!is_plain_name (host))
+  if (!is_plain_name (host) || g_str_has_suffix (presented, "."))
     return FALSE;
   if (is_address (host) || is_address (presented))
     return is_address (host) && is_address (presented) && g_ascii_strcasecmp (presented, host) == 0;

@@ -134,12 +134,24 @@ static const MsPhrase phrases[] = {
     N_ ("{Server} answers, but does not want to talk at the moment. Its certificate could not be checked this time."),
     N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
     N_ ("The server said: “{line}”") },
+  { MS_CODE_INVALID, "replaced", N_ ("the certificate was replaced by one that nobody can check"), SWAPPED,
+    N_ ("The signature of the new certificate is wrong or cannot be verified; it is not trusted.") },
+  { MS_CODE_INVALID, "oversized-key", N_ ("the certificate’s key is absurdly large"),
+    N_ (
+      "{Server} shows a certificate with a key so large that checking it would hold up your computer. No honest server has one. "
+      "Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} has a key that "
+        "no program can work with.”"),
+    N_ ("Get a new certificate with a current key: EC 256, or RSA 2048 to 4096."),
+    N_ ("A key beyond RSA 8192 or with an exponent beyond 64 bits is not calculated with.") },
   { MS_CODE_INVALID, NULL, N_ ("the certificate is damaged"),
     N_ ("{Server} shows a certificate that cannot be read or was altered. It cannot be checked whether this is the right server, "
         "so do not go on."),
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is damaged.”"),
     N_ ("Get the certificate again from its issuer and install it on port {port}."),
-    N_ ("The certificate cannot be parsed, its signature is wrong, or it has an unknown critical extension. {detail}") },
+    N_ (
+      "The certificate cannot be parsed, its signature is wrong or cannot be verified, or it has an unknown critical extension. "
+      "{detail}") },
   { MS_CODE_REVOKED, NULL, N_ ("the certificate was withdrawn"),
     N_ ("The certificate of {server} was withdrawn by its issuer on {date}. Somebody else may have its secret key, so do not go "
         "on."),
@@ -241,6 +253,8 @@ static const MsPhrase phrases[] = {
         "certificate.”"),
     N_ ("Get a certificate that allows server authentication, and install it on port {port}."),
     N_ ("The extended key usage does not allow TLS server authentication.") },
+  { MS_CODE_WEAK, "replaced", N_ ("the certificate was replaced by one that can be forged"), SWAPPED,
+    N_ ("The new certificate is too weak to prove anything: {what}.") },
   { MS_CODE_WEAK, NULL, N_ ("the certificate’s key is too short"),
     N_ ("The key of {server} is so short that it can be broken today. Apple Mail and many other current mail programs refuse it. "
         "Do not go on."),
@@ -267,6 +281,8 @@ static const MsPhrase phrases[] = {
     N_ ("The certificate of {server} is made in an outdated way ({what}). Some mail programs refuse it. You can go on for now."),
     N_ ("Tell your mail provider: “The certificate of {host} is made in an outdated way: {what}.”"),
     N_ ("Get a new certificate with a current key and signature."), N_ ("Outdated: {what}.") },
+  { MS_CODE_INCOMPLETE_CHAIN, "replaced", N_ ("the certificate was replaced by one that nobody can check"), SWAPPED,
+    N_ ("The new certificate’s issuer was not sent and is not known here; it is not trusted.") },
   { MS_CODE_INCOMPLETE_CHAIN, NULL, N_ ("the server’s proof of identity is incomplete"),
     N_ ("{Server} does not send everything that is needed to check its certificate. Mailseal had the missing part, and the "
         "certificate is good. You can go on, even if your mail program warns."),

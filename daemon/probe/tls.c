@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/probe/tls.h"
 
+#include "daemon/der.h"
+
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
@@ -9,6 +11,7 @@
 #define MAX_CHAIN       16
 #define MAX_CHAIN_BYTES (64 * 1024)
 #define MAX_BYTES       (256 * 1024) /* of one connection */
+#define MAX_DH_BYTES    (8192 / 8)
 
 /* Old versions are spoken to read the certificate; what is to be said of them is judged elsewhere. */
 #define PRIORITY                                                                                                                 \
@@ -139,19 +142,60 @@ read_certificates (GPtrArray *shown, const guint8 *at, gsize left, gboolean tls1
     }
 }
 
-/* Before GnuTLS reads the message: whatever is shown is kept, also what ends the handshake. */
+/*
+ * Whatever is shown is kept, also what ends the handshake. In a handshake a signature is verified with the key of the first
+ * certificate, which GnuTLS does at any size, in one go: it goes no further than that with one that would take seconds.
+ */
 static int
-certificates_shown (gnutls_session_t session, unsigned type, unsigned when, unsigned incoming, const gnutls_datum_t *message)
+certificates_shown (MsTls *tls, const gnutls_datum_t *message, gboolean tls13)
 {
-  MsTls *tls = gnutls_session_get_ptr (session);
+  gsize size;
+  const guint8 *leaf;
 
-  (void) type;
-  (void) when;
-  if (incoming != 0)
+  g_ptr_array_set_size (tls->shown, 0);
+  read_certificates (tls->shown, message->data, message->size, tls13);
+  if (tls->shown->len == 0)
+    return GNUTLS_E_CERTIFICATE_ERROR; /* none, or more than anybody keeps: without one there is nothing to go on for */
+  leaf = g_bytes_get_data (g_ptr_array_index (tls->shown, 0), &size);
+  return ms_der_key_is_bounded (leaf, size) ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+/* ServerDHParams (RFC 5246 7.4.3): dh_p, dh_g and dh_Ys, each behind its length; the same holds for them. */
+static int
+dh_offered (const gnutls_datum_t *message)
+{
+  const guint8 *at = message->data;
+  gsize left = message->size;
+
+  for (guint i = 0; i < 3; i++)
     {
-      g_ptr_array_set_size (tls->shown, 0);
-      read_certificates (tls->shown, message->data, message->size, gnutls_protocol_get_version (session) == GNUTLS_TLS1_3);
+      gsize size = left >= 2 ? number_at (at, 2) : 0;
+      if (size == 0 || size > left - 2 || size > MAX_DH_BYTES)
+        return GNUTLS_E_RECEIVED_ILLEGAL_PARAMETER;
+      at += 2 + size;
+      left -= 2 + size;
     }
+  return 0;
+}
+
+static gboolean
+agrees_on_dh (gnutls_session_t session)
+{
+  gnutls_kx_algorithm_t kx = gnutls_kx_get (session);
+  return kx == GNUTLS_KX_DHE_RSA || kx == GNUTLS_KX_DHE_DSS || kx == GNUTLS_KX_ANON_DH;
+}
+
+/* Before GnuTLS reads a message; what is not 0 ends the handshake. */
+static int
+message_came (gnutls_session_t session, unsigned type, unsigned when, unsigned incoming, const gnutls_datum_t *message)
+{
+  (void) when;
+  if (incoming == 0)
+    return 0;
+  if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+    return certificates_shown (gnutls_session_get_ptr (session), message, gnutls_protocol_get_version (session) == GNUTLS_TLS1_3);
+  if (type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && agrees_on_dh (session))
+    return dh_offered (message);
   return 0;
 }
 
@@ -169,7 +213,7 @@ ms_tls_new (int fd, const char *server_name)
   if (server_name != NULL)
     gnutls_server_name_set (tls->session, GNUTLS_NAME_DNS, server_name, strlen (server_name));
   gnutls_session_set_ptr (tls->session, tls);
-  gnutls_handshake_set_hook_function (tls->session, GNUTLS_HANDSHAKE_CERTIFICATE_PKT, GNUTLS_HOOK_PRE, certificates_shown);
+  gnutls_handshake_set_hook_function (tls->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, message_came);
   gnutls_handshake_set_timeout (tls->session, 0);
   gnutls_transport_set_ptr (tls->session, tls);
   gnutls_transport_set_pull_function (tls->session, pull);

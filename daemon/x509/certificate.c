@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/x509/certificate.h"
 
+#include "daemon/der.h"
+
 #include <arpa/inet.h>
 #include <gnutls/abstract.h>
 #include <gnutls/x509-ext.h>
@@ -10,6 +12,8 @@
 /* A certificate has a handful of names, a careless one a few hundred; what is beyond this is somebody's joke. */
 #define MAX_NAMES 2000
 #define MAX_TEXT  1024
+
+#define MAX_SIGNATURE 2048 /* bytes; that of RSA 8192 has 1024 */
 
 static char *
 hex (const guchar *bytes, gsize length)
@@ -144,52 +148,28 @@ key_of (gnutls_x509_crt_t crt)
     }
 }
 
-/* Length of a DER element's header and content; FALSE if it does not fit. */
-static gboolean
-der_element (const guchar *at, gsize left, gsize *ret_header, gsize *ret_content)
-{
-  gsize content = 0, n;
-
-  if (left < 2)
-    return FALSE;
-  if (at[1] < 0x80)
-    {
-      *ret_header = 2;
-      *ret_content = at[1];
-      return *ret_content <= left - 2;
-    }
-  n = at[1] & 0x7f;
-  if (n == 0 || n > 4 || left < 2 + n)
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    content = content << 8 | at[2 + i];
-  *ret_header = 2 + n;
-  *ret_content = content;
-  return content <= left - 2 - n;
-}
-
-/* Does the certificate's own key verify its signature? Certificate ::= SEQUENCE { tbsCertificate SEQUENCE, ... } */
+/* Does the certificate's own key verify its signature? */
 static gboolean
 verifies_itself (gnutls_x509_crt_t crt, GBytes *der)
 {
-  gsize size, header, content, inner_header, inner_content, signature_size = 0;
+  gsize size, signature_size = 0;
   const guchar *bytes = g_bytes_get_data (der, &size);
   int algorithm = gnutls_x509_crt_get_signature_algorithm (crt);
   g_autofree guchar *signature = NULL;
   gnutls_datum_t tbs, signed_;
   gnutls_pubkey_t key;
   gboolean verified;
+  MsDer part;
 
-  if (algorithm < 0 || !der_element (bytes, size, &header, &content)
-      || !der_element (bytes + header, content, &inner_header, &inner_content))
+  if (algorithm < 0 || !ms_der_key_is_bounded (bytes, size) || !ms_der_signed_part (bytes, size, &part))
     return FALSE;
   gnutls_x509_crt_get_signature (crt, NULL, &signature_size);
-  if (signature_size == 0 || signature_size > 16384)
+  if (signature_size == 0 || signature_size > MAX_SIGNATURE)
     return FALSE;
   signature = g_malloc (signature_size);
   if (gnutls_x509_crt_get_signature (crt, (char *) signature, &signature_size) < 0)
     return FALSE;
-  tbs = (gnutls_datum_t){ (guchar *) bytes + header, (unsigned) (inner_header + inner_content) };
+  tbs = (gnutls_datum_t){ (guchar *) part.at, (unsigned) part.size };
   signed_ = (gnutls_datum_t){ signature, (unsigned) signature_size };
   gnutls_pubkey_init (&key);
   verified = gnutls_pubkey_import_x509 (key, crt, 0) >= 0

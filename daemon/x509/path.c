@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/x509/path.h"
 
+#include "daemon/der.h"
 #include "daemon/x509/certificate.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 
 #define MAX_CHAIN    16  /* GnuTLS copies a chain into 16 slots; more is never needed */
 #define MAX_STEPS    400 /* a hostile chain signs itself in every order */
-#define MAX_VERIFIED 40
+#define MAX_VERIFIED 48  /* certificates on the ways that are verified, some ms each where keys are as long as they may be */
 
 /* ---- links ------------------------------------------------------------------------------------------------------- */
 
@@ -35,6 +36,7 @@ ms_link_new (GBytes *der)
   gnutls_x509_crt_init (&link->crt);
   gnutls_x509_crt_import (link->crt, &datum, GNUTLS_X509_FMT_DER);
   link->certificate = g_steal_pointer (&certificate);
+  link->bounded = ms_der_key_is_bounded (datum.data, datum.size);
   return link;
 }
 
@@ -85,18 +87,42 @@ has_unknown_critical (gnutls_x509_crt_t crt)
   unsigned critical = 0;
   size_t size = sizeof oid;
 
-  for (unsigned i = 0; gnutls_x509_crt_get_extension_info (crt, i, oid, &size, &critical) >= 0; i++, size = sizeof oid)
-    if (critical != 0 && !g_strv_contains (known, oid))
-      return TRUE;
-  return FALSE;
+  for (unsigned i = 0;; i++, size = sizeof oid)
+    {
+      int result = gnutls_x509_crt_get_extension_info (crt, i, oid, &size, &critical);
+      if (result == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+        return FALSE;
+      if (result < 0 || (critical != 0 && !g_strv_contains (known, oid)))
+        return TRUE; /* one that cannot be read, nobody heeds either */
+    }
 }
 
-/* What the path is as of `moment`, strength left aside (that is judged on its own). */
+/*
+ * Is it signed in a way that can be said to prove something? MD5 and SHA-1 are let through, since they are judged on their own
+ * (weakness() in trust.c); whatever else GnuTLS thinks little of is not.
+ */
+static gboolean
+has_known_signature (gnutls_x509_crt_t crt)
+{
+  int algorithm = gnutls_x509_crt_get_signature_algorithm (crt);
+  gnutls_digest_algorithm_t hash;
+
+  if (algorithm <= 0)
+    return FALSE;
+  hash = gnutls_sign_get_hash_algorithm ((gnutls_sign_algorithm_t) algorithm);
+  return hash == GNUTLS_DIG_MD5 || hash == GNUTLS_DIG_SHA1
+         || gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) algorithm, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS) != 0;
+}
+
+/*
+ * What the path is as of `moment`, strength left aside (that is judged on its own). 0 is GnuTLS's own word that it has verified
+ * this path; nothing here makes a 0 of anything else. "Cannot be verified for another reason" is GNUTLS_CERT_INVALID alone.
+ */
 static unsigned
 verify (const MsAuthorities *authorities, const GPtrArray *links, gint64 moment, unsigned flags)
 {
   gnutls_x509_crt_t crts[MAX_CHAIN];
-  unsigned n = MIN (links->len, MAX_CHAIN), status = 0;
+  unsigned n = MIN (links->len, MAX_CHAIN), status = GNUTLS_CERT_INVALID;
 
   for (unsigned i = 0; i < n; i++)
     crts[i] = ((MsLink *) g_ptr_array_index (links, i))->crt;
@@ -109,8 +135,12 @@ verify (const MsAuthorities *authorities, const GPtrArray *links, gint64 moment,
     status = GNUTLS_CERT_INVALID;
   ms_path_pretend (0);
   for (unsigned i = 0; i < n; i++)
-    if (has_unknown_critical (crts[i]))
-      status |= GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS;
+    {
+      if (has_unknown_critical (crts[i]))
+        status |= GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS;
+      if (!((MsLink *) g_ptr_array_index (links, i))->certificate->self_signed && !has_known_signature (crts[i]))
+        status |= GNUTLS_CERT_INVALID;
+    }
   return status;
 }
 
@@ -131,7 +161,7 @@ ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 mome
 {
   const MsLink *top = g_ptr_array_index (path->links, path->links->len - 1);
   gnutls_x509_crt_t anchor;
-  MsTrust trust = MS_TRUST_OK;
+  MsTrust trust = MS_TRUST_NONE;
 
   for (guint i = 1; i < path->links->len; i++)
     {
@@ -164,8 +194,8 @@ typedef struct
   const MsAuthorities *authorities;
   GPtrArray *pool; /* MsLink*: who may stand between */
   gint64 moment, now;
-  guint steps, verified;
-  GPtrArray *at; /* MsLink*: the way so far */
+  guint steps, verified; /* verified: certificates */
+  GPtrArray *at;         /* MsLink*: the way so far */
   MsPath *best;
 } Search;
 
@@ -210,16 +240,19 @@ weigh (Search *search)
   MsPath *path;
   gint64 ignored = 0;
 
-  if (search->verified++ >= MAX_VERIFIED)
+  if (search->verified >= MAX_VERIFIED && search->best != NULL)
     return;
+  search->verified += search->at->len;
   path = g_new0 (MsPath, 1);
   path->links = g_ptr_array_copy (search->at, NULL, NULL);
-  path->status = verify (search->authorities, path->links, search->moment, NO_TIME) & ~(unsigned) GNUTLS_CERT_INVALID;
   path->end = end_of (path->links);
-  path->valid = path->status == 0
-                && (ms_path_dates (search->authorities, path, search->moment, &ignored) == MS_TRUST_OK
-                    || ms_path_dates (search->authorities, path, search->now, &ignored) == MS_TRUST_OK
-                    || verify (search->authorities, path->links, search->moment, 0) == 0); /* another anchor of that name */
+  path->status = verify (search->authorities, path->links, search->moment, 0);
+  path->valid = path->status == 0;
+  if (!path->valid)
+    {
+      path->status = verify (search->authorities, path->links, search->moment, NO_TIME);
+      path->valid = path->status == 0 && ms_path_dates (search->authorities, path, search->now, &ignored) == MS_TRUST_NONE;
+    }
   if (!is_better (path, search->best))
     {
       ms_path_free (path);
@@ -245,7 +278,8 @@ climb (Search *search)
   for (guint i = 0; !top->certificate->self_issued && search->at->len < MAX_CHAIN && i < search->pool->len; i++)
     {
       MsLink *issuer = g_ptr_array_index (search->pool, i);
-      if (gnutls_x509_crt_check_issuer (top->crt, issuer->crt) == 0 || g_ptr_array_find (search->at, issuer, NULL))
+      if (!g_str_equal (top->certificate->issuer, issuer->certificate->subject)
+          || gnutls_x509_crt_check_issuer (top->crt, issuer->crt) == 0 || g_ptr_array_find (search->at, issuer, NULL))
         continue;
       g_ptr_array_add (search->at, issuer);
       climb (search);
@@ -275,8 +309,11 @@ ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean 
 
   g_ptr_array_add (at, g_ptr_array_index (sent, 0));
   for (guint i = 1; i < sent->len; i++)
-    if (!is_in (pool, ((MsLink *) g_ptr_array_index (sent, i))->certificate->sha256))
-      g_ptr_array_add (pool, g_ptr_array_index (sent, i));
+    {
+      MsLink *other = g_ptr_array_index (sent, i);
+      if (other->bounded && !is_in (pool, other->certificate->sha256))
+        g_ptr_array_add (pool, other);
+    }
   g_hash_table_iter_init (&iter, authorities->known);
   while (with_known && g_hash_table_iter_next (&iter, &sha256, &link))
     if (!is_in (sent, sha256))

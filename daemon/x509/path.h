@@ -13,6 +13,7 @@ typedef struct
 {
   gnutls_x509_crt_t crt;
   MsCertificate *certificate;
+  gboolean bounded; /* signatures can be verified with its key in a moment (daemon/der.h); else it signs nothing here */
 } MsLink;
 
 MsLink *ms_link_new (GBytes *der); /* NULL if it cannot be read */
@@ -32,15 +33,16 @@ gboolean ms_path_is_anchored (const MsAuthorities *authorities, const MsLink *li
 typedef struct
 {
   GPtrArray *links; /* MsLink* (lent): the leaf first, up to just below the anchor, or as far as it leads */
-  unsigned status;  /* GnuTLS's verdict on it, dates left aside; 0: nothing is wrong */
-  gboolean valid;   /* and all its authorities are in date */
+  unsigned status;  /* GnuTLS's verdict on it, dates left aside; 0: it has verified all of it, up to an anchor */
+  gboolean valid;   /* and all its authorities, the anchor too, are in date */
   gint64 end;       /* the earliest end on it, the leaf's included, a root's not */
 } MsPath;
 
 /*
- * The best way from sent[0] (MsLink*, the leaf) over what was sent and, if `with_known`, what is known here: a valid one if
+ * The best way from sent[0] (MsLink*, the leaf; `bounded`) over what was sent and, if `with_known`, what is known here: a valid one if
  * there is any, of these the one that lasts longest; else the one that leads farthest. It is asked as of `moment`, at which the
- * leaf was in date, and also as of `now`, for authorities whose certificates were reissued since the leaf ended.
+ * leaf was in date, and also as of `now`, for authorities whose certificates were reissued since the leaf ended. The work is
+ * bounded: some dozens of signatures.
  */
 MsPath *ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now);
 void ms_path_free (MsPath *path);

@@ -1,9 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/x509/staple.h"
 
+#include "daemon/der.h"
+
 #include <gnutls/ocsp.h>
 
 #define MAX_ANSWERS 64 /* SingleResponses looked through */
+#define MAX_SIGNERS 16 /* certificates beside the answer */
+
+/* The answer may bring the certificate of who signed it; whoever made it chose the key. */
+static gboolean
+signers_are_bounded (gnutls_ocsp_resp_t answer)
+{
+  gnutls_x509_crt_t *certificates = NULL;
+  size_t n = 0;
+  gboolean bounded;
+
+  if (gnutls_ocsp_resp_get_certs (answer, &certificates, &n) < 0)
+    return FALSE;
+  bounded = n <= MAX_SIGNERS;
+  for (size_t i = 0; i < n; i++)
+    {
+      gnutls_datum_t der = { NULL, 0 };
+      bounded = bounded && gnutls_x509_crt_export2 (certificates[i], GNUTLS_X509_FMT_DER, &der) >= 0
+                && ms_der_key_is_bounded (der.data, der.size);
+      gnutls_free (der.data);
+      gnutls_x509_crt_deinit (certificates[i]);
+    }
+  gnutls_free (certificates);
+  return bounded;
+}
 
 static gboolean
 is_signed (gnutls_ocsp_resp_t answer, gnutls_x509_crt_t issuer)
@@ -23,7 +49,7 @@ ms_staple_revokes (GBytes *staple, gnutls_x509_crt_t leaf, gnutls_x509_crt_t iss
 
   datum.size = (unsigned) size;
   gnutls_ocsp_resp_init (&answer);
-  if (gnutls_ocsp_resp_import (answer, &datum) >= 0 && is_signed (answer, issuer))
+  if (gnutls_ocsp_resp_import (answer, &datum) >= 0 && signers_are_bounded (answer) && is_signed (answer, issuer))
     for (unsigned i = 0; !revoked && i < MAX_ANSWERS; i++)
       {
         unsigned status = GNUTLS_OCSP_CERT_UNKNOWN;

@@ -41,6 +41,36 @@ has_aia (gnutls_x509_crt_t crt)
   return FALSE;
 }
 
+/* Is there a verified way from it to an anchor, over what is known? Dates are left aside: they are asked for with each chain. */
+static gboolean
+leads_to_anchor (const MsTrustStore *store, MsLink *link)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (MsPath) path = NULL;
+
+  g_ptr_array_add (one, link);
+  path = ms_path_find (&store->authorities, one, TRUE, link->certificate->not_before, link->certificate->not_before);
+  return path->status == 0;
+}
+
+/*
+ * Takes over `link` if it is an authority that was verified itself, no anchor, and new; else FALSE. So nobody fills this memory
+ * but those whom an anchor vouches for.
+ */
+static gboolean
+remember (MsTrustStore *store, MsLink *link)
+{
+  GHashTable *known = store->authorities.known;
+
+  if (link->certificate->self_issued || !link->bounded || g_hash_table_size (known) >= MAX_KNOWN
+      || g_hash_table_contains (known, link->certificate->sha256) || gnutls_x509_crt_get_ca_status (link->crt, NULL) <= 0
+      || !leads_to_anchor (store, link))
+    return FALSE;
+  g_hash_table_insert (known, g_strdup (link->certificate->sha256), link);
+  return TRUE;
+}
+
+/* Those of a valid path: each was verified with it. */
 static void
 remember_authorities (MsTrustStore *store, const GPtrArray *links)
 {
@@ -55,18 +85,36 @@ remember_authorities (MsTrustStore *store, const GPtrArray *links)
     }
 }
 
-void
-ms_trust_store_learn (MsTrustStore *store, GBytes *der)
+/* A step down from the anchors at a time, as long as there is one. Takes out of `links` what it remembers. */
+static void
+remember_all (MsTrustStore *store, GPtrArray *links)
 {
-  GHashTable *known = store->authorities.known;
-  MsLink *link = g_hash_table_size (known) < MAX_KNOWN ? ms_link_new (der) : NULL;
+  gboolean more = TRUE;
 
-  if (link == NULL)
-    return;
-  if (link->certificate->self_issued || gnutls_x509_crt_get_ca_status (link->crt, NULL) <= 0)
-    ms_link_free (link);
-  else
-    g_hash_table_replace (known, g_strdup (link->certificate->sha256), link);
+  for (guint round = 0; more && round < MAX_CHAIN; round++)
+    {
+      more = FALSE;
+      for (guint i = links->len; i > 0; i--)
+        if (remember (store, g_ptr_array_index (links, i - 1)))
+          {
+            g_ptr_array_steal_index_fast (links, i - 1);
+            more = TRUE;
+          }
+    }
+}
+
+void
+ms_trust_store_learn (MsTrustStore *store, const GPtrArray *ders)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_link_free);
+
+  for (guint i = 0; i < MIN (ders->len, MAX_KNOWN); i++)
+    {
+      MsLink *link = ms_link_new (g_ptr_array_index (ders, i));
+      if (link != NULL)
+        g_ptr_array_add (links, link);
+    }
+  remember_all (store, links);
 }
 
 guint
@@ -113,14 +161,15 @@ from_status (unsigned status)
     { GNUTLS_CERT_SIGNATURE_FAILURE, MS_TRUST_INVALID },   { GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, MS_TRUST_INVALID },
     { GNUTLS_CERT_INSECURE_ALGORITHM, MS_TRUST_WEAK },
   };
-  MsTrust trust = MS_TRUST_OK;
+  MsTrust trust = MS_TRUST_NONE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if ((status & rows[i].flag) != 0)
       trust |= rows[i].trust;
-  return trust != MS_TRUST_OK ? trust : MS_TRUST_INVALID; /* a flag of tomorrow must not read as "fine" */
+  return trust != MS_TRUST_NONE ? trust : MS_TRUST_INVALID; /* for another reason: that is one, and so is a flag of tomorrow */
 }
 
+/* The key's strength as RSA, EC and DSA are judged; of another kind GnuTLS has said in verifying that it knows it. */
 static gboolean
 weak_key (const MsLink *link, gboolean *ret_refused)
 {
@@ -162,7 +211,7 @@ weakness (const GPtrArray *path, gboolean *ret_refused)
       const char *hash = weak_hash (link->certificate->signature);
       gboolean refused = FALSE, weak = weak_key (link, &refused);
 
-      if ((weak && refused) || (hash != NULL && !link->certificate->self_issued))
+      if ((weak && refused) || (hash != NULL && !link->certificate->self_signed))
         {
           *ret_refused = TRUE;
           return g_strdup (weak && refused ? link->certificate->key : hash);
@@ -225,10 +274,10 @@ trust_of (MsTrustStore *store, const GPtrArray *sent, const MsPath *path, gint64
   MsTrust dates = ms_path_dates (&store->authorities, path, now, &sighting->authority_from);
 
   if (path->status == 0)
-    return dates != MS_TRUST_OK ? dates : MS_TRUST_EXPIRED_AUTHORITY; /* only the dates stand in the way */
+    return MS_TRUST_OK | (dates != MS_TRUST_NONE ? dates : MS_TRUST_EXPIRED_AUTHORITY); /* only the dates stand in the way */
   if ((path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
     return without_anchor (sent, path, sighting) | dates
-           | ((path->status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0 ? MS_TRUST_INVALID : MS_TRUST_OK);
+           | ((path->status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0 ? MS_TRUST_INVALID : MS_TRUST_NONE);
   return from_status (path->status) | dates;
 }
 
@@ -236,30 +285,42 @@ static void
 examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *sent, gint64 now)
 {
   const MsLink *leaf = g_ptr_array_index (sent, 0);
+  const MsPath *judged;
   gint64 moment = MAX (MIN (now, leaf->certificate->not_after), leaf->certificate->not_before);
   g_autoptr (MsPath) path = ms_path_find (&store->authorities, sent, FALSE, moment, now);
   gboolean open = (path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0, refused;
   g_autoptr (MsPath) completed = open ? ms_path_find (&store->authorities, sent, TRUE, moment, now) : NULL;
 
-  sighting->path_not_after = leaf->certificate->not_after;
+  judged = completed != NULL && completed->valid ? completed : path;
   if (path->valid)
     {
+      sighting->trust = MS_TRUST_OK;
       remember_authorities (store, path->links);
-      note_path_end (sighting, path);
     }
   else if (completed != NULL && completed->valid)
     {
-      sighting->trust = MS_TRUST_INCOMPLETE;
+      sighting->trust = MS_TRUST_OK | MS_TRUST_INCOMPLETE;
       sighting->missing = g_strdup (first_gap (sent, completed));
     }
   else
     sighting->trust = trust_of (store, sent, path, now, sighting);
-  if (!is_for_servers (path->links))
+  if (judged->valid)
+    note_path_end (sighting, judged);
+  if (!is_for_servers (judged->links))
     sighting->trust |= MS_TRUST_WRONG_PURPOSE;
-  sighting->weak = weakness (path->links, &refused);
+  sighting->weak = weakness (judged->links, &refused);
   if (refused)
     sighting->trust |= MS_TRUST_WEAK;
-  note_revocation (store, sighting, path->links, now);
+  note_revocation (store, sighting, judged->links, now);
+}
+
+static gboolean
+all_bounded (const GPtrArray *chain)
+{
+  for (guint i = 0; i < chain->len; i++)
+    if (!((MsLink *) g_ptr_array_index (chain, i))->bounded)
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -299,10 +360,16 @@ ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now)
     }
   if (chain->len == 0)
     return;
-  sighting->trust = MS_TRUST_OK;
-  examine_chain (store, sighting, chain, now);
-  if (damaged && sighting->trust != MS_TRUST_OK)
+  sighting->trust = MS_TRUST_NONE;
+  sighting->path_not_after = ((MsLink *) g_ptr_array_index (chain, 0))->certificate->not_after;
+  if (((MsLink *) g_ptr_array_index (chain, 0))->bounded)
+    examine_chain (store, sighting, chain, now);
+  if ((sighting->trust & MS_TRUST_OK) != 0)
+    return; /* whatever else was sent */
+  if (damaged)
     sighting->trust |= MS_TRUST_INVALID;
+  if (!all_bounded (chain))
+    sighting->trust |= MS_TRUST_INVALID | MS_TRUST_OVERSIZED;
 }
 
 /* ---- the store ----------------------------------------------------------------------------------------------- */
@@ -329,18 +396,6 @@ read_bounded (const char *path, GByteArray *bytes, int *ret_errno)
   return *ret_errno == 0;
 }
 
-/* Is there a way from it to an anchor? */
-static gboolean
-leads_to_anchor (MsTrustStore *store, MsLink *link)
-{
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  g_autoptr (MsPath) path = NULL;
-
-  g_ptr_array_add (one, link);
-  path = ms_path_find (&store->authorities, one, TRUE, link->certificate->not_before, link->certificate->not_before);
-  return (path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) == 0;
-}
-
 /* Takes over `crt`. */
 static void
 add_anchor (MsTrustStore *store, gnutls_x509_crt_t crt)
@@ -349,50 +404,45 @@ add_anchor (MsTrustStore *store, gnutls_x509_crt_t crt)
     gnutls_x509_crt_deinit (crt);
 }
 
-/* An intermediate below an anchor is none itself: it only helps to complete a chain (B3, incomplete-chain). FALSE: it is not one. */
-static gboolean
-add_intermediate (MsTrustStore *store, gnutls_x509_crt_t crt)
+/* The same certificate as we see it; NULL if it cannot be read. */
+static MsLink *
+link_of (gnutls_x509_crt_t crt)
 {
   gnutls_datum_t der;
   g_autoptr (GBytes) bytes = NULL;
-  MsLink *link;
 
   if (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der) < 0)
-    return FALSE;
+    return NULL;
   bytes = g_bytes_new_with_free_func (der.data, der.size, (GDestroyNotify) gnutls_free, der.data);
-  link = ms_link_new (bytes);
-  if (link == NULL || link->certificate->self_issued || !leads_to_anchor (store, link))
-    {
-      g_clear_pointer (&link, ms_link_free);
-      return FALSE;
-    }
-  g_hash_table_replace (store->authorities.known, g_strdup (link->certificate->sha256), link);
-  gnutls_x509_crt_deinit (crt);
-  return TRUE;
+  return ms_link_new (bytes);
 }
 
-/* Roots first, then what stands below them, a step at a time; what is below nothing of these is an anchor by the user's wish. */
+/*
+ * Roots first, then what stands below them, a step at a time: an intermediate below an anchor is none itself, it only helps to
+ * complete a chain (B3, incomplete-chain). What is below nothing of these is an anchor by the user's wish. Takes over the `crts`.
+ */
 static void
 add_authorities (MsTrustStore *store, gnutls_x509_crt_t *crts, unsigned n)
 {
-  gboolean more = TRUE;
+  g_autoptr (GPtrArray) below = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_link_free);
 
   for (unsigned i = 0; i < n; i++)
-    if (gnutls_x509_crt_check_issuer (crts[i], crts[i]) != 0)
-      add_anchor (store, g_steal_pointer (&crts[i]));
-  while (more)
     {
-      more = FALSE;
-      for (unsigned i = 0; i < n && i < MAX_KNOWN; i++)
-        if (crts[i] != NULL && add_intermediate (store, crts[i]))
-          {
-            crts[i] = NULL;
-            more = TRUE;
-          }
+      MsLink *link = gnutls_x509_crt_check_issuer (crts[i], crts[i]) == 0 ? link_of (crts[i]) : NULL;
+      if (link != NULL)
+        g_ptr_array_add (below, link);
+      if (link == NULL)
+        add_anchor (store, crts[i]);
+      else
+        gnutls_x509_crt_deinit (crts[i]);
     }
-  for (unsigned i = 0; i < n; i++)
-    if (crts[i] != NULL)
-      add_anchor (store, crts[i]);
+  remember_all (store, below);
+  for (guint i = 0; i < below->len; i++)
+    {
+      MsLink *link = g_ptr_array_index (below, i);
+      if (!leads_to_anchor (store, link))
+        add_anchor (store, g_steal_pointer (&link->crt));
+    }
 }
 
 /* One sentence naming the file if nothing could be taken from it; free it. */

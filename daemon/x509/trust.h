@@ -17,8 +17,11 @@ MsTrustStore *ms_trust_store_new (const char *const *ca_files, GPtrArray **ret_p
 void ms_trust_store_free (MsTrustStore *store); /* gives the memory back to the system too */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTrustStore, ms_trust_store_free)
 
-/* An intermediate seen elsewhere (DER); it is believed nothing, only tried when a chain ends open. Anything else is ignored. */
-void ms_trust_store_learn (MsTrustStore *store, GBytes *der);
+/*
+ * Intermediates seen elsewhere (GBytes*: DER): those that an anchor vouches for are remembered, and tried when a chain ends open.
+ * Anything else is ignored. A signature each is verified.
+ */
+void ms_trust_store_learn (MsTrustStore *store, const GPtrArray *ders);
 guint ms_trust_store_known (const MsTrustStore *store); /* how many are known: grows when there is more to try */
 
 /*

@@ -112,7 +112,8 @@ pki_make (const PkiSpec *spec, const Pki *issuer)
   set_names (draft, spec);
   set_usage (draft, spec);
   must (gnutls_x509_crt_get_key_id (draft, 0, id, &id_size));
-  must (gnutls_x509_crt_set_subject_key_id (draft, id, id_size));
+  if (!spec->no_key_id)
+    must (gnutls_x509_crt_set_subject_key_id (draft, id, id_size));
   if (issuer != NULL)
     {
       id_size = sizeof id;
@@ -130,25 +131,136 @@ pki_make (const PkiSpec *spec, const Pki *issuer)
   return pki;
 }
 
+/* The same key, with this certificate (taken over), which `readable` says GnuTLS can read. */
+static Pki *
+pki_with (const Pki *pki, guint8 *der, gsize size, gboolean readable)
+{
+  Pki *other = g_new0 (Pki, 1);
+  gnutls_datum_t datum = { der, (unsigned) size };
+
+  must (gnutls_x509_privkey_init (&other->key));
+  must (gnutls_x509_privkey_cpy (other->key, pki->key));
+  other->der = g_bytes_new_take (der, size);
+  if (readable)
+    {
+      must (gnutls_x509_crt_init (&other->crt));
+      must (gnutls_x509_crt_import (other->crt, &datum, GNUTLS_X509_FMT_DER));
+    }
+  return other;
+}
+
 Pki *
 pki_damaged (const Pki *pki, gboolean unreadable)
 {
-  Pki *damaged = g_new0 (Pki, 1);
   gsize size;
   const void *der = g_bytes_get_data (pki->der, &size);
   guint8 *copy = g_memdup2 (der, size);
-  gnutls_datum_t datum = { copy, (unsigned) size };
 
-  must (gnutls_x509_privkey_init (&damaged->key));
-  must (gnutls_x509_privkey_cpy (damaged->key, pki->key));
   copy[unreadable ? 4 : size - 1] ^= 0x55; /* the tag of what is signed, or the end of the signature */
-  damaged->der = g_bytes_new_take (copy, size);
-  if (!unreadable)
-    {
-      must (gnutls_x509_crt_init (&damaged->crt));
-      must (gnutls_x509_crt_import (damaged->crt, &datum, GNUTLS_X509_FMT_DER));
-    }
-  return damaged;
+  return pki_with (pki, copy, size, !unreadable);
+}
+
+Pki *
+pki_patched (const Pki *pki, GBytes *from, GBytes *to)
+{
+  gsize size, length;
+  const void *der = g_bytes_get_data (pki->der, &size), *pattern = g_bytes_get_data (from, &length);
+  guint8 *copy = g_memdup2 (der, size);
+
+  g_assert_cmpuint (length, ==, g_bytes_get_size (to));
+  for (gsize i = 0; i + length <= size; i++)
+    if (memcmp (copy + i, pattern, length) == 0)
+      memcpy (copy + i, g_bytes_get_data (to, NULL), length);
+  return pki_with (pki, copy, size, TRUE);
+}
+
+/* A DER element around this content, which is freed. */
+static GByteArray *
+wrap (guint8 tag, GByteArray *content)
+{
+  GByteArray *out = g_byte_array_new ();
+  const guint8 head[] = { tag, 0x83, (guint8) (content->len >> 16), (guint8) (content->len >> 8), (guint8) content->len };
+
+  if (content->len < 0x80)
+    g_byte_array_append (out, (const guint8[]){ tag, (guint8) content->len }, 2);
+  else if (content->len < 0x100)
+    g_byte_array_append (out, (const guint8[]){ tag, 0x81, (guint8) content->len }, 3);
+  else if (content->len < 0x10000)
+    g_byte_array_append (out, (const guint8[]){ tag, 0x82, head[3], head[4] }, 4);
+  else
+    g_byte_array_append (out, head, sizeof head);
+  g_byte_array_append (out, content->data, content->len);
+  g_byte_array_unref (content);
+  return out;
+}
+
+static void
+append (GByteArray *to, GByteArray *element)
+{
+  g_byte_array_append (to, element->data, element->len);
+  g_byte_array_unref (element);
+}
+
+static GByteArray *
+integer_of_ones (guint bits)
+{
+  GByteArray *content = g_byte_array_new ();
+
+  g_byte_array_append (content, (const guint8 *) "", 1);
+  for (guint i = 0; i < bits; i += 8)
+    g_byte_array_append (content, (const guint8 *) "\xff", 1);
+  return wrap (0x02, content);
+}
+
+static GByteArray *
+rsa_key (guint modulus_bits, guint exponent_bits)
+{
+  static const guint8 rsa_encryption[] = { 0x30, 13, 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 0x05, 0 };
+  GByteArray *numbers = g_byte_array_new (), *bits = g_byte_array_new (), *key = g_byte_array_new ();
+
+  append (numbers, integer_of_ones (modulus_bits));
+  append (numbers, integer_of_ones (exponent_bits));
+  g_byte_array_append (bits, (const guint8 *) "", 1);
+  append (bits, wrap (0x30, numbers));
+  g_byte_array_append (key, rsa_encryption, sizeof rsa_encryption);
+  append (key, wrap (0x03, bits));
+  return wrap (0x30, key);
+}
+
+/* Where the DER element that begins here ends. */
+static const guint8 *
+end_of_element (const guint8 *at)
+{
+  guint n = at[1] < 0x80 ? 0 : at[1] & 0x7f;
+  gsize content = n == 0 ? at[1] : 0;
+
+  for (guint i = 0; i < n; i++)
+    content = content << 8 | at[2 + i];
+  return at + 2 + n + content;
+}
+
+static const guint8 *
+content_of_element (const guint8 *at)
+{
+  return at + 2 + (at[1] < 0x80 ? 0 : at[1] & 0x7f);
+}
+
+GBytes *
+pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits)
+{
+  const guint8 *whole = g_bytes_get_data (pki->der, NULL), *tbs = content_of_element (whole);
+  const guint8 *begin = content_of_element (tbs), *at = begin, *after;
+  GByteArray *inner = g_byte_array_new (), *outer = g_byte_array_new ();
+
+  for (guint i = 0; i < 6; i++) /* version, serial, signature, issuer, validity, subject */
+    at = end_of_element (at);
+  after = end_of_element (at);
+  g_byte_array_append (inner, begin, (guint) (at - begin));
+  append (inner, rsa_key (modulus_bits, exponent_bits));
+  g_byte_array_append (inner, after, (guint) (end_of_element (tbs) - after));
+  append (outer, wrap (0x30, inner));
+  g_byte_array_append (outer, end_of_element (tbs), (guint) (end_of_element (whole) - end_of_element (tbs)));
+  return g_byte_array_free_to_bytes (wrap (0x30, outer));
 }
 
 void

@@ -31,6 +31,7 @@ typedef struct
   const char *critical_oid;         /* a critical extension that nobody knows, or NULL */
   const char *permitted_dns;        /* of a CA: name constraint, or NULL */
   const Pki *same_key;              /* use this one's key pair (renewal with the same key), or NULL */
+  gboolean no_key_id;               /* nothing tells its key from another one's but a signature */
 } PkiSpec;
 
 Pki *pki_make (const PkiSpec *spec, const Pki *issuer); /* issuer NULL: signs itself; aborts the program on failure */
@@ -39,6 +40,10 @@ char *pki_pem (const Pki *pki);     /* the certificate */
 char *pki_key_pem (const Pki *pki); /* the key, PKCS#8 */
 /* The same key with a certificate whose signature is wrong, or that cannot be read at all (then crt is NULL). */
 Pki *pki_damaged (const Pki *pki, gboolean unreadable);
+/* This certificate with every `from` (an OID in DER, say) replaced by `to`, as long as that; its signature stays as it was. */
+Pki *pki_patched (const Pki *pki, GBytes *from, GBytes *to);
+/* This certificate with an RSA key of so many bits (made of ones) in the place of its own. */
+GBytes *pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits);
 /* A signed OCSP response (DER): good, or revoked at that time (0: good); issuer has an EC key. */
 GBytes *pki_ocsp (const Pki *leaf, const Pki *issuer, gint64 revoked, gint64 now);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pki, pki_free)

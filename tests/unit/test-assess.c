@@ -19,10 +19,20 @@ typedef struct
   const char *name;   /* SAN; NULL: the host; "": none */
   const char *cn;
   MsTrust trust;
+  gboolean unproven;        /* nobody said that its signatures are right, nor that they are wrong */
   const char *path_subject; /* an authority that ends `path_left` s after NOW */
   gint64 path_left;
   const char *tls;
 } Seen;
+
+/* What x509 says beside these faults: that the signatures were verified, if they could be. */
+static MsTrust
+proof_beside (const Seen *seen)
+{
+  const MsTrust broken
+    = MS_TRUST_INVALID | MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY;
+  return seen->unproven || (seen->trust & broken) != 0 ? MS_TRUST_NONE : MS_TRUST_OK;
+}
 
 static MsSighting *
 sighting_of (const Seen *seen)
@@ -31,7 +41,7 @@ sighting_of (const Seen *seen)
 
   sighting->outcome = seen->outcome;
   sighting->reason = g_strdup (seen->reason);
-  sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust;
+  sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust | proof_beside (seen);
   sighting->tls_version = g_strdup (seen->tls);
   sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);
   sighting->missing = g_strdup ((seen->trust & MS_TRUST_INCOMPLETE) != 0 ? "CN=Middle" : NULL);
@@ -184,6 +194,27 @@ static const Row rows[] = {
     IMAPS,
     USER,
     "expired-intermediate:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "neither proven nor explained",
+    { { .unproven = TRUE }, END },
+    IMAPS,
+    USER,
+    "invalid:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "an outcome without a certificate",
+    { { .no_leaf = TRUE }, END },
+    IMAPS,
+    USER,
+    "invalid:critical:provider",
+    MS_SEVERITY_CRITICAL,
+    MS_SAFE_NO },
+  { "a key too large",
+    { { .trust = MS_TRUST_INVALID | MS_TRUST_OVERSIZED, .outcome = MS_OUTCOME_TLS_FAILED }, END },
+    IMAPS,
+    USER,
+    "invalid:critical:provider",
     MS_SEVERITY_CRITICAL,
     MS_SAFE_NO },
   { "purpose and weak",
@@ -575,6 +606,9 @@ test_swap (void)
     { MS_TRUST_SELF_SIGNED, "other.example.net", 0, TRUE, MS_CODE_NAME_MISMATCH, TRUE },
     { MS_TRUST_SELF_SIGNED, NULL, -DAY, TRUE, MS_CODE_EXPIRED, TRUE },
     { MS_TRUST_SELF_SIGNED, NULL, 0, FALSE, MS_CODE_SELF_SIGNED, FALSE }, /* it was so, and near its end it was made anew */
+    { MS_TRUST_INVALID, NULL, 0, TRUE, MS_CODE_INVALID, TRUE },
+    { MS_TRUST_INCOMPLETE | MS_TRUST_UNKNOWN_ISSUER, NULL, 0, TRUE, MS_CODE_INCOMPLETE_CHAIN, TRUE },
+    { MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_WRONG_PURPOSE, NULL, 0, TRUE, MS_CODE_UNTRUSTED_ISSUER, TRUE },
     { 0, "other.example.net", 0, TRUE, MS_CODE_NAME_MISMATCH, FALSE },
   };
 

@@ -544,6 +544,7 @@ make_world (void)
   const PkiSpec rsa = { .cn = "Key", .rsa_bits = 2048 };
   const char *files[] = { NULL, NULL };
   PkiSpec spec = { .cn = "Middle", .ca = TRUE };
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autofree char *pem = NULL;
 
   world.now = g_get_real_time () / G_USEC_PER_SEC;
@@ -570,7 +571,8 @@ make_world (void)
   g_assert_true (g_file_set_contents (world.ca_file, pem, -1, NULL));
   files[0] = world.ca_file;
   world.store = ms_trust_store_new (files, NULL);
-  ms_trust_store_learn (world.store, world.middle->der);
+  g_ptr_array_add (known, g_bytes_ref (world.middle->der));
+  ms_trust_store_learn (world.store, known);
 }
 
 static void

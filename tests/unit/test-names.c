@@ -10,7 +10,9 @@ static const struct
 } rows[] = {
   { "mail.example.org", "mail.example.org", TRUE },
   { "MAIL.example.ORG", "mail.example.org", TRUE },
-  { "mail.example.org.", "mail.example.org", TRUE },
+  { "mail.example.org.", "mail.example.org", FALSE }, /* openssl and gnutls refuse it as well */
+  { "*.example.org.", "mail.example.org", FALSE },
+  { "mail.example.org.", "mail.example.org.", FALSE },
   { "mail.example.org", "mail.example.org.", TRUE },
   { "example.org", "mail.example.org", FALSE },
   { "mail.example.org", "example.org", FALSE },

@@ -99,7 +99,7 @@ test_paths (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, leaf, f->stranger, f->middle), ==, MS_TRUST_OK);   /* something else between */
   g_assert_cmpint (trust_of (f, leaf, f->old_middle, f->middle), ==, MS_TRUST_OK); /* a stale one first */
   g_assert_cmpint (trust_of (f, leaf, f->middle, f->old_middle), ==, MS_TRUST_OK);
-  g_assert_cmpint (trust_of (f, leaf, f->old_middle, NULL), ==, MS_TRUST_EXPIRED_AUTHORITY);
+  g_assert_cmpint (trust_of (f, leaf, f->old_middle, NULL), ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
   g_assert_cmpint (trust_of (f, NULL, NULL, NULL), ==, MS_TRUST_NO_CHAIN);
 }
 
@@ -122,7 +122,7 @@ test_best_path (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, leaf, damaged, NULL), ==, MS_TRUST_INVALID);
   g_assert_cmpint (trust_of (f, leaf, to_come, f->middle), ==, MS_TRUST_OK);
   later = examine (f, leaf, to_come, NULL);
-  g_assert_cmpint (later->trust, ==, MS_TRUST_FUTURE_AUTHORITY);
+  g_assert_cmpint (later->trust, ==, MS_TRUST_OK | MS_TRUST_FUTURE_AUTHORITY);
   g_assert_cmpint (later->authority_from, ==, f->now + 5 * DAY);
 }
 
@@ -164,9 +164,9 @@ test_known_from_ca_file (Fixture *f, gconstpointer data)
   ms_trust_store_free (f->store);
   f->store = ms_trust_store_new (files, NULL);
   sighting = examine (f, leaf, NULL, NULL);
-  g_assert_cmpint (sighting->trust, ==, MS_TRUST_INCOMPLETE);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK | MS_TRUST_INCOMPLETE);
   g_assert_cmpstr (sighting->missing, ==, "CN=Lower");
-  g_assert_cmpint (trust_of (f, leaf, lower, NULL), ==, MS_TRUST_INCOMPLETE);
+  g_assert_cmpint (trust_of (f, leaf, lower, NULL), ==, MS_TRUST_OK | MS_TRUST_INCOMPLETE);
   g_assert_cmpint (trust_of (f, leaf, lower, f->middle), ==, MS_TRUST_OK);
 }
 
@@ -188,7 +188,7 @@ test_leaf_dates (Fixture *f, gconstpointer data)
   reissued = pki_make (&old, f->middle);
   g_assert_cmpint (trust_of (f, reissued, f->middle, NULL), ==, MS_TRUST_OK);
   both = pki_make (&old, early);
-  g_assert_cmpint (trust_of (f, both, early, NULL), ==, MS_TRUST_EXPIRED_AUTHORITY);
+  g_assert_cmpint (trust_of (f, both, early, NULL), ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
 }
 
 static void
@@ -214,7 +214,7 @@ test_without_anchor (Fixture *f, gconstpointer data)
   g_assert_cmpstr (sighting->missing, ==, "CN=Test Middle,O=Test");
   /* another server of this round shows the intermediate: now it is known to be a gap */
   g_assert_cmpint (trust_of (f, open_end, f->middle, NULL), ==, MS_TRUST_OK);
-  g_assert_cmpint (trust_of (f, open_end, NULL, NULL), ==, MS_TRUST_INCOMPLETE);
+  g_assert_cmpint (trust_of (f, open_end, NULL, NULL), ==, MS_TRUST_OK | MS_TRUST_INCOMPLETE);
 }
 
 static void
@@ -233,7 +233,8 @@ test_ca_file (Fixture *f, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 3);
   for (guint i = 0; i < problems->len; i++)
     g_assert_nonnull (strstr (g_ptr_array_index (problems, i), files[i + 2]));
-  g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==, MS_TRUST_INCOMPLETE); /* the file helps, the server still forgets it */
+  g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==,
+                   MS_TRUST_OK | MS_TRUST_INCOMPLETE); /* the file helps, the server still forgets it */
   g_assert_cmpint (trust_of (f, leaf, f->middle, NULL), ==, MS_TRUST_OK);
   g_assert_cmpint (trust_of (f, self, NULL, NULL), ==, MS_TRUST_OK); /* the user's own word for it */
   ms_trust_store_free (f->store);
@@ -259,10 +260,10 @@ test_faults (Fixture *f, gconstpointer data)
   const guchar *bytes = g_bytes_get_data (leaf->der, &size);
   g_autofree guchar *copy = g_memdup2 (bytes, size);
 
-  g_assert_cmpint (trust_of (f, for_client, f->middle, NULL), ==, MS_TRUST_WRONG_PURPOSE);
-  g_assert_cmpint (sighting->trust, ==, MS_TRUST_WEAK);
+  g_assert_cmpint (trust_of (f, for_client, f->middle, NULL), ==, MS_TRUST_OK | MS_TRUST_WRONG_PURPOSE);
+  g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK | MS_TRUST_WEAK);
   g_assert_cmpstr (sighting->weak, ==, "RSA 1024");
-  g_assert_cmpint (digest->trust, ==, MS_TRUST_WEAK);
+  g_assert_cmpint (digest->trust, ==, MS_TRUST_OK | MS_TRUST_WEAK);
   g_assert_cmpstr (digest->weak, ==, "SHA-1");
   g_assert_cmpint (trust_of (f, below_leaf, leaf, f->middle) & MS_TRUST_BAD_AUTHORITY, !=, 0);
 
@@ -276,6 +277,110 @@ test_faults (Fixture *f, gconstpointer data)
   ms_trust_examine (f->store, broken, f->now);
   g_assert_cmpint (broken->trust, ==, MS_TRUST_INVALID);
   g_assert_null (ms_sighting_leaf (broken));
+}
+
+/* An OID of a signature that nobody knows, in the place of ecdsa-with-SHA256. */
+static Pki *
+signed_unheard (const Pki *pki)
+{
+  static const guint8 known[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02 };
+  static const guint8 unheard[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x63 };
+  g_autoptr (GBytes) from = g_bytes_new_static (known, sizeof known), to = g_bytes_new_static (unheard, sizeof unheard);
+
+  return pki_patched (pki, from, to);
+}
+
+/*
+ * GnuTLS says of what it cannot verify only that it is "invalid". A certificate below the name of an authority, signed by nobody
+ * in a way that nobody knows, is not good, and nothing of it is remembered.
+ */
+static void
+test_forged (Fixture *f, gconstpointer data)
+{
+  const PkiSpec fake_root = { .cn = "Test Root", .organization = "Test", .ca = TRUE, .no_key_id = TRUE };
+  const PkiSpec fake_middle = { .cn = "Forged", .organization = "Test", .ca = TRUE, .no_key_id = TRUE };
+  const PkiSpec no_ca = { .cn = "Forged", .organization = "Test", .no_key_id = TRUE }, spec = { .dns = host };
+  const PkiSpec itself = { .cn = "Test Root", .organization = "Test", .dns = host, .no_key_id = TRUE };
+  g_autoptr (Pki) root = pki_make (&fake_root, NULL);
+  g_autoptr (Pki) plain = pki_make (&spec, root), leaf = signed_unheard (plain);
+  g_autoptr (Pki) plain_middle = pki_make (&fake_middle, root), middle = signed_unheard (plain_middle);
+  g_autoptr (Pki) below = pki_make (&spec, middle), both = signed_unheard (below);
+  g_autoptr (Pki) plain_end = pki_make (&no_ca, root), end = signed_unheard (plain_end), below_end = pki_make (&spec, end);
+  g_autoptr (Pki) plain_self = pki_make (&itself, NULL), self = signed_unheard (plain_self);
+  g_autoptr (Pki) good = pki_make (&spec, f->middle);
+  const Pki *forged[][2] = { { plain, NULL }, { leaf, NULL },  { leaf, root },     { below, middle }, { both, middle },
+                             { both, NULL },  { below, NULL }, { below_end, end }, { self, NULL },    { self, root } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forged); i++)
+    {
+      g_test_message ("chain %u", i);
+      g_assert_cmpint (trust_of (f, forged[i][0], forged[i][1], NULL) & MS_TRUST_OK, ==, 0);
+      g_assert_true (ms_trust_is_explained (trust_of (f, forged[i][0], forged[i][1], NULL)));
+      g_assert_cmpuint (ms_trust_store_known (f->store), ==, 0);
+    }
+  g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==, MS_TRUST_INVALID);
+  g_assert_cmpint (trust_of (f, below, middle, NULL), ==, MS_TRUST_INVALID);
+  g_assert_cmpint (trust_of (f, good, f->middle, middle), ==, MS_TRUST_OK); /* it harms nobody else */
+}
+
+/* Only authorities that an anchor vouches for are remembered, wherever they were seen. */
+static void
+test_learn (Fixture *f, gconstpointer data)
+{
+  const PkiSpec fake_root = { .cn = "Test Root", .organization = "Test", .ca = TRUE, .no_key_id = TRUE };
+  const PkiSpec lower_spec = { .cn = "Lower", .ca = TRUE }, spec = { .dns = host };
+  PkiSpec same_name = { .cn = "Test Middle", .organization = "Test", .ca = TRUE };
+  g_autoptr (Pki) root = pki_make (&fake_root, NULL), forged = pki_make (&same_name, root), unheard = signed_unheard (forged);
+  g_autoptr (Pki) foreign = pki_make (&same_name, f->stranger), lower = pki_make (&lower_spec, f->middle);
+  g_autoptr (Pki) leaf = pki_make (&spec, f->middle);
+  const Pki *seen[] = { lower, forged, unheard, foreign, f->stranger, leaf, f->root, f->middle };
+  g_autoptr (GPtrArray) ders = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    g_ptr_array_add (ders, seen[i]->der);
+  ms_trust_store_learn (f->store, ders);
+  g_assert_cmpuint (ms_trust_store_known (f->store), ==, 2); /* middle and lower */
+  g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==, MS_TRUST_OK | MS_TRUST_INCOMPLETE);
+}
+
+/* Nobody calculates with a key that would take seconds: it is said what is wrong with it, and whatever else was sent still counts. */
+static void
+test_oversized (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  g_autoptr (Pki) self = pki_make (&spec, NULL), leaf = pki_make (&spec, f->middle);
+  static const guint sizes[][2] = { { 131072, 131072 }, { 65536, 17 }, { 8193, 17 }, { 2048, 65 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GBytes) large = pki_with_rsa (self, sizes[i][0], sizes[i][1]);
+      g_autoptr (MsSighting) sighting = ms_sighting_new ("192.0.2.1");
+
+      g_ptr_array_add (sighting->der, g_bytes_ref (large));
+      ms_trust_examine (f->store, sighting, f->now);
+      g_assert_cmpint (sighting->trust, ==, MS_TRUST_INVALID | MS_TRUST_OVERSIZED);
+      g_assert_false (ms_sighting_leaf (sighting)->self_signed);
+      g_ptr_array_set_size (sighting->der, 0);
+      g_ptr_array_add (sighting->der, g_bytes_ref (leaf->der));
+      g_ptr_array_add (sighting->der, g_bytes_ref (large));
+      ms_trust_examine (f->store, sighting, f->now);
+      if (i == 0) /* after that the intermediate is known */
+        g_assert_cmpint (sighting->trust, ==, MS_TRUST_INVALID | MS_TRUST_OVERSIZED | MS_TRUST_UNKNOWN_ISSUER);
+      g_ptr_array_add (sighting->der, g_bytes_ref (f->middle->der));
+      ms_trust_examine (f->store, sighting, f->now);
+      g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK);
+    }
+}
+
+/* What is critical must be heeded, and nobody here heeds what nobody knows. */
+static void
+test_critical (Fixture *f, gconstpointer data)
+{
+  PkiSpec spec = { .dns = host, .critical_oid = "1.2.3.4" };
+  g_autoptr (Pki) unknown = pki_make (&spec, f->root), self = pki_make (&spec, NULL);
+
+  g_assert_cmpint (trust_of (f, unknown, NULL, NULL), ==, MS_TRUST_INVALID);
+  g_assert_cmpint (trust_of (f, self, NULL, NULL), ==, MS_TRUST_SELF_SIGNED | MS_TRUST_INVALID);
 }
 
 static void
@@ -326,6 +431,10 @@ main (int argc, char **argv)
     { "/trust/without-anchor", test_without_anchor },
     { "/trust/ca-file", test_ca_file },
     { "/trust/faults", test_faults },
+    { "/trust/forged", test_forged },
+    { "/trust/learn", test_learn },
+    { "/trust/oversized", test_oversized },
+    { "/trust/critical", test_critical },
     { "/trust/path-end", test_path_end },
     { "/trust/many", test_many },
   };
