@@ -189,10 +189,18 @@ ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 mome
 
 /* ---- the search -------------------------------------------------------------------------------------------------- */
 
+/* From one certificate on. */
+typedef struct
+{
+  gboolean anchored;
+  GPtrArray *issuers; /* MsLink* of the pool */
+} Ways;
+
 typedef struct
 {
   const MsAuthorities *authorities;
-  GPtrArray *pool; /* MsLink*: who may stand between */
+  GPtrArray *pool;  /* MsLink*: who may stand between */
+  GHashTable *ways; /* MsLink* -> Ways* */
   gint64 moment, now;
   guint steps, verified; /* verified: certificates */
   GPtrArray *at;         /* MsLink*: the way so far */
@@ -263,23 +271,51 @@ weigh (Search *search)
 }
 
 static void
+ways_free (Ways *ways)
+{
+  g_ptr_array_unref (ways->issuers);
+  g_free (ways);
+}
+
+/* Who may stand above it; found out once, since a hostile chain leads past each of its certificates on every way. */
+static const Ways *
+ways_up (Search *search, const MsLink *link)
+{
+  Ways *ways = g_hash_table_lookup (search->ways, link);
+
+  if (ways != NULL)
+    return ways;
+  ways = g_new0 (Ways, 1);
+  ways->anchored = ms_path_is_anchored (search->authorities, link);
+  ways->issuers = g_ptr_array_new ();
+  for (guint i = 0; !link->certificate->self_issued && i < search->pool->len; i++)
+    {
+      MsLink *issuer = g_ptr_array_index (search->pool, i);
+      if (g_str_equal (link->certificate->issuer, issuer->certificate->subject)
+          && gnutls_x509_crt_check_issuer (link->crt, issuer->crt) != 0)
+        g_ptr_array_add (ways->issuers, issuer);
+    }
+  g_hash_table_insert (search->ways, (gpointer) link, ways);
+  return ways;
+}
+
+static void
 climb (Search *search)
 {
-  const MsLink *top = g_ptr_array_index (search->at, search->at->len - 1);
+  const Ways *ways = ways_up (search, g_ptr_array_index (search->at, search->at->len - 1));
   gboolean on = FALSE;
 
   if (search->steps++ >= MAX_STEPS)
     return;
-  if (ms_path_is_anchored (search->authorities, top))
+  if (ways->anchored)
     {
       weigh (search);
       on = TRUE;
     }
-  for (guint i = 0; !top->certificate->self_issued && search->at->len < MAX_CHAIN && i < search->pool->len; i++)
+  for (guint i = 0; search->at->len < MAX_CHAIN && i < ways->issuers->len; i++)
     {
-      MsLink *issuer = g_ptr_array_index (search->pool, i);
-      if (!g_str_equal (top->certificate->issuer, issuer->certificate->subject)
-          || gnutls_x509_crt_check_issuer (top->crt, issuer->crt) == 0 || g_ptr_array_find (search->at, issuer, NULL))
+      MsLink *issuer = g_ptr_array_index (ways->issuers, i);
+      if (g_ptr_array_find (search->at, issuer, NULL))
         continue;
       g_ptr_array_add (search->at, issuer);
       climb (search);
@@ -303,7 +339,8 @@ MsPath *
 ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now)
 {
   g_autoptr (GPtrArray) at = g_ptr_array_new (), pool = g_ptr_array_new ();
-  Search search = { .authorities = authorities, .pool = pool, .moment = moment, .now = now, .at = at };
+  g_autoptr (GHashTable) ways = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ways_free);
+  Search search = { .authorities = authorities, .pool = pool, .ways = ways, .moment = moment, .now = now, .at = at };
   GHashTableIter iter;
   gpointer sha256, link;
 
