@@ -388,12 +388,13 @@ text_instead_of_tls (MsLine *line, const char *bytes, gsize length)
   char more[256];
   gssize got = recv (line->fd, more, sizeof more, MSG_DONTWAIT);
   g_autoptr (GString) text = g_string_new_len (bytes, (gssize) length);
-  g_autofree char *first = g_strndup (g_string_append_len (text, more, MAX (got, 0))->str, strcspn (text->str, "\r\n"));
   gboolean plain_mail = line->service == MS_SERVICE_ANY ? speaks != NULL : g_strcmp0 (speaks, own) == 0;
 
+  g_string_append_len (text, more, MAX (got, 0));
+  g_string_truncate (text, strcspn (text->str, "\r\n")); /* the first line */
   if (line->after_starttls)
-    return fail (line, MS_OUTCOME_STARTTLS_FAILED, is_error_reply (first) ? NULL : "injection", speaks, first);
-  return fail (line, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, first);
+    return fail (line, MS_OUTCOME_STARTTLS_FAILED, is_error_reply (text->str) ? NULL : "injection", speaks, text->str);
+  return fail (line, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, text->str);
 }
 
 static Turn

@@ -13,6 +13,7 @@ typedef struct
   const char *greeting; /* sent at once; NULL: none */
   gssize length;        /* of the greeting; 0: up to the NUL */
   const char *answer;   /* to the first bytes; NULL: none */
+  const char *then;     /* to those after; NULL: the same */
   gboolean close;       /* after the greeting */
   gboolean reset;       /* the same, with a TCP reset */
   gboolean drip;        /* one byte of the greeting after the other, for ever */
@@ -31,13 +32,16 @@ static gboolean
 readable_cb (GSocket *socket, GIOCondition condition, gpointer data)
 {
   const Script *script = data;
+  gboolean first = g_object_get_data (G_OBJECT (socket), "answered") == NULL;
+  const char *answer = first || script->then == NULL ? script->answer : script->then;
   char buffer[4096];
   gssize n = g_socket_receive (socket, buffer, sizeof buffer, NULL, NULL);
 
   if (n <= 0)
     return G_SOURCE_REMOVE;
-  if (script->answer != NULL)
-    g_socket_send (socket, script->answer, strlen (script->answer), NULL, NULL);
+  g_object_set_data (G_OBJECT (socket), "answered", socket);
+  if (answer != NULL)
+    g_socket_send (socket, answer, strlen (answer), NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -237,6 +241,52 @@ test_rows (void)
     peer_free (peers[i]);
 }
 
+/* What is said in the clear where TLS should be is kept as the whole first line, and told apart from what was slipped in. */
+static void
+test_text_instead_of_tls (void)
+{
+  static const struct
+  {
+    MsService service;
+    Script script;
+    MsOutcome outcome;
+    const char *reason, *detail;
+  } cases[] = {
+    { MS_SERVICE_IMAP,
+      { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n", .then = "a2 BAD TLS not available\r\n" },
+      MS_OUTCOME_STARTTLS_FAILED,
+      NULL,
+      "a2 BAD TLS not available" },
+    { MS_SERVICE_IMAP,
+      { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n", .then = "* OK [ALERT] evil\r\nmore\r\n" },
+      MS_OUTCOME_STARTTLS_FAILED,
+      "injection",
+      "* OK [ALERT] evil" },
+    { MS_SERVICE_IMAPS, { .greeting = "* OK plain\r\n" }, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "* OK plain" },
+    { MS_SERVICE_SMTPS,
+      { .greeting = "220 mail.example.org ESMTP\r\n" },
+      MS_OUTCOME_WRONG_SECURITY_MODE,
+      NULL,
+      "220 mail.example.org ESMTP" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Peer *peer = peer_new (&cases[i].script);
+      Seen seen = { 0 };
+      const MsSighting *sighting;
+
+      start (&seen, cases[i].service, "127.0.0.1", peer->port, 8000);
+      run (&seen);
+      sighting = g_ptr_array_index (seen.observation->sightings, 0);
+      g_assert_cmpint (sighting->outcome, ==, cases[i].outcome);
+      g_assert_cmpstr (sighting->reason, ==, cases[i].reason);
+      g_assert_cmpstr (sighting->detail, ==, cases[i].detail);
+      ms_observation_free (seen.observation);
+      peer_free (peer);
+    }
+}
+
 static void
 test_names (void)
 {
@@ -355,6 +405,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/probe/rows", test_rows);
+  g_test_add_func ("/probe/text-instead-of-tls", test_text_instead_of_tls);
   g_test_add_func ("/probe/names", test_names);
   g_test_add_func ("/probe/cancel", test_cancel);
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);

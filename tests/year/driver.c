@@ -185,7 +185,10 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
           start (&driver);
         }
       else if (around.awake && (slept || clock_set) && driver.ward != NULL)
-        ms_ward_catch_up (driver.ward, local (&driver));
+        {
+          gint64 now = local (&driver);
+          ms_ward_catch_up (driver.ward, now);
+        }
       if (around.awake)
         {
           tell_surroundings (&driver, &around);
