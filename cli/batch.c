@@ -5,6 +5,7 @@
 #include "cli/lines.h"
 #include "config/target.h"
 #include "daemon/judge/assess.h"
+#include "daemon/probe/patience.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -59,6 +60,13 @@ typedef struct
 } Job;
 
 static void pump (Batch *batch);
+
+static guint
+wait_for_others (GSourceFunc over, gpointer data)
+{
+  g_autoptr (GSource) timer = ms_patience_timer (PATIENCE_MS, over, data);
+  return g_source_attach (timer, NULL);
+}
 
 static void
 group_free (Group *group)
@@ -347,7 +355,7 @@ settled_cb (MsObservation *observation, gpointer data)
   if (is_open (observation))
     {
       g_ptr_array_add (batch->open, job);
-      job->patience = g_timeout_add (PATIENCE_MS, open_for_long_cb, job);
+      job->patience = wait_for_others (open_for_long_cb, job);
       examine_again (job);
     }
   else
@@ -423,7 +431,7 @@ seen_cb (MsObservation *observation, gpointer data)
   if (--group->looking == 0)
     release_held (group);
   else if (group->patience == 0)
-    group->patience = g_timeout_add (PATIENCE_MS, held_for_long_cb, group);
+    group->patience = wait_for_others (held_for_long_cb, group);
 }
 
 static void

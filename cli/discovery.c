@@ -4,6 +4,7 @@
 #include "cli/fetch.h"
 #include "config/autoconfig.h"
 #include "daemon/check.h"
+#include "daemon/probe/patience.h"
 #include "daemon/probe/records.h"
 
 #include <glib/gi18n.h>
@@ -340,6 +341,7 @@ void
 ms_discovery_start (const char *domain, const MsDiscoveryOptions *options, MsDiscovered done, gpointer data)
 {
   MsDiscovery *discovery = g_new0 (MsDiscovery, 1);
+  g_autoptr (GSource) timer = NULL;
 
   discovery->domain = g_strdup (domain);
   discovery->options = *options;
@@ -348,7 +350,8 @@ ms_discovery_start (const char *domain, const MsDiscoveryOptions *options, MsDis
   discovery->notes = g_ptr_array_new_with_free_func (g_free);
   discovery->done = done;
   discovery->data = data;
-  discovery->timer = g_timeout_add (options->timeout_ms, late_cb, discovery);
+  timer = ms_patience_timer (options->timeout_ms, late_cb, discovery);
+  discovery->timer = g_source_attach (timer, NULL);
   g_idle_add_full (G_PRIORITY_DEFAULT, begin_cb, discovery, NULL);
 }
 

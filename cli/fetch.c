@@ -3,6 +3,7 @@
 
 #include "cli/resolver.h"
 #include "config/discover.h"
+#include "daemon/probe/patience.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -217,6 +218,7 @@ MsFetch *
 ms_fetch_start (const char *url, const MsFetchOptions *options, MsFetched fetched, gpointer data)
 {
   MsFetch *fetch = g_new0 (MsFetch, 1);
+  g_autoptr (GSource) timer = NULL;
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
   g_return_val_if_fail (uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https"), NULL);
@@ -231,7 +233,8 @@ ms_fetch_start (const char *url, const MsFetchOptions *options, MsFetched fetche
   fetch->domain = g_strdup (options->domain);
   fetch->max = options->max;
   fetch->buffer = g_malloc (options->max + 1);
-  fetch->timer = g_timeout_add (options->timeout_ms, late_cb, fetch);
+  timer = ms_patience_timer (options->timeout_ms, late_cb, fetch);
+  fetch->timer = g_source_attach (timer, NULL);
   fetch->fetched = fetched;
   fetch->data = data;
   request (fetch, uri);

@@ -4,6 +4,7 @@
 #include "daemon/judge/assess.h"
 #include "daemon/judge/candidates.h"
 #include "daemon/judge/names.h"
+#include "daemon/probe/patience.h"
 #include "daemon/probe/records.h"
 
 #include <string.h>
@@ -94,8 +95,7 @@ clear_source (GSource **source)
 static GSource *
 fire_in (guint ms, GSourceFunc fired, MsDoctor *doctor)
 {
-  GSource *source = g_timeout_source_new (ms);
-  g_source_set_callback (source, fired, doctor, NULL);
+  GSource *source = ms_patience_timer (ms, fired, doctor);
   g_source_attach (source, g_main_context_get_thread_default ());
   return source;
 }

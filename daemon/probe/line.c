@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,13 +33,22 @@ typedef enum
   AT_END,
 } At;
 
+/* What a state does next: again at once, or wait for this condition. */
+typedef enum
+{
+  TURN_AGAIN,
+  TURN_READ,
+  TURN_WRITE
+} Turn;
+
 struct _MsLine
 {
   GSource *source;
   gpointer fd_tag;
   int fd;
   At at;
-  gint64 started, until; /* monotonic, us; until: of this state */
+  Turn waits;            /* for this */
+  gint64 started, until; /* monotonic, us; until: of this state, if it has a limit of its own */
   const MsLineOptions *options;
   const MsLineEvents *events;
   gpointer data;
@@ -59,14 +70,6 @@ typedef struct
   MsLine *line;
 } LineSource;
 
-/* What a state does next: again at once, or wait for this condition. */
-typedef enum
-{
-  TURN_AGAIN,
-  TURN_READ,
-  TURN_WRITE
-} Turn;
-
 /* ---- small things -------------------------------------------------------------------------------------------- */
 
 static void
@@ -85,6 +88,19 @@ note (MsLine *line, const char *who, const char *bytes, gsize length)
         g_autofree char *visible = ms_visible (lines[i], -1, 1000);
         g_string_append_printf (line->transcript, "%s %s\n", who, visible);
       }
+}
+
+static gint64
+deadline_of (const MsLine *line)
+{
+  return line->options->patience->deadline - line->options->early;
+}
+
+/* Until when the line waits as things stand; a goodbye may last a little longer than what it follows. */
+static gint64
+end_of_wait (const MsLine *line)
+{
+  return line->at >= AT_GOODBYE ? line->until : MIN (line->until, deadline_of (line));
 }
 
 static void
@@ -199,8 +215,15 @@ begin_tls (MsLine *line)
   note (line, "--", "TLS", 3);
   line->tls = ms_tls_new (line->fd, g_hostname_is_ip_address (host) ? NULL : host);
   line->at = AT_HANDSHAKE;
-  line->until = line->options->deadline; /* whatever less the greeting had */
+  line->until = G_MAXINT64; /* whatever less the greeting had */
   return TURN_AGAIN;
+}
+
+static gboolean
+is_connected (const MsLine *line)
+{
+  struct pollfd poll_fd = { .fd = line->fd, .events = POLLOUT };
+  return poll (&poll_fd, 1, 0) == 1;
 }
 
 static Turn
@@ -209,6 +232,8 @@ connected (MsLine *line)
   int error = 0;
   socklen_t size = sizeof error;
 
+  if (!is_connected (line))
+    return TURN_WRITE;
   if (getsockopt (line->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
     return unreachable (line, error != 0 ? error : errno);
   line->sighting->connected = TRUE;
@@ -222,7 +247,7 @@ connected (MsLine *line)
       gint64 patience = line->options->timeout_ms * MS / 4;
       if (line->service == MS_SERVICE_ANY)
         patience = MIN (patience, LISTEN_US); /* who speaks first? */
-      line->until = MIN (line->until, g_get_monotonic_time () + patience);
+      line->until = g_get_monotonic_time () + patience;
     }
   return TURN_READ;
 }
@@ -282,7 +307,7 @@ part (MsLine *line)
     return TURN_AGAIN; /* cancelled by whoever was just told the outcome */
   if (goodbye != NULL)
     queue (line, goodbye);
-  line->until = MIN (now + GOODBYE_US, MAX (line->options->deadline, now) + GRACE_US);
+  line->until = MIN (now + GOODBYE_US, MAX (deadline_of (line), now) + GRACE_US);
   line->at = AT_GOODBYE;
   return TURN_AGAIN;
 }
@@ -449,10 +474,10 @@ handshake (MsLine *line)
       settle (line, MS_OUTCOME_OK, NULL, NULL, NULL); /* a bare handshake; the server waits for us to speak */
       return part (line);
     }
-  if (line->service == MS_SERVICE_ANY)
-    line->until = MIN (line->until, g_get_monotonic_time () + LISTEN_US);
   if (line->after_starttls)
-    line->until = MIN (line->until, g_get_monotonic_time () + AFTER_US);
+    line->until = g_get_monotonic_time () + AFTER_US;
+  else if (line->service == MS_SERVICE_ANY)
+    line->until = g_get_monotonic_time () + LISTEN_US;
   begin_dialogue (line, line->after_starttls ? MS_PHASE_AFTER : MS_PHASE_GREETING);
   line->at = AT_GREETING;
   what = ms_dialogue_begin (line->dialogue, &send_);
@@ -565,9 +590,10 @@ timed_out (MsLine *line)
       fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
       return;
     case AT_PLAIN:
-      if (line->until < line->options->deadline)
+      if (line->until < deadline_of (line))
         {
-          line->until = line->options->deadline;
+          ms_patience_make_up (line->options->patience, line->until, g_get_monotonic_time ());
+          line->until = G_MAXINT64;
           if (!ms_dialogue_started (line->dialogue))
             line->events->silent (line->data);
         }
@@ -591,7 +617,6 @@ timed_out (MsLine *line)
       if (line->service == MS_SERVICE_ANY && !ms_dialogue_started (line->dialogue))
         {
           line->service = MS_SERVICE_HTTPS; /* TLS, and it waits for us again */
-          line->until = line->options->deadline;
           settle (line, MS_OUTCOME_OK, NULL, NULL, NULL);
           g_clear_pointer (&line->dialogue, ms_dialogue_free);
           part (line);
@@ -661,27 +686,62 @@ leave (MsLine *line)
   line_free (line);
 }
 
+static void
+take_turns (MsLine *line)
+{
+  line->waits = TURN_AGAIN;
+  for (guint i = 0; i < MAX_TURNS && line->waits == TURN_AGAIN && line->at != AT_END; i++)
+    line->waits = turn_of (line);
+}
+
+/* Since when does what we now get to wait for us? `now`: nothing does. */
+static gint64
+waiting_since (const MsLine *line, gint64 now)
+{
+  int unread = 0;
+
+  if (line->at == AT_START)
+    return line->started;
+  if (line->at == AT_CONNECT ? !is_connected (line) : line->waits != TURN_READ || line->at >= AT_GOODBYE)
+    return now;
+  if (line->at != AT_CONNECT && (ioctl (line->fd, FIONREAD, &unread) != 0 || unread == 0))
+    return now;
+  return ms_patience_arrival (line->fd, now);
+}
+
+static void
+make_up (MsLine *line)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 more = ms_patience_make_up (line->options->patience, waiting_since (line, now), now);
+
+  if (line->until != G_MAXINT64)
+    line->until += more;
+}
+
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   MsLine *line = ((LineSource *) source)->line;
-  Turn turn = TURN_AGAIN;
 
-  if (g_get_monotonic_time () >= line->until)
-    timed_out (line);
-  for (guint i = 0; i < MAX_TURNS && turn == TURN_AGAIN && line->at != AT_END; i++)
-    turn = turn_of (line);
+  make_up (line);
+  take_turns (line); /* what is there counts, however late we come to it; only then the time */
+  if (line->at != AT_END && g_get_monotonic_time () >= end_of_wait (line))
+    {
+      timed_out (line);
+      take_turns (line);
+    }
   if (line->at == AT_END)
     {
       leave (line);
       return G_SOURCE_REMOVE;
     }
-  if (turn == TURN_AGAIN)
+  if (line->waits == TURN_AGAIN)
     g_source_set_ready_time (source, 0); /* others first */
   else
     {
-      g_source_modify_unix_fd (source, line->fd_tag, turn == TURN_READ ? G_IO_IN : G_IO_OUT);
-      g_source_set_ready_time (source, line->until);
+      g_source_modify_unix_fd (source, line->fd_tag, line->waits == TURN_READ ? G_IO_IN : G_IO_OUT);
+      g_source_set_ready_time (source, end_of_wait (line));
     }
   return G_SOURCE_CONTINUE;
 }
@@ -697,7 +757,7 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
   ((LineSource *) line->source)->line = line;
   line->fd = -1;
   line->started = g_get_monotonic_time ();
-  line->until = options->deadline;
+  line->until = G_MAXINT64;
   line->options = options;
   line->events = events;
   line->data = data;

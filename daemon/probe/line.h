@@ -3,8 +3,7 @@
 #pragma once
 
 #include "daemon/model.h"
-
-#include <gio/gio.h>
+#include "daemon/probe/patience.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +12,8 @@ typedef struct _MsLine MsLine;
 typedef struct
 {
   MsTarget *target;
-  gint64 deadline; /* monotonic, us: for the outcome */
+  MsPatience *patience; /* for the outcome; of all lines of the target */
+  gint64 early;         /* us: so long before its end this line gives up */
   guint timeout_ms;
   gboolean transcript;
   gboolean tls_at_once; /* whatever the service: begin with TLS */

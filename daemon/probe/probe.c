@@ -21,6 +21,7 @@ typedef struct
 
 struct _MsProbe
 {
+  MsPatience patience;
   MsLineOptions options, scout_options;
   MsObservation *observation; /* NULL once handed over */
   MsResolve *resolve;
@@ -43,12 +44,10 @@ clear_timer (MsProbe *probe)
 }
 
 static void
-set_timer (MsProbe *probe, gint64 at, GSourceFunc fired)
+set_timer (MsProbe *probe, guint ms, GSourceFunc fired)
 {
   clear_timer (probe);
-  probe->timer = g_timeout_source_new (0);
-  g_source_set_callback (probe->timer, fired, probe, NULL);
-  g_source_set_ready_time (probe->timer, at);
+  probe->timer = ms_patience_timer (ms, fired, probe);
   g_source_attach (probe->timer, g_main_context_get_thread_default ());
 }
 
@@ -223,6 +222,7 @@ resolved_cb (const GPtrArray *addresses, const char *error, gpointer data)
 {
   MsProbe *probe = data;
 
+  ms_patience_make_up (&probe->patience, ms_resolve_answered (probe->resolve), g_get_monotonic_time ());
   g_clear_pointer (&probe->resolve, ms_resolve_cancel);
   if (addresses != NULL)
     begin (probe, (GPtrArray *) addresses);
@@ -254,17 +254,18 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
 
   probe->options.target = ms_target_copy (target);
   probe->options.timeout_ms = options->timeout_ms;
-  probe->options.deadline = g_get_monotonic_time () + (gint64) options->timeout_ms * 1000;
+  ms_patience_begin (&probe->patience, g_get_monotonic_time (), options->timeout_ms);
+  probe->options.patience = &probe->patience;
   probe->options.transcript = options->transcript;
   probe->observation = ms_observation_new (target, now);
   probe->visits = g_ptr_array_new_with_free_func ((GDestroyNotify) visit_free);
   probe->scout_options = probe->options;
   probe->scout_options.tls_at_once = TRUE;
-  probe->scout_options.deadline -= SCOUT_US; /* its word must come before the other's time is over */
+  probe->scout_options.early = SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
   probe->gone = gone;
   probe->data = data;
-  set_timer (probe, probe->options.deadline, look_up_timed_out_cb);
+  set_timer (probe, options->timeout_ms, look_up_timed_out_cb);
   probe->resolve = ms_resolve_start (options->address != NULL ? options->address : target->host, resolved_cb, probe);
   return probe;
 }

@@ -20,6 +20,7 @@ struct _MsResolve
   gpointer data;
   GPtrArray *found;
   char *error;
+  gint64 answered; /* monotonic, us */
 };
 
 static void
@@ -52,7 +53,8 @@ deliver (MsResolve *resolve)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  resolve->answered = g_get_monotonic_time ();
+  g_source_set_priority (source, G_PRIORITY_HIGH); /* before whatever says that there is no answer */
   g_source_set_callback (source, deliver_cb, resolve, unref);
   g_source_attach (source, resolve->context);
 }
@@ -100,6 +102,12 @@ ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolve
   MsResolve *resolve = resolve_new (look_up, name, type, resolved, data);
   g_thread_pool_push (pool (), resolve, NULL);
   return resolve;
+}
+
+gint64
+ms_resolve_answered (const MsResolve *resolve)
+{
+  return resolve->answered;
 }
 
 void

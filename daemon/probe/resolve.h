@@ -21,6 +21,9 @@ MsResolve *ms_resolve_start (const char *host, MsResolved resolved, gpointer dat
 typedef GPtrArray *(*MsLookUp) (const char *name, int type, char **ret_error);
 MsResolve *ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data);
 
+/* While `resolved` is called: when (monotonic, us) the answer was there. */
+gint64 ms_resolve_answered (const MsResolve *resolve);
+
 /* `resolved` is not called any more; the thread may be stuck for a while and is not waited for. NULL is fine. */
 void ms_resolve_cancel (MsResolve *resolve);
 

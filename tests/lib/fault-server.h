@@ -67,6 +67,7 @@ typedef struct
   GBytes *staple;          /* OCSP response, or NULL */
   gboolean want_client;    /* asks for a client certificate */
   guint drip_ms;           /* 0: 1000 */
+  guint late_ms;           /* before the greeting */
 } FaultServerSpec;
 
 typedef struct _FaultServer FaultServer;

@@ -118,6 +118,8 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
 {
   static const char garbage[] = "\x00\x01\x7f\xfe\x93\x22\x11\xba\xad\xf0\x0d\r\n\x80\x81";
 
+  if (spec->late_ms > 0)
+    wire_sleep (wire, spec->late_ms);
   switch ((int) spec->fault)
     {
     case FAULT_REFUSE:

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The probe against peers that misbehave in one way each; well-behaved ones are the real Dovecot and Postfix of tests/e2e. */
+/* The probe against peers that misbehave in one way each, and on a busy computer; well-behaved ones are the real Dovecot and Postfix
+ * of tests/e2e. */
+#include "daemon/probe/patience.h"
 #include "daemon/probe/probe.h"
+#include "tests/lib/fault-server.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -400,6 +403,109 @@ test_cancel_in_done (void)
   peer_free (peer);
 }
 
+/* ---- a main loop that comes late -------------------------------------------------------------------------------- */
+
+/* The time is an argument. */
+static void
+test_patience (void)
+{
+  static const struct
+  {
+    const char *title;
+    gint64 since, now; /* ms */
+    gint64 more, deadline;
+  } steps[] = {
+    { "in time", 1000, 1000, 0, 5000 },
+    { "as always", 1000, 1099, 0, 5000 },
+    { "late", 1000, 3000, 2000, 7000 },
+    { "another one, in the same stretch", 500, 3000, 0, 7000 },
+    { "and a little after it", 2000, 3500, 500, 7500 },
+    { "in time again", 3600, 3650, 0, 7500 },
+    { "too late", 4000, 9000, 2500, 10000 },
+    { "and no more than twice the time", 9000, 9900, 0, 10000 },
+  };
+  MsPatience patience;
+
+  ms_patience_begin (&patience, 0, 5000);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_test_message ("%s", steps[i].title);
+      g_assert_cmpint (ms_patience_make_up (&patience, steps[i].since * 1000, steps[i].now * 1000), ==, steps[i].more * 1000);
+      g_assert_cmpint (patience.deadline, ==, steps[i].deadline * 1000);
+    }
+}
+
+static gboolean
+block_cb (gpointer data)
+{
+  g_usleep (GPOINTER_TO_UINT (data) * 1000);
+  return G_SOURCE_REMOVE;
+}
+
+#define LATE_MS  300  /* so late are good servers */
+#define LIMIT_MS 2000 /* so long they are waited for */
+#define BLOCK_MS 2500 /* so long nobody listens */
+
+typedef struct
+{
+  MsService service;
+  const char *host;
+  Fault fault;
+  MsOutcome outcome;
+} Late;
+
+static const MsSighting *
+sighting_of (const Seen *seen, const char *address)
+{
+  for (guint i = 0; i < seen->observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (seen->observation->sightings, i);
+      if (g_str_equal (sighting->address, address))
+        return sighting;
+    }
+  return NULL;
+}
+
+/* Good servers take their time, and the loop has none for them until theirs is over: they are good servers all the same. Faults are
+ * found as ever, and who says nothing is not waited for much longer. */
+static void
+test_late (gconstpointer begin_ms)
+{
+  static const Late rows_[] = {
+    { MS_SERVICE_IMAP, "127.0.0.1", FAULT_NONE, MS_OUTCOME_OK },
+    { MS_SERVICE_SUBMISSION, "localhost", FAULT_NONE, MS_OUTCOME_OK },
+    { MS_SERVICE_POP3S, "127.0.0.1", FAULT_NONE, MS_OUTCOME_OK },
+    { MS_SERVICE_IMAP, "127.0.0.1", FAULT_TLS_ON_PLAIN, MS_OUTCOME_WRONG_SECURITY_MODE },
+    { MS_SERVICE_IMAPS, "127.0.0.1", FAULT_SILENT, MS_OUTCOME_UNREACHABLE },
+  };
+  const PkiSpec spec = { .cn = "good" };
+  g_autoptr (Pki) pki = pki_make (&spec, NULL);
+  const Pki *chain[] = { pki, NULL };
+  FaultServer *servers[G_N_ELEMENTS (rows_)];
+  Seen seen[G_N_ELEMENTS (rows_)] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows_); i++)
+    {
+      const FaultServerSpec server = { .service = rows_[i].service, .chain = chain, .late_ms = LATE_MS, .fault = rows_[i].fault };
+      servers[i] = fault_server_new (&server, NULL);
+      start (&seen[i], rows_[i].service, rows_[i].host, fault_server_port (servers[i]), LIMIT_MS);
+    }
+  g_timeout_add (GPOINTER_TO_UINT (begin_ms), block_cb, GUINT_TO_POINTER (BLOCK_MS));
+  for (guint i = 0; i < G_N_ELEMENTS (rows_); i++)
+    {
+      const MsSighting *sighting;
+
+      run (&seen[i]);
+      sighting = sighting_of (&seen[i], "127.0.0.1");
+      g_test_message ("%s, %s: %s after %u ms", ms_service_info (rows_[i].service)->scheme, fault_name (rows_[i].fault),
+                      ms_outcome_name (sighting->outcome), sighting->duration_ms);
+      g_assert_cmpint (sighting->outcome, ==, rows_[i].outcome);
+      g_assert_cmpuint (sighting->duration_ms, <=, 2 * LIMIT_MS + 500 + 1000 /* of a busy machine */);
+      ms_observation_free (seen[i].observation);
+      fault_server_free (servers[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -410,5 +516,8 @@ main (int argc, char **argv)
   g_test_add_func ("/probe/cancel", test_cancel);
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/probe/cancel-in-done", test_cancel_in_done);
+  g_test_add_func ("/probe/patience", test_patience);
+  g_test_add_data_func ("/probe/late/from-the-start", GUINT_TO_POINTER (0), test_late);
+  g_test_add_data_func ("/probe/late/after-connecting", GUINT_TO_POINTER (100), test_late);
   return g_test_run ();
 }
