@@ -6,6 +6,7 @@
 #include "config/target.h"
 #include "daemon/judge/assess.h"
 #include "daemon/probe/patience.h"
+#include "daemon/probe/room.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ typedef struct
 {
   const MsBatchOptions *options;
   MsBatchProgress *progress;
+  guint jobs;              /* at a time: what was asked for, and what there is room for */
   const char *const *next; /* of options->targets */
   GPtrArray *open;         /* Job*: looked at, but their chain ends open */
   guint known;             /* intermediates when they were last looked at */
@@ -40,7 +42,8 @@ typedef struct _Group
   gint64 started;      /* monotonic, us */
   guint looking;       /* services that are looked at for the first time */
   guint waiting;       /* services without a result */
-  gboolean given;      /* one that listens was given */
+  gboolean given;      /* one that listens was given, or why one was not looked at */
+  gboolean missed;     /* the latter */
   MsVerdict *fallback; /* of the first service, given if none listens */
   GPtrArray *seen;     /* MsObservation*: its services, as they come in */
   GPtrArray *held;     /* Job*: faulty ones that wait for the others, so that nothing is looked at twice */
@@ -212,7 +215,7 @@ next_group (Batch *batch)
 {
   if (!g_queue_is_empty (&batch->found))
     return g_queue_pop_head (&batch->found);
-  while (batch->searching < batch->options->jobs)
+  while (batch->searching < batch->jobs)
     {
       g_autofree char *fault = NULL;
       g_autofree char *line = next_line (batch, &fault);
@@ -243,6 +246,17 @@ give (Batch *batch, Group *group, const MsVerdict *verdict)
   batch->options->result (group->line, verdict, batch->options->data);
 }
 
+/* Said once a line, however many services it has. */
+static void
+miss (Batch *batch, Group *group, const char *excuse)
+{
+  g_autofree char *masked = ms_batch_mask (group->line);
+
+  if (!group->missed)
+    batch->options->missed (masked, excuse, batch->options->data);
+  group->given = group->missed = TRUE;
+}
+
 static gboolean
 listens (const MsVerdict *verdict)
 {
@@ -271,13 +285,16 @@ conclude (Job *job)
   Group *group = job->group;
   gint64 now = batch->options->check.at != 0 ? batch->options->check.at : g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (MsVerdict) verdict = ms_assess (NULL, job->observation, NULL, now);
+  g_autofree char *excuse = ms_check_excuse (job->observation);
 
   g_clear_pointer (&job->observation, ms_observation_free);
   g_clear_handle_id (&job->patience, g_source_remove);
   g_ptr_array_remove (batch->open, job);
   job->group = NULL;
   job->over = TRUE;
-  if (!group->bare || listens (verdict))
+  if (excuse != NULL)
+    miss (batch, group, excuse);
+  else if (!group->bare || listens (verdict))
     give (batch, group, verdict);
   else if (job->first)
     group->fallback = g_steal_pointer (&verdict);
@@ -483,7 +500,7 @@ linger_over_cb (gpointer data)
 static void
 pump (Batch *batch)
 {
-  guint jobs = batch->options->jobs;
+  guint jobs = batch->jobs;
   gint64 left;
 
   for (;;)
@@ -520,7 +537,8 @@ begin_cb (gpointer data)
 void
 ms_batch_run (const MsBatchOptions *options, MsBatchProgress *progress)
 {
-  Batch batch = { .options = options, .progress = progress, .next = options->targets };
+  Batch batch
+    = { .options = options, .progress = progress, .jobs = MIN (options->jobs, ms_room_for_probes ()), .next = options->targets };
 
   batch.live = g_hash_table_new (NULL, NULL);
   batch.open = g_ptr_array_new ();

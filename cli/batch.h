@@ -13,11 +13,13 @@ typedef struct
   MsCheckOptions check;
   gboolean suggest;            /* look for better names, ports and sibling services */
   const char *const *ca_files; /* for https while the servers of an address are looked for; may be NULL */
-  guint jobs;                  /* probes in flight; a bare host, whose services share one deadline, may take more when alone */
-  const char *const *targets;  /* as given; "-": standard input, a line each, read no faster than it is worked off */
+  guint
+    jobs; /* probes in flight, if there is room for so many; a bare host, whose services share one deadline, may take more when alone */
+  const char *const *targets; /* as given; "-": standard input, a line each, read no faster than it is worked off */
   /* Called from the main loop in order of completion. */
   void (*result) (const char *line, const MsVerdict *verdict, gpointer data);
   void (*refused) (const char *line, const char *message, gpointer data); /* no target; userinfo is masked in `line` */
+  void (*missed) (const char *line, const char *message, gpointer data);  /* not looked at, and that is no fault of the server */
   gpointer data;
 } MsBatchOptions;
 

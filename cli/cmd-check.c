@@ -10,7 +10,6 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define PROGRESS_MS 250
@@ -100,6 +99,16 @@ refused_cb (const char *line, const char *message, gpointer data)
     }
 }
 
+static void
+missed_cb (const char *line, const char *message, gpointer data)
+{
+  Report *report = data;
+
+  refused_cb (line, message, report);
+  report->ran = TRUE;
+  report->worst = MAX (report->worst, MS_SEVERITY_UNKNOWN);
+}
+
 /* ---- options ------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -126,24 +135,11 @@ read_at (const char *text, gint64 *ret_at)
   return FALSE;
 }
 
-/* A thousand probes need more descriptors than the usual soft limit gives. */
-static void
-allow_many_files (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
-    return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit (RLIMIT_NOFILE, &limit);
-}
-
 static int
 run (Report *report, MsBatchOptions *options)
 {
   guint source = report->paint.terminal && !report->json ? g_timeout_add (PROGRESS_MS, progress_cb, report) : 0;
 
-  allow_many_files ();
   ms_batch_run (options, &report->progress);
   clear_progress (report);
   g_clear_handle_id (&source, g_source_remove);
@@ -183,7 +179,8 @@ ms_cmd_check (GStrv *arguments)
         1,
         G_MAXUINT };
   g_auto (GStrv) targets = ms_options_parse (&usage, arguments);
-  MsBatchOptions options = { .check.probe.timeout_ms = 15000, .result = result_cb, .refused = refused_cb, .data = &report };
+  MsBatchOptions options
+    = { .check.probe.timeout_ms = 15000, .result = result_cb, .refused = refused_cb, .missed = missed_cb, .data = &report };
   g_autoptr (MsTrustStore) store = NULL;
 
   if (targets == NULL || (timeout != NULL && !read_timeout (timeout, &options.check.probe.timeout_ms))

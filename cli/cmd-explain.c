@@ -70,7 +70,7 @@ ms_cmd_explain (GStrv *arguments)
 typedef struct
 {
   guint printed;
-  gboolean refused;
+  gboolean refused, missed;
 } Letters;
 
 static void
@@ -91,6 +91,14 @@ refused_cb (const char *line, const char *message, gpointer data)
 {
   (void) line;
   ((Letters *) data)->refused = TRUE;
+  ms_complain ("%s", message);
+}
+
+static void
+missed_cb (const char *line, const char *message, gpointer data)
+{
+  (void) line;
+  ((Letters *) data)->missed = TRUE;
   ms_complain ("%s", message);
 }
 
@@ -130,11 +138,15 @@ ms_cmd_report (GStrv *arguments)
   const MsServer *server = rest != NULL ? watched_server (settings, rest[0]) : NULL;
   const char *own_ca[] = { server != NULL ? server->ca_file : NULL, NULL }, *targets[] = { NULL, NULL };
   g_autoptr (MsTrustStore) store = NULL;
-  Letters letters = { 0, FALSE };
+  Letters letters = { 0 };
   MsBatchProgress progress = { 0, 0 };
-  MsBatchOptions options = {
-    .check.probe.timeout_ms = 15000, .suggest = TRUE, .jobs = 64, .result = result_cb, .refused = refused_cb, .data = &letters
-  };
+  MsBatchOptions options = { .check.probe.timeout_ms = 15000,
+                             .suggest = TRUE,
+                             .jobs = 64,
+                             .result = result_cb,
+                             .refused = refused_cb,
+                             .missed = missed_cb,
+                             .data = &letters };
 
   if (rest == NULL)
     return MS_EXIT_USAGE;
@@ -144,5 +156,7 @@ ms_cmd_report (GStrv *arguments)
   options.ca_files = (const char *const *) ca_files;
   options.targets = targets;
   ms_batch_run (&options, &progress);
+  if (letters.missed)
+    return MS_EXIT_FAILED;
   return letters.refused ? MS_EXIT_USAGE : MS_EXIT_OK;
 }

@@ -92,7 +92,7 @@ ms_cmd_now (GStrv *arguments)
   if (rest == NULL)
     return MS_EXIT_USAGE;
   progress (_ ("Looking at the servers; this can take some seconds…"));
-  code = ms_client_array ("Check", rest[0] != NULL ? rest[0] : "", MS_LOOK_MS, FALSE, &status);
+  code = ms_client_array ("Check", rest[0] != NULL ? rest[0] : "", rest[0] != NULL ? MS_LOOK_MS : G_MAXINT, FALSE, &status);
   progress (NULL);
   if (code == MS_EXIT_OK)
     print_table (status);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/check.h"
 
+#include <glib/gi18n.h>
+
 struct _MsCheck
 {
   MsProbe *probe;
@@ -51,4 +53,15 @@ void
 ms_check_cancel (MsCheck *check)
 {
   ms_probe_cancel (check->probe);
+}
+
+char *
+ms_check_excuse (const MsObservation *observation)
+{
+  const MsSighting *first = observation->sightings->len > 0 ? g_ptr_array_index (observation->sightings, 0) : NULL;
+
+  if (first == NULL || first->outcome != MS_OUTCOME_CANCELLED || g_strcmp0 (first->reason, "room") != 0)
+    return NULL;
+  return g_strdup_printf (_ ("%s was not looked at: this computer has no room for another connection (%s)."),
+                          observation->target->host, first->detail != NULL ? first->detail : "?");
 }

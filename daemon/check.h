@@ -23,4 +23,7 @@ MsCheck *ms_check_start (const MsTarget *target, MsTrustStore *store, const MsCh
                          MsProbeGone gone, gpointer data);
 void ms_check_cancel (MsCheck *check);
 
+/* Why this target could not be looked at, which says nothing about it: a sentence, to be freed. NULL: it was looked at. */
+char *ms_check_excuse (const MsObservation *observation);
+
 G_END_DECLS

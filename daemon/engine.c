@@ -4,6 +4,7 @@
 #include "daemon/doctor.h"
 #include "daemon/judge/words.h"
 #include "daemon/moves.h"
+#include "daemon/probe/room.h"
 #include "daemon/rest.h"
 #include "daemon/schedule.h"
 #include "daemon/surroundings.h"
@@ -12,8 +13,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_IN_FLIGHT   8 /* of the daemon's own; what the user asks for comes on top */
+#define MAX_IN_FLIGHT   8  /* of the daemon's own; what the user asks for comes on top */
+#define MAX_ASKED       64 /* with that */
 #define TIMEOUT_MS      15000
+#define NO_ROOM_WAIT    60 /* s until a server that there was no room to look at is looked at */
 #define CONSULT_EVERY   86400
 #define WELCOME_WAIT    600 /* s until what was found is looked at, should nobody be there to be told */
 #define ATTENTION_EVERY 5   /* s: while a round goes on, so that one cause is one message */
@@ -29,12 +32,14 @@ typedef struct
 {
   MsEngine *engine;
   MsServer *server;
-  MsDoctor *check;  /* in flight, the goodbye included */
-  gint64 consulted; /* when extra probes were last made anew */
-  gboolean looking; /* the outcome is still to come */
-  GArray *asked;    /* gint64: when the user asked */
-  GArray *waiters;  /* Waiter */
-  gboolean gone;    /* no longer watched: to be freed when the check is */
+  MsDoctor *check;   /* in flight, the goodbye included */
+  gint64 consulted;  /* when extra probes were last made anew */
+  char *excuse;      /* why it could not be looked at last, which says nothing about it; NULL: it was */
+  gint64 not_before; /* s */
+  gboolean looking;  /* the outcome is still to come */
+  GArray *asked;     /* gint64: when the user asked */
+  GArray *waiters;   /* Waiter */
+  gboolean gone;     /* no longer watched: to be freed when the check is */
 } Job;
 
 struct _MsEngine
@@ -52,7 +57,7 @@ struct _MsEngine
   GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
   char *notice;       /* of the store */
   GStrv notices;      /* as told last */
-  guint in_flight;
+  guint in_flight, most;
   gint64 attended, woken; /* s */
   gint64 held;            /* until then (s) what was found in mail clients is not looked at, since nobody was told yet */
   gboolean oriented;      /* it is known where this computer is; nobody is looked at unasked before */
@@ -82,6 +87,15 @@ tell_state (MsEngine *engine)
   engine->events->state (ms_severity_name (worst), overview, engine->data);
 }
 
+static const char *
+first_excuse (const MsEngine *engine)
+{
+  for (guint i = 0; i < engine->jobs->len; i++)
+    if (((const Job *) g_ptr_array_index (engine->jobs, i))->excuse != NULL)
+      return ((const Job *) g_ptr_array_index (engine->jobs, i))->excuse;
+  return NULL;
+}
+
 static void
 tell_notices (MsEngine *engine)
 {
@@ -89,6 +103,8 @@ tell_notices (MsEngine *engine)
 
   if (engine->notice != NULL)
     g_ptr_array_add (notices, g_strdup (engine->notice));
+  if (first_excuse (engine) != NULL)
+    g_ptr_array_add (notices, g_strdup (first_excuse (engine)));
   for (guint i = 0; i < ms_roster_settings (engine->roster)->problems->len; i++)
     g_ptr_array_add (notices, ms_problem_text (g_ptr_array_index (ms_roster_settings (engine->roster)->problems, i)));
   for (guint i = 0; i < notices->len; i++)
@@ -149,6 +165,7 @@ static gint64
 due_of (const MsEngine *engine, const Job *job)
 {
   gint64 due = ms_ward_due (engine->ward, job->server->url);
+  due = MAX (due, job->not_before);
   return job->server->imported ? MAX (due, engine->held) : due;
 }
 
@@ -158,7 +175,7 @@ set_timer (MsEngine *engine)
   gint64 next = ms_ward_next_attention (engine->ward);
 
   /* with all places taken, the end of a check looks for what is due */
-  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MIN (MAX_IN_FLIGHT, engine->most); i++)
     {
       const Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL)
@@ -189,6 +206,19 @@ was_cancelled (const MsObservation *observation)
   return FALSE;
 }
 
+/* What could not be looked at stands as it did, is looked at again a little later, and the user is told why. */
+static void
+set_excuse (Job *job, char *excuse)
+{
+  gboolean differs = (job->excuse != NULL) != (excuse != NULL);
+
+  g_free (job->excuse);
+  job->excuse = excuse;
+  job->not_before = excuse != NULL ? now_s () + NO_ROOM_WAIT : 0;
+  if (differs)
+    tell_notices (job->engine);
+}
+
 static void
 check_done_cb (MsObservation *taken, gpointer data)
 {
@@ -197,9 +227,11 @@ check_done_cb (MsObservation *taken, gpointer data)
   g_autoptr (MsObservation) observation = taken;
 
   job->looking = FALSE;
+  if (!job->gone)
+    set_excuse (job, ms_check_excuse (observation));
   if (job->gone || was_cancelled (observation))
     {
-      answer_waiters (job, "");
+      answer_waiters (job, job->excuse != NULL ? job->excuse : "");
       return;
     }
   g_free (observation->network);
@@ -211,7 +243,7 @@ check_done_cb (MsObservation *taken, gpointer data)
   answer_waiters (job, NULL);
 }
 
-static void look (Job *job);
+static void look_at_asked (MsEngine *engine);
 static void look_at_due (MsEngine *engine);
 
 static void
@@ -220,6 +252,7 @@ job_free (Job *job)
   ms_server_free (job->server);
   g_array_unref (job->asked);
   g_array_unref (job->waiters);
+  g_free (job->excuse);
   g_free (job);
 }
 
@@ -256,10 +289,9 @@ check_gone_cb (gpointer data)
       g_ptr_array_remove_fast (engine->leaving, job);
       job_free (job);
     }
-  else if (job->waiters->len > 0)
-    look (job); /* asked for while the goodbye went on */
   if (engine->stopping)
     return;
+  look_at_asked (engine);
   if (engine->in_flight == 0)
     {
       attend (engine);
@@ -289,12 +321,24 @@ look (Job *job)
                                 check_gone_cb, job);
 }
 
+/* What the user waits for, while there is room: also what was asked for while a goodbye went on. */
+static void
+look_at_asked (MsEngine *engine)
+{
+  for (guint i = 0; i < engine->jobs->len && engine->in_flight < engine->most; i++)
+    {
+      Job *job = g_ptr_array_index (engine->jobs, i);
+      if (job->check == NULL && job->waiters->len > 0)
+        look (job);
+    }
+}
+
 static void
 look_at_due (MsEngine *engine)
 {
   gint64 now = now_s ();
 
-  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MAX_IN_FLIGHT; i++)
+  for (guint i = 0; engine->oriented && i < engine->jobs->len && engine->in_flight < MIN (MAX_IN_FLIGHT, engine->most); i++)
     {
       Job *job = g_ptr_array_index (engine->jobs, i);
       if (job->check == NULL && due_of (engine, job) <= now)
@@ -361,7 +405,10 @@ let_go (MsEngine *engine, Job *job)
 {
   job->gone = TRUE;
   if (job->check == NULL)
-    job_free (job);
+    {
+      answer_waiters (job, "");
+      job_free (job);
+    }
   else
     {
       g_ptr_array_add (engine->leaving, job);
@@ -508,15 +555,14 @@ ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer dat
 
   if (job == NULL)
     return FALSE;
-  if (job->looking)
+  if (job->looking || job->waiters->len > 0)
     g_array_append_val (job->waiters, waiter);
   else if (!ms_ward_is_loopback (engine->ward, url) && !ms_schedule_allow_now (job->asked, now_s ()))
     looked (_ ("This server was looked at 5 times in the last 10 minutes; so as not to be shut out by it, wait a little."), data);
   else
     {
       g_array_append_val (job->waiters, waiter);
-      if (job->check == NULL) /* else its goodbye is still going on, and it is looked at right after that */
-        look (job);
+      look_at_asked (engine);
     }
   return TRUE;
 }
@@ -563,6 +609,7 @@ ms_engine_new (const MsEngineEvents *events, gpointer data)
   engine->events = events;
   engine->data = data;
   engine->woken = now_s ();
+  engine->most = MIN (MAX_ASKED, ms_room_for_probes ());
   engine->store = ms_store_open (folder, engine->woken, &engine->notice);
   engine->roster = ms_roster_new (engine->store, accounts_changed_cb, engine);
   engine->moves = ms_moves_new (engine->store, accounts_changed_cb, engine);

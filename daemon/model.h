@@ -132,7 +132,7 @@ typedef enum
   MS_OUTCOME_STARTTLS_MISSING,
   MS_OUTCOME_STARTTLS_FAILED,
   MS_OUTCOME_TLS_FAILED,
-  MS_OUTCOME_CANCELLED, /* ours: never judged, never stored */
+  MS_OUTCOME_CANCELLED, /* by us, or for want of room here: never judged, never stored */
 } MsOutcome;
 
 const char *ms_outcome_name (MsOutcome outcome); /* "ok", "unreachable", ... */
@@ -196,7 +196,8 @@ typedef struct
   char *address;      /* textual IP address, or "" when the name was not resolved */
   gboolean connected; /* something listens there */
   MsOutcome outcome;
-  char *reason; /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection; else NULL */
+  char *reason; /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection;
+                 * CANCELLED: room (this computer had none for the connection); else NULL */
   char *detail; /* the server's or library's own words, made visible; NULL if none */
   char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
   char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */

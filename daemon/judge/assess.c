@@ -672,7 +672,7 @@ expired_but_known (const MsVerdict *verdict, const MsHistory *history)
 static MsSafe
 safe_of (const MsVerdict *verdict, const MsHistory *history)
 {
-  MsSafe safe = MS_SAFE_YES;
+  MsSafe safe = verdict->state == MS_SEVERITY_UNKNOWN ? MS_SAFE_WAIT : MS_SAFE_YES;
 
   for (guint i = 0; i < verdict->findings->len; i++)
     {
@@ -737,7 +737,7 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
   use_hints (&c);
 
   g_ptr_array_sort_with_data (verdict->findings, by_weight, &some_ok);
-  verdict->state = MS_SEVERITY_OK;
+  verdict->state = c.any_verdict ? MS_SEVERITY_OK : MS_SEVERITY_UNKNOWN; /* what was not looked at is not fine */
   if (verdict->findings->len > 0)
     verdict->state = ((MsFinding *) g_ptr_array_index (verdict->findings, 0))->severity;
   if (verdict->state == MS_SEVERITY_INFO)

@@ -2,6 +2,7 @@
 #include "daemon/probe/line.h"
 
 #include "daemon/probe/dialogue.h"
+#include "daemon/probe/room.h"
 #include "daemon/probe/tls.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 #define LISTEN_US      (1500 * MS) /* so long an unknown service may take to speak first */
 #define AFTER_US       (2000 * MS) /* so long a server may take to answer after STARTTLS, where all that counts is known */
 #define GOODBYE_US     (3000 * MS) /* for the courtesy at the end ... */
+#define ROOM_US        (50 * MS)   /* between two tries to get a socket */
 #define GRACE_US       (150 * MS)  /* ... and never longer than this after the deadline */
 #define MAX_TRANSCRIPT (64 * 1024)
 #define MAX_TURNS      64 /* of the state machine before others get theirs */
@@ -38,7 +40,8 @@ typedef enum
 {
   TURN_AGAIN,
   TURN_READ,
-  TURN_WRITE
+  TURN_WRITE,
+  TURN_LATER, /* or for a while */
 } Turn;
 
 struct _MsLine
@@ -49,6 +52,8 @@ struct _MsLine
   At at;
   Turn waits;            /* for this */
   gint64 started, until; /* monotonic, us; until: of this state, if it has a limit of its own */
+  gint64 begin;          /* when there is to be a socket */
+  int shortage;          /* why there is none yet (errno); 0: there is one */
   const MsLineOptions *options;
   const MsLineEvents *events;
   gpointer data;
@@ -104,16 +109,21 @@ end_of_wait (const MsLine *line)
 }
 
 static void
+close_socket (MsLine *line)
+{
+  if (line->fd < 0)
+    return;
+  g_source_remove_unix_fd (line->source, line->fd_tag);
+  close (line->fd);
+  line->fd = -1;
+}
+
+static void
 close_line (MsLine *line)
 {
   line->at = AT_END;
   g_clear_pointer (&line->tls, ms_tls_free);
-  if (line->fd >= 0)
-    {
-      g_source_remove_unix_fd (line->source, line->fd_tag);
-      close (line->fd);
-      line->fd = -1;
-    }
+  close_socket (line);
 }
 
 /* The one place where an outcome is set and told. */
@@ -159,6 +169,19 @@ unreachable (MsLine *line, int error)
   return fail (line, MS_OUTCOME_UNREACHABLE, reason, NULL, g_strerror (error));
 }
 
+/* There was no socket to be had, or it did not take us there. */
+static Turn
+not_started (MsLine *line, int error)
+{
+  if (!ms_room_is_short (error))
+    return unreachable (line, error);
+  close_socket (line);
+  line->at = AT_START;
+  line->shortage = error;
+  line->begin = g_get_monotonic_time () + ROOM_US;
+  return TURN_LATER;
+}
+
 /* ---- connecting ---------------------------------------------------------------------------------------------- */
 
 static Turn
@@ -173,13 +196,13 @@ start (MsLine *line)
   line->at = AT_CONNECT;
   line->fd = socket (native.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (line->fd < 0)
-    return unreachable (line, errno);
+    return not_started (line, errno);
   /* without this, our two small writes at the end of a handshake wait 40 ms for each other */
   setsockopt (line->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   line->fd_tag = g_source_add_unix_fd (line->source, line->fd, G_IO_OUT);
   if (connect (line->fd, (struct sockaddr *) &native, (socklen_t) size) == 0)
     return TURN_AGAIN;
-  return errno == EINPROGRESS ? TURN_WRITE : unreachable (line, errno);
+  return errno == EINPROGRESS ? TURN_WRITE : not_started (line, errno);
 }
 
 /* RFC 5321 4.1.3: who has no name of its own says its address. */
@@ -586,6 +609,11 @@ timed_out (MsLine *line)
   switch (line->at)
     {
     case AT_START:
+      if (line->shortage != 0)
+        fail (line, MS_OUTCOME_CANCELLED, "room", NULL, g_strerror (line->shortage));
+      else
+        fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
+      return;
     case AT_CONNECT:
       fail (line, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
       return;
@@ -701,7 +729,7 @@ waiting_since (const MsLine *line, gint64 now)
   int unread = 0;
 
   if (line->at == AT_START)
-    return line->started;
+    return line->begin;
   if (line->at == AT_CONNECT ? !is_connected (line) : line->waits != TURN_READ || line->at >= AT_GOODBYE)
     return now;
   if (line->at != AT_CONNECT && (ioctl (line->fd, FIONREAD, &unread) != 0 || unread == 0))
@@ -738,6 +766,8 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
     }
   if (line->waits == TURN_AGAIN)
     g_source_set_ready_time (source, 0); /* others first */
+  else if (line->waits == TURN_LATER)
+    g_source_set_ready_time (source, MIN (line->begin, end_of_wait (line)));
   else
     {
       g_source_modify_unix_fd (source, line->fd_tag, line->waits == TURN_READ ? G_IO_IN : G_IO_OUT);
@@ -756,7 +786,7 @@ ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions 
   line->source = g_source_new (&functions, sizeof (LineSource));
   ((LineSource *) line->source)->line = line;
   line->fd = -1;
-  line->started = g_get_monotonic_time ();
+  line->started = line->begin = g_get_monotonic_time ();
   line->until = G_MAXINT64;
   line->options = options;
   line->events = events;

@@ -20,7 +20,7 @@ typedef struct
 } MsLineOptions;
 
 /*
- * Called once each from the main loop: the sighting (lent) has its outcome; the connection is closed and the line freed.
+ * Called once each from the main loop: the sighting (lent) has its outcome (CANCELLED, `room`: there was no socket to be had); the connection is closed and the line freed.
  * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time; of a service
  * that is not known yet, after 1.5 s at most.
  */

@@ -4,6 +4,8 @@
 #include "daemon/probe/line.h"
 #include "daemon/probe/resolve.h"
 
+#include <errno.h>
+
 #define MAX_ADDRESSES 16
 #define SCOUT_US      (50 * G_GINT64_CONSTANT (1000))
 
@@ -68,10 +70,33 @@ leave_if_over (MsProbe *probe)
     gone (data);
 }
 
+static gboolean
+is_short (const MsSighting *sighting)
+{
+  return sighting->outcome == MS_OUTCOME_CANCELLED && sighting->reason != NULL;
+}
+
+/* An address for which there was no room is as if it had not been asked for, unless it is all there is. */
+static void
+leave_out_short (GPtrArray *sightings)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < sightings->len; i++)
+    n += is_short (g_ptr_array_index (sightings, i));
+  for (guint i = sightings->len; i > 0 && n < sightings->len; i--)
+    if (is_short (g_ptr_array_index (sightings, i - 1)))
+      {
+        g_ptr_array_remove_index (sightings, i - 1);
+        n--;
+      }
+}
+
 static void
 hand_over (MsProbe *probe)
 {
   clear_timer (probe);
+  leave_out_short (probe->observation->sightings);
   probe->done (g_steal_pointer (&probe->observation), probe->data);
 }
 
@@ -106,7 +131,7 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
   if (probe->observation->target->service == MS_SERVICE_ANY)
     probe->observation->target->service = service;
   /* a cancel comes from outside the main loop's turn: it hands over by itself */
-  if (--probe->pending == 0 && sighting->outcome != MS_OUTCOME_CANCELLED)
+  if (--probe->pending == 0 && (sighting->outcome != MS_OUTCOME_CANCELLED || is_short (sighting)))
     hand_over (probe);
 }
 
@@ -206,43 +231,51 @@ cancel_lines (MsProbe *probe)
 /* ---- the name ------------------------------------------------------------------------------------------------ */
 
 static void
-no_address (MsProbe *probe, MsOutcome outcome, const char *detail)
+no_address (MsProbe *probe, MsOutcome outcome, const char *reason, const char *detail)
 {
   MsSighting *sighting = ms_sighting_new ("");
 
   sighting->trust = MS_TRUST_NO_CHAIN;
   sighting->outcome = outcome;
-  sighting->reason = g_strdup (outcome == MS_OUTCOME_UNREACHABLE ? "dns" : NULL);
+  sighting->reason = g_strdup (reason);
   sighting->detail = detail != NULL ? ms_visible (detail, -1, 300) : NULL;
   g_ptr_array_add (probe->observation->sightings, sighting);
+}
+
+/* There is no answer: that says something about the name, unless we had no room to ask. Ends the probe. */
+static void
+not_resolved (MsProbe *probe, gboolean no_room, const char *error)
+{
+  if (no_room)
+    no_address (probe, MS_OUTCOME_CANCELLED, "room", error);
+  else
+    no_address (probe, MS_OUTCOME_UNREACHABLE, "dns", error);
+  hand_over (probe);
+  leave_if_over (probe);
 }
 
 static void
 resolved_cb (const GPtrArray *addresses, const char *error, gpointer data)
 {
   MsProbe *probe = data;
+  gboolean no_room = ms_resolve_is_short (probe->resolve);
 
   ms_patience_make_up (&probe->patience, ms_resolve_answered (probe->resolve), g_get_monotonic_time ());
   g_clear_pointer (&probe->resolve, ms_resolve_cancel);
   if (addresses != NULL)
     begin (probe, (GPtrArray *) addresses);
   else
-    {
-      no_address (probe, MS_OUTCOME_UNREACHABLE, error);
-      hand_over (probe);
-      leave_if_over (probe);
-    }
+    not_resolved (probe, no_room, error);
 }
 
 static gboolean
 look_up_timed_out_cb (gpointer data)
 {
   MsProbe *probe = data;
+  gboolean no_room = ms_resolve_is_short (probe->resolve);
 
   g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-  no_address (probe, MS_OUTCOME_UNREACHABLE, "the name service does not answer");
-  hand_over (probe);
-  leave_if_over (probe);
+  not_resolved (probe, no_room, no_room ? g_strerror (EMFILE) : "the name service does not answer");
   return G_SOURCE_REMOVE;
 }
 
@@ -281,7 +314,7 @@ ms_probe_cancel (MsProbe *probe)
   if (probe->resolve != NULL)
     {
       g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-      no_address (probe, MS_OUTCOME_CANCELLED, NULL);
+      no_address (probe, MS_OUTCOME_CANCELLED, NULL, NULL);
     }
   cancel_lines (probe);
   set_timer (probe, 0, hand_over_cb);

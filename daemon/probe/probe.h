@@ -21,7 +21,7 @@ typedef struct
 /*
  * Called exactly once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome;
  * the observation is the callee's to keep. After ms_probe_cancel it comes with the addresses that were not done as
- * CANCELLED.
+ * CANCELLED. CANCELLED with the reason `room` comes without that, if there was no room here for any connection.
  */
 typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
 /* Called once after `done`, when the goodbyes are over too and nothing of the probe is left; may be NULL. */

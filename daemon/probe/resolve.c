@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/probe/resolve.h"
 
+#include "daemon/probe/room.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <string.h>
 
 #define MAX_THREADS   4
 #define MAX_ADDRESSES 16
+#define ROOM_TRIES    20
+#define ROOM_US       100000 /* between them */
 
 /* Shared by the caller, who may leave, and the thread, which cannot be stopped. */
 struct _MsResolve
@@ -21,6 +25,7 @@ struct _MsResolve
   GPtrArray *found;
   char *error;
   gint64 answered; /* monotonic, us */
+  gint is_short;   /* atomic: the last try failed for want of room */
 };
 
 static void
@@ -59,13 +64,28 @@ deliver (MsResolve *resolve)
   g_source_attach (source, resolve->context);
 }
 
+/* TRUE: something was found. */
+static gboolean
+try_once (MsResolve *resolve)
+{
+  g_clear_pointer (&resolve->found, g_ptr_array_unref);
+  g_clear_pointer (&resolve->error, g_free);
+  errno = 0;
+  resolve->found = resolve->look_up (resolve->name, resolve->type, &resolve->error);
+  if (resolve->found != NULL && resolve->found->len > 0)
+    return TRUE;
+  g_atomic_int_set (&resolve->is_short, ms_room_is_short (errno));
+  return FALSE;
+}
+
 static void
 work (gpointer data, gpointer user_data)
 {
   MsResolve *resolve = data;
 
   (void) user_data;
-  resolve->found = resolve->look_up (resolve->name, resolve->type, &resolve->error);
+  for (guint i = 0; !try_once (resolve) && ms_resolve_is_short (resolve) && i < ROOM_TRIES; i++)
+    g_usleep (ROOM_US);
   if ((resolve->found == NULL || resolve->found->len == 0) && resolve->error == NULL)
     resolve->error = g_strdup (gai_strerror (EAI_NONAME));
   deliver (resolve);
@@ -110,6 +130,12 @@ ms_resolve_answered (const MsResolve *resolve)
   return resolve->answered;
 }
 
+gboolean
+ms_resolve_is_short (const MsResolve *resolve)
+{
+  return g_atomic_int_get (&resolve->is_short) != 0;
+}
+
 void
 ms_resolve_cancel (MsResolve *resolve)
 {
@@ -140,11 +166,11 @@ look_host_up (const char *host, int type, char **ret_error)
   const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
   struct addrinfo *found = NULL;
   GPtrArray *addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  int result = getaddrinfo (host, NULL, &hints, &found);
+  int result = getaddrinfo (host, NULL, &hints, &found), fault = errno;
 
   (void) type;
   if (result != 0)
-    *ret_error = g_strdup (result == EAI_SYSTEM ? g_strerror (errno) : gai_strerror (result));
+    *ret_error = g_strdup (result == EAI_SYSTEM || ms_room_is_short (fault) ? g_strerror (fault) : gai_strerror (result));
   for (const struct addrinfo *at = found; at != NULL && addresses->len < MAX_ADDRESSES; at = at->ai_next)
     {
       g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (at->ai_addr, at->ai_addrlen);
@@ -153,6 +179,7 @@ look_host_up (const char *host, int type, char **ret_error)
     }
   if (found != NULL)
     freeaddrinfo (found);
+  errno = fault; /* glibc says “no such name” where it could not open a file */
   return addresses;
 }
 

@@ -17,12 +17,14 @@ typedef void (*MsResolved) (const GPtrArray *found, const char *error, gpointer 
  */
 MsResolve *ms_resolve_start (const char *host, MsResolved resolved, gpointer data);
 
-/* Any other question: `look_up` runs in a thread, and gives an array (with a free function) or NULL and *ret_error (or not). */
+/* Any other question: `look_up` runs in a thread, and gives an array (with a free function) or NULL, errno, and *ret_error (or not). */
 typedef GPtrArray *(*MsLookUp) (const char *name, int type, char **ret_error);
 MsResolve *ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data);
 
 /* While `resolved` is called: when (monotonic, us) the answer was there. */
 gint64 ms_resolve_answered (const MsResolve *resolve);
+/* Is there no answer, so far, because this computer has no room to ask (room.h)? It is tried again for 2 s. */
+gboolean ms_resolve_is_short (const MsResolve *resolve);
 
 /* `resolved` is not called any more; the thread may be stuck for a while and is not waited for. NULL is fine. */
 void ms_resolve_cancel (MsResolve *resolve);

@@ -171,13 +171,14 @@ class Daemon:
         self.environment, self.config = environment, pathlib.Path(environment["MAILSEAL_CONFIG_DIR"])
         self.log = tmp_path / "daemon.log"
         self.process = None
+        self.command = [DAEMON]
         self.resolver = None  # the address of the name server it asks, beside the hosts file
 
     def settings(self, text):
         (self.config / "mailseal.conf").write_text(text)
 
     def start(self):
-        self.process = subprocess.Popen([*named(self.hosts, self.resolver), DAEMON], env=self.environment, stderr=open(self.log, "a"))
+        self.process = subprocess.Popen([*named(self.hosts, self.resolver), *self.command], env=self.environment, stderr=open(self.log, "a"))
         mailservers.wait_for(f"the daemon: {self.log.read_text()}", self.is_there)
 
     def is_there(self):
