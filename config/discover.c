@@ -90,6 +90,7 @@ ms_found_add (GPtrArray *found, MsService service, const char *host, guint16 por
   MsFound *one;
 
   if (normal == NULL || port == 0 || found->len >= MS_FOUND_MAX || ms_address_is_loopback (normal)
+      || (g_hostname_is_ip_address (normal) && !ms_address_is_public (normal))
       || (strchr (normal, '.') == NULL && strchr (normal, ':') == NULL) || has (found, service, normal, port))
     return;
   one = g_new0 (MsFound, 1);

@@ -31,7 +31,8 @@ typedef struct
 
 /* MsFound*, the preferred first. */
 GPtrArray *ms_found_list_new (void);
-/* Appends a server unless the list has it, or it cannot be one: a host without a dot, this computer, port 0. */
+/* Appends a server unless the list has it, or it cannot be one: a host without a dot, this computer, an IP address of its
+ * network (which others have no business to name), port 0. */
 void ms_found_add (GPtrArray *found, MsService service, const char *host, guint16 port, MsSource source, const char *from);
 
 /* The domain, as A-labels, of `text`: an address, or a domain. NULL and *error, which never repeats the part before the @. Free it. */

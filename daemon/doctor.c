@@ -351,6 +351,19 @@ try_gone_cb (gpointer data)
   leave_if_over (doctor);
 }
 
+/* A name that a certificate or DNS gave leads to the server itself, or out into the world. */
+static gboolean
+admits_cb (const char *address, gconstpointer data)
+{
+  const MsDoctor *doctor = data;
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
+
+  for (guint i = 0; i < doctor->observation->sightings->len; i++)
+    g_ptr_array_add (own, ((const MsSighting *) g_ptr_array_index (doctor->observation->sightings, i))->address);
+  g_ptr_array_add (own, NULL);
+  return ms_candidate_address (address, (const char *const *) own->pdata);
+}
+
 static void
 begin_try (MsDoctor *doctor, Stage stage, const MsTarget *target, const char *address, guint timeout_ms)
 {
@@ -359,6 +372,11 @@ begin_try (MsDoctor *doctor, Stage stage, const MsTarget *target, const char *ad
 
   options.probe.timeout_ms = timeout_ms;
   options.probe.address = address;
+  if (stage == STAGE_NAMES)
+    {
+      options.probe.admits = admits_cb;
+      options.probe.admits_data = doctor;
+    }
   options.probe.transcript = options.probe.transcript && stage == STAGE_CHECK;
   try->doctor = doctor;
   try->stage = stage;

@@ -68,8 +68,10 @@ typedef struct
 
 MsTarget *ms_target_new (MsService service, const char *host, guint16 port); /* port 0: the service's own */
 MsTarget *ms_target_copy (const MsTarget *target);
-void ms_target_free (MsTarget *target);             /* NULL is fine, as for every _free here */
-char *ms_target_url (const MsTarget *target);       /* canonical: the registered port left out; ANY: "host:port"; free it */
+void ms_target_free (MsTarget *target);       /* NULL is fine, as for every _free here */
+char *ms_target_url (const MsTarget *target); /* canonical: the registered port left out; ANY: "host:port"; free it */
+/* Is this IP address one that anybody in the world reaches in the same way (RFC 6890), and not of this computer or its network? */
+gboolean ms_address_is_public (const char *address);
 gboolean ms_address_is_loopback (const char *host); /* "localhost", or an IP address of this machine alone */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTarget, ms_target_free)
 

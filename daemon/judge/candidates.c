@@ -132,6 +132,17 @@ ms_candidate_names (const MsCertificate *leaf, const MsTarget *asked, const char
   return names;
 }
 
+gboolean
+ms_candidate_address (const char *address, const char *const *own)
+{
+  if (g_strv_contains (own, address))
+    return TRUE;
+  for (guint i = 0; own[i] != NULL; i++)
+    if (!ms_address_is_public (own[i]))
+      return FALSE;
+  return own[0] != NULL && ms_address_is_public (address);
+}
+
 /* ---- ports ------------------------------------------------------------------------------------------------------ */
 
 static void

@@ -25,6 +25,8 @@ struct _MsProbe
 {
   MsPatience patience;
   MsLineOptions options, scout_options;
+  gboolean (*admits) (const char *address, gconstpointer data);
+  gconstpointer admits_data;
   MsObservation *observation; /* NULL once handed over */
   MsResolve *resolve;
   GSource *timer;    /* the deadline of the look-up, then an idle moment to hand over */
@@ -193,8 +195,23 @@ silent_cb (gpointer data)
 
 static const MsLineEvents line_events = { outcome_cb, gone_cb, silent_cb };
 
+static GPtrArray *
+admitted (const MsProbe *probe, const GPtrArray *addresses)
+{
+  GPtrArray *left = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      GInetAddress *address = g_ptr_array_index (addresses, i);
+      g_autofree char *text = g_inet_address_to_string (address);
+      if (probe->admits == NULL || probe->admits (text, probe->admits_data))
+        g_ptr_array_add (left, g_object_ref (address));
+    }
+  return left;
+}
+
 static void
-begin (MsProbe *probe, GPtrArray *addresses)
+begin (MsProbe *probe, const GPtrArray *addresses)
 {
   guint n = MIN (addresses->len, MAX_ADDRESSES);
 
@@ -242,16 +259,22 @@ no_address (MsProbe *probe, MsOutcome outcome, const char *reason, const char *d
   g_ptr_array_add (probe->observation->sightings, sighting);
 }
 
+static void
+end_without (MsProbe *probe, MsOutcome outcome, const char *reason, const char *detail)
+{
+  no_address (probe, outcome, reason, detail);
+  hand_over (probe);
+  leave_if_over (probe);
+}
+
 /* There is no answer: that says something about the name, unless we had no room to ask. Ends the probe. */
 static void
 not_resolved (MsProbe *probe, gboolean no_room, const char *error)
 {
   if (no_room)
-    no_address (probe, MS_OUTCOME_CANCELLED, "room", error);
+    end_without (probe, MS_OUTCOME_CANCELLED, "room", error);
   else
-    no_address (probe, MS_OUTCOME_UNREACHABLE, "dns", error);
-  hand_over (probe);
-  leave_if_over (probe);
+    end_without (probe, MS_OUTCOME_UNREACHABLE, "dns", error);
 }
 
 static void
@@ -259,13 +282,16 @@ resolved_cb (const GPtrArray *addresses, const char *error, gpointer data)
 {
   MsProbe *probe = data;
   gboolean no_room = ms_resolve_is_short (probe->resolve);
+  g_autoptr (GPtrArray) left = addresses != NULL ? admitted (probe, addresses) : NULL;
 
   ms_patience_make_up (&probe->patience, ms_resolve_answered (probe->resolve), g_get_monotonic_time ());
   g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-  if (addresses != NULL)
-    begin (probe, (GPtrArray *) addresses);
-  else
+  if (left == NULL)
     not_resolved (probe, no_room, error);
+  else if (left->len > 0)
+    begin (probe, left);
+  else
+    end_without (probe, MS_OUTCOME_CANCELLED, NULL, NULL);
 }
 
 static gboolean
@@ -290,6 +316,8 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   ms_patience_begin (&probe->patience, g_get_monotonic_time (), options->timeout_ms);
   probe->options.patience = &probe->patience;
   probe->options.transcript = options->transcript;
+  probe->admits = options->admits;
+  probe->admits_data = options->admits_data;
   probe->observation = ms_observation_new (target, now);
   probe->visits = g_ptr_array_new_with_free_func ((GDestroyNotify) visit_free);
   probe->scout_options = probe->options;

@@ -112,6 +112,47 @@ def test_no_better_name(check, whole, folder, authority):
     assert "use_host" not in findings(run.verdicts[0])["name-mismatch"]["facts"]
 
 
+class Doors:
+    """Counts who knocks at this port of these addresses."""
+
+    def __init__(self, addresses, port):
+        self.sockets = [socket.create_server((address, port)) for address in addresses]
+
+    def knocks(self):
+        n = 0
+        for listener in self.sockets:
+            listener.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    listener.accept()[0].close()
+                    n += 1
+        return n
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for listener in self.sockets:
+            listener.close()
+
+
+def test_hostile_names(check, folder, authority):
+    """The names of a certificate lead to nobody else's doors: not of this computer, not of its network."""
+    inside = {"intern1.lan": "127.0.0.81", "router.lan": "127.0.0.82", "printer.lan": "127.0.0.83 127.0.0.46", "imap.lan": "127.0.0.84",
+              "localhost": "127.0.0.85", "imap.wild.lan": "127.0.0.86"}
+    names = {"mail.hostile.test": "127.0.0.46", "good.hostile.test": "127.0.0.87 127.0.0.46", **inside}
+    sans = [n for n in inside if n != "imap.wild.lan"] + ["*.wild.lan"]
+    doors = [a for all_ in names.values() for a in all_.split() if a != "127.0.0.46"]
+    with mailservers.Dovecot(folder / "hostile", authority.leaf(*sans), "127.0.0.46", registered=True) as server, \
+            Doors(doors, server.ports["imaps"]) as watched:
+        run = check(names, "imaps://mail.hostile.test", options=["--timeout", "5"])
+        assert "name-mismatch" in findings(run.verdicts[0]) and watched.knocks() == 0
+        # the one of its addresses that is the server's own is good enough to try a name out
+        server.set_certificate(authority.leaf("good.hostile.test"))
+        run = check(names, "imaps://mail.hostile.test", options=["--timeout", "5"])
+        assert findings(run.verdicts[0])["name-mismatch"]["facts"]["use_host"] == "good.hostile.test" and watched.knocks() == 0
+
+
 def test_names_behind_a_wildcard(check, folder, authority):
     """A wildcard is filled in with the usual names, and with what DNS says."""
     with mailservers.Dovecot(folder / "wild", authority.leaf("*.hoster.test"), "127.0.0.43", registered=True):

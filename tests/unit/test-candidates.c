@@ -160,12 +160,37 @@ test_renewed_elsewhere (void)
     }
 }
 
+/* Where a name may lead that a certificate gave. */
+static void
+test_addresses (void)
+{
+  static const struct
+  {
+    const char *own, *address;
+    gboolean may;
+  } rows[] = {
+    { "1.2.3.4", "1.2.3.4", TRUE },           { "1.2.3.4", "1.2.3.5", TRUE },           { "1.2.3.4", "2a01:4f8::1", TRUE },
+    { "1.2.3.4", "192.168.1.1", FALSE },      { "1.2.3.4", "127.0.0.1", FALSE },        { "1.2.3.4", "169.254.169.254", FALSE },
+    { "1.2.3.4", "fd00::1", FALSE },          { "192.168.1.2", "192.168.1.2", TRUE },   { "192.168.1.2", "192.168.1.1", FALSE },
+    { "192.168.1.2", "1.2.3.4", FALSE },      { "127.0.0.1", "127.0.0.1", TRUE },       { "127.0.0.1", "127.0.0.2", FALSE },
+    { "1.2.3.4 10.0.0.4", "10.0.0.4", TRUE }, { "1.2.3.4 10.0.0.4", "1.2.3.5", FALSE }, { "", "1.2.3.4", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) own = g_strsplit (rows[i].own, " ", -1);
+      g_test_message ("%s, %s", rows[i].own, rows[i].address);
+      g_assert_cmpint (ms_candidate_address (rows[i].address, (const char *const *) own), ==, rows[i].may);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/candidates/names", test_names);
   g_test_add_func ("/candidates/at-most", test_at_most);
+  g_test_add_func ("/candidates/addresses", test_addresses);
   g_test_add_func ("/candidates/ports", test_ports);
   g_test_add_func ("/candidates/siblings", test_siblings);
   g_test_add_func ("/candidates/renewed-elsewhere", test_renewed_elsewhere);

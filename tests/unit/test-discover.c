@@ -322,7 +322,11 @@ test_autoconfig (void)
       "autoconfig https://ews.example.org autoconfig imaps://i.example.org", NULL },
     { FILE_OF (INCOMING ("imap", "<![CDATA[imap.example.org]]>", "993", "SSL")), "autoconfig imaps://imap.example.org", NULL },
     { FILE_OF (INCOMING ("imap", "imap.elsewhere.example", "993", "SSL")), "autoconfig imaps://imap.elsewhere.example", NULL },
-    { FILE_OF (INCOMING ("imap", "192.0.2.7", "993", "SSL")), "autoconfig imaps://192.0.2.7", NULL },
+    { FILE_OF (INCOMING ("imap", "1.2.3.4", "993", "SSL")), "autoconfig imaps://1.2.3.4", NULL },
+    /* nobody out there has business to name what is in this network */
+    { FILE_OF (INCOMING ("imap", "169.254.169.254", "993", "SSL") INCOMING ("imap", "192.168.1.1", "993", "SSL")
+                 INCOMING ("imap", "fd00::1", "993", "SSL") OUTGOING ("10.1.2.3", "465", "SSL")),
+      "", "names no mail server" },
     { "<!DOCTYPE clientConfig>" FILE_OF (""), "", "names no mail server" },
     { "<!-- a [comment] -->" FILE_OF (INCOMING ("imap", "i.example.org", "993", "SSL")), "autoconfig imaps://i.example.org",
       NULL },

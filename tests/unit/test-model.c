@@ -122,6 +122,53 @@ test_loopback (void)
 }
 
 static void
+test_public (void)
+{
+  static const char *const public[]
+    = { "1.2.3.4",    "11.0.0.1",        "100.63.255.255", "100.128.0.1",     "172.15.0.1",       "172.32.0.1",    "192.169.0.1",
+        "198.20.0.1", "223.255.255.255", "2a01:4f8::1",    "2606:4700::1111", "64:ff9b::1.2.3.4", "::ffff:1.2.3.4" };
+  static const char *const not_public[] = { "0.0.0.0",
+                                            "10.0.0.1",
+                                            "100.64.0.1",
+                                            "100.127.255.255",
+                                            "127.0.0.1",
+                                            "169.254.169.254",
+                                            "172.16.0.1",
+                                            "172.31.255.255",
+                                            "192.0.0.8",
+                                            "192.0.2.1",
+                                            "192.168.1.1",
+                                            "198.18.0.1",
+                                            "198.19.255.255",
+                                            "198.51.100.1",
+                                            "203.0.113.1",
+                                            "224.0.0.1",
+                                            "255.255.255.255",
+                                            "::",
+                                            "::1",
+                                            "fe80::1",
+                                            "fc00::1",
+                                            "fd12::1",
+                                            "ff02::1",
+                                            "2001:db8::1",
+                                            "2001::1",
+                                            "2002:a00:1::1",
+                                            "64:ff9b::10.0.0.1",
+                                            "::ffff:127.0.0.1",
+                                            "::127.0.0.1",
+                                            "localhost",
+                                            "example.org",
+                                            "fe80::1%lo",
+                                            "1.2.3",
+                                            "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (public); i++)
+    g_assert_cmpstr (ms_address_is_public (public[i]) ? public[i] : "", ==, public[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (not_public); i++)
+    g_assert_cmpstr (ms_address_is_public (not_public[i]) ? not_public[i] : NULL, ==, NULL);
+}
+
+static void
 test_surroundings (void)
 {
   g_autoptr (MsSurroundings) nothing = ms_surroundings_new (), here = ms_surroundings_new (), copy = NULL;
@@ -161,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/names", test_names);
   g_test_add_func ("/model/times", test_times);
   g_test_add_func ("/model/loopback", test_loopback);
+  g_test_add_func ("/model/public", test_public);
   g_test_add_func ("/model/surroundings", test_surroundings);
   return g_test_run ();
 }
