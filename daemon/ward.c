@@ -632,6 +632,19 @@ examine_again (MsWard *ward, Watched *watched, MsObservation *observation, gint6
   judge (ward, watched, observation, now);
 }
 
+/* Are its certificates still there? The database may have lost one; then only the next look can tell. */
+static gboolean
+is_whole (const MsObservation *observation)
+{
+  for (guint i = 0; i < observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
+      if (sighting->outcome == MS_OUTCOME_OK && sighting->der->len == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static Watched *
 watched_new (MsWard *ward, const MsServer *server, gint64 now)
 {
@@ -641,7 +654,7 @@ watched_new (MsWard *ward, const MsServer *server, gint64 now)
   watched->server = ms_server_copy (server);
   watched->standing.server = watched->server;
   watched->looks = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (last != NULL)
+  if (last != NULL && is_whole (last))
     {
       examine_again (ward, watched, last, now);
       watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? 1 : 0;

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`mailseal check` on real servers."""
 
+import contextlib
 import datetime
 import socket
+import ssl
 import subprocess
+import threading
 import time
 
 import mailservers
+import pki
 import pytest
 import schema
 from conftest import BUSY, CLI, HERE, named
@@ -152,6 +156,29 @@ def test_tls_failed(mailseal):
         process.wait(10)
     (v,) = map(schema.verdict, run.objects)
     assert run.code == 2 and codes(v) == ["tls-failed"] and v["findings"][0]["facts"] == {"alert": "handshake_failure"}
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda v: v.name)
+def test_more_than_is_taken_of_a_certificate(mailseal, tmp_path, version):
+    """A certificate of more than 64 KiB, of which nothing is kept and nothing judged, is not “ok”."""
+    big = pki.Certificate("localhost", ["localhost", *(f"{i:060}.example.test" for i in range(1000))])
+    (tmp_path / "server.pem").write_text(big.pem() + big.key_pem())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = version
+    context.load_cert_chain(tmp_path / "server.pem")
+
+    def serve():
+        with contextlib.suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as connection:
+            connection.sendall(b"* OK ready\r\n")
+            connection.recv(100)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        run = mailseal("check", "--json", f"imaps://127.0.0.1:{listener.getsockname()[1]}")
+        thread.join(10)
+    (v,) = map(schema.verdict, run.objects)
+    assert run.code == 2 and codes(v) == ["tls-failed"] and v["safe_to_continue"] == "no"
 
 
 def test_wrong_mode_and_service(mailseal, dovecot, postfix):

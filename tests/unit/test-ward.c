@@ -250,6 +250,22 @@ test_restart (Fixture *f, gconstpointer data)
   g_assert_true (only_alert (f)->tell);
 }
 
+/* An observation whose certificate the database has lost is none: it is not blamed on the server. */
+static void
+test_lost (Fixture *f, gconstpointer data)
+{
+  const MsServer *server = g_ptr_array_index (f->servers, 0);
+  g_autoptr (MsObservation) observation = ms_observation_new (server->target, NOW);
+
+  g_ptr_array_add (observation->sightings, ms_sighting_new ("192.0.2.1"));
+  g_assert_true (ms_store_record (f->store, observation, NULL));
+  look (f, 1, "Authority", NOW);
+  end (f);
+  begin (f, NOW + MINUTE);
+  g_assert_null (ms_ward_standing (f->ward, ALPHA)->verdict);
+  g_assert_nonnull (ms_ward_standing (f->ward, BETA)->verdict);
+}
+
 static void
 tell (MsAlert *alert, gint64 now, gpointer data)
 {
@@ -311,6 +327,7 @@ main (int argc, char **argv)
     { "/ward/portal", test_portal },
     { "/ward/network", test_network },
     { "/ward/restart", test_restart },
+    { "/ward/lost", test_lost },
     { "/ward/owed", test_owed },
     { "/ward/clock", test_clock },
     { "/ward/bounds", test_bounds },
