@@ -80,13 +80,13 @@ record_text (ns_msg *message, ns_rr *record, MsRecord kind)
   return records[kind].name_at < 0 ? address_text (record) : name_text (message, record, records[kind].name_at);
 }
 
-static GPtrArray *
-read_answer (const guchar *answer, int length, MsRecord kind)
+GPtrArray *
+ms_records_read (const guchar *answer, gsize length, MsRecord kind)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func (g_free);
   ns_msg message;
 
-  if (ns_initparse (answer, length, &message) < 0)
+  if (length > MAX_ANSWER || ns_initparse (answer, (int) length, &message) < 0)
     return found;
   for (int i = 0; i < ns_msg_count (message, ns_s_an) && found->len < MAX_RECORDS; i++)
     {
@@ -120,7 +120,7 @@ query (const char *name, int type, char **ret_error)
   state.retry = 1;
   length = res_nquery (&state, name, ns_c_in, records[kind].asked, answer, MAX_ANSWER);
   if (length > 0)
-    found = read_answer (answer, MIN (length, MAX_ANSWER), kind);
+    found = ms_records_read (answer, (gsize) MIN (length, MAX_ANSWER), kind);
   res_nclose (&state);
   return found;
 }

@@ -20,6 +20,9 @@ typedef enum
 /* Gives char*: addresses as text, names as lower-case A-labels, services as above; at most 16, what is no host name is left out. */
 MsResolve *ms_records_ask (const char *name, MsRecord record, MsResolved resolved, gpointer data);
 
+/* What a whole answer says, as above; ms_records_ask is made of it. Free it. */
+GPtrArray *ms_records_read (const guchar *answer, gsize length, MsRecord record);
+
 /* The name under which the PTR record of this IP address stands; NULL if it is none; free it. */
 char *ms_records_reverse_name (const char *address);
 

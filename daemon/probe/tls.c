@@ -113,9 +113,9 @@ number_at (const guint8 *at, guint bytes)
   return number;
 }
 
-/* The Certificate message: RFC 5246 7.4.2, and RFC 8446 4.4.2 with a context before and extensions after each certificate. */
-static void
-read_certificates (GPtrArray *shown, const guint8 *at, gsize left, gboolean tls13)
+/* RFC 5246 7.4.2, and RFC 8446 4.4.2 with a context before and extensions after each certificate. */
+void
+ms_tls_read_certificates (GPtrArray *shown, const guint8 *at, gsize left, gboolean tls13)
 {
   gsize head = tls13 ? (left > 0 ? 1 + (gsize) at[0] : 1) : 0, total = 0;
 
@@ -153,7 +153,7 @@ certificates_shown (MsTls *tls, const gnutls_datum_t *message, gboolean tls13)
   const guint8 *leaf;
 
   g_ptr_array_set_size (tls->shown, 0);
-  read_certificates (tls->shown, message->data, message->size, tls13);
+  ms_tls_read_certificates (tls->shown, message->data, message->size, tls13);
   if (tls->shown->len == 0)
     return GNUTLS_E_CERTIFICATE_ERROR; /* none, or more than anybody keeps: without one there is nothing to go on for */
   leaf = g_bytes_get_data (g_ptr_array_index (tls->shown, 0), &size);
