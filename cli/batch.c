@@ -83,20 +83,6 @@ group_free (Group *group)
   g_free (group);
 }
 
-char *
-ms_batch_mask (const char *line)
-{
-  const char *scheme = strstr (line, "://");
-  const char *start = scheme != NULL ? scheme + 3 : line;
-  const char *at = strrchr (start, '@');
-  const char *colon = strchr (start, ':');
-
-  /* user@domain is an address and no secret; user:password@host is */
-  if (at == NULL || (scheme == NULL && (colon == NULL || colon > at)))
-    return g_strdup (line);
-  return g_strdup_printf ("%.*s***%s", (int) (start - line), line, at);
-}
-
 /* ---- where lines come from ---------------------------------------------------------------------------------- */
 
 /* The next line to work on; NULL if none is there now. */
@@ -134,7 +120,7 @@ next_line (Batch *batch, char **ret_fault)
 static void
 refuse (Batch *batch, const char *line, const char *message)
 {
-  g_autofree char *masked = ms_batch_mask (line);
+  g_autofree char *masked = ms_without_userinfo (line);
   batch->options->refused (masked, message, batch->options->data);
 }
 

@@ -32,7 +32,4 @@ typedef struct
 /* Runs until every result was given and every goodbye said (or its time is over). `progress` is kept up to date. */
 void ms_batch_run (const MsBatchOptions *options, MsBatchProgress *progress);
 
-/* `line` without the userinfo of a URL; free it. */
-char *ms_batch_mask (const char *line);
-
 G_END_DECLS

@@ -119,7 +119,8 @@ read_timeout (const char *text, guint *ret_ms)
 
   if (end == text || *end != '\0' || !(seconds >= 0.1 && seconds <= 300) /* NaN too */)
     {
-      ms_complain (_ ("--timeout takes seconds from 0.1 to 300, not “%s”."), text);
+      g_autofree char *shown = ms_shown (text, -1, 100);
+      ms_complain (_ ("--timeout takes seconds from 0.1 to 300, not “%s”."), shown);
       return FALSE;
     }
   *ret_ms = (guint) (seconds * 1000 + 0.5);
@@ -129,9 +130,12 @@ read_timeout (const char *text, guint *ret_ms)
 static gboolean
 read_at (const char *text, gint64 *ret_at)
 {
+  g_autofree char *shown = NULL;
+
   if (ms_time_parse (text, ret_at))
     return TRUE;
-  ms_complain (_ ("--at takes a time like 2026-11-23T20:00:00Z (RFC 3339), not “%s”."), text);
+  shown = ms_shown (text, -1, 100);
+  ms_complain (_ ("--at takes a time like 2026-11-23T20:00:00Z (RFC 3339), not “%s”."), shown);
   return FALSE;
 }
 

@@ -40,7 +40,7 @@ ms_cmd_explain (GStrv *arguments)
                           G_MAXUINT };
   g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
   g_autofree char *text = rest != NULL ? g_strjoinv (" ", rest) : NULL;
-  g_autofree char *shown = text != NULL ? ms_visible (text, -1, 200) : NULL;
+  g_autofree char *shown = text != NULL ? ms_shown (text, -1, 200) : NULL;
   g_autoptr (GArray) codes = text != NULL ? ms_explain_find (text) : NULL;
 
   if (codes == NULL)

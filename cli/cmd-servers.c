@@ -182,7 +182,7 @@ ms_cmd_remove (GStrv *arguments)
   if (rest == NULL)
     return MS_EXIT_USAGE;
   code = ms_client_call ("Remove", rest[0], NULL, MS_CALL_MS, FALSE, &text);
-  shown = ms_visible (rest[0], -1, 200);
+  shown = ms_shown (rest[0], -1, 200);
   if (code == MS_EXIT_OK)
     printf (_ ("%s is watched no longer.\n"), shown);
   return code;
@@ -220,7 +220,7 @@ ms_cmd_accept (GStrv *arguments)
   if (reason != NULL)
     g_variant_builder_add (&options, "{sv}", "reason", g_variant_new_string (reason));
   code = ms_client_call_with ("Accept", g_variant_new ("(sa{sv})", rest[0], &options), MS_CALL_MS, FALSE, &text);
-  shown = ms_visible (rest[0], -1, 200);
+  shown = ms_shown (rest[0], -1, 200);
   if (code == MS_EXIT_OK)
     printf (_ ("The certificate of %s is accepted.\n"), shown);
   return code;

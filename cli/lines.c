@@ -62,6 +62,18 @@ readable_cb (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What a faulty line begins with. Of one that is too long an @ may come yet, and make a password of what is here. */
+static char *
+shown (const char *line, gsize length)
+{
+  g_autoptr (GString) worst = g_string_new_len (line, (gssize) length);
+
+  if (length > MS_LINE_MAX)
+    g_string_append_c (worst, '@');
+  return ms_has_userinfo (worst->str, (gssize) worst->len) ? ms_shown (worst->str, (gssize) worst->len, 80)
+                                                           : ms_visible (line, (gssize) length, 80);
+}
+
 /* Gives out the first `length` bytes of the buffer and drops `used`. */
 static MsLinesState
 take (MsLines *lines, gsize length, gsize used, char **ret_line, char **ret_fault)
@@ -73,7 +85,7 @@ take (MsLines *lines, gsize length, gsize used, char **ret_line, char **ret_faul
     *ret_fault = g_strdup_printf (_ ("The line is longer than %d bytes."), MS_LINE_MAX);
   else if (memchr (lines->buffer->str, '\0', length) != NULL)
     *ret_fault = g_strdup (_ ("The line has a zero byte in it."));
-  *ret_line = *ret_fault != NULL ? ms_visible (lines->buffer->str, (gssize) length, 80) : g_strndup (lines->buffer->str, length);
+  *ret_line = *ret_fault != NULL ? shown (lines->buffer->str, length) : g_strndup (lines->buffer->str, length);
   g_string_erase (lines->buffer, 0, (gssize) used);
   return MS_LINES_LINE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
+#include "daemon/model.h"
 #include "po/locale.h"
 
 #include <glib/gi18n.h>
@@ -46,6 +47,7 @@ static int
 run (GStrv *arguments)
 {
   const char *first = (*arguments)[1];
+  g_autofree char *shown = NULL;
 
   if (g_strcmp0 (first, "--help") == 0 || g_strcmp0 (first, "-h") == 0)
     return print_help ();
@@ -66,7 +68,8 @@ run (GStrv *arguments)
         g_auto (GStrv) rest = g_strdupv (*arguments + 1);
         return commands[i].run (&rest);
       }
-  ms_complain (_ ("There is no command “%s”; `mailseal --help` lists them."), first);
+  shown = ms_shown (first, -1, 100);
+  ms_complain (_ ("There is no command “%s”; `mailseal --help` lists them."), shown);
   return MS_EXIT_USAGE;
 }
 

@@ -43,7 +43,8 @@ ms_options_parse (const MsUsage *usage, GStrv *arguments)
   g_option_context_add_main_entries (context, remaining, NULL);
   if (!g_option_context_parse_strv (context, arguments, &error))
     {
-      ms_complain (_ ("%s; see `%s --help`."), error->message, program);
+      g_autofree char *shown = ms_shown (error->message, -1, 300);
+      ms_complain (_ ("%s; see `%s --help`."), shown, program);
       return NULL;
     }
   n = rest != NULL ? g_strv_length (rest) : 0;

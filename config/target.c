@@ -149,19 +149,17 @@ refuse (GError **error, const char *shown, const char *why)
 
 /* What must be refused before anything of it may be shown again: it may hold a name or a password. */
 static gboolean
-has_userinfo (const char *text, gboolean scheme, GError **error)
+is_secret (const char *text, GError **error)
 {
-  const char *at = strchr (text, '@');
-
-  if (at == NULL)
-    return FALSE;
-  if (scheme || memchr (text, ':', (gsize) (at - text)) != NULL)
-    g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_INVALID,
+  if (ms_has_userinfo (text, -1))
+    g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_USERINFO,
                  _ ("A target must not hold a user name or a password; write only the server, as in %s."), EXAMPLE);
-  else
+  else if (strchr (text, '@') != NULL)
     g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS,
                  _ ("That is an e-mail address and no server; `mailseal discover` finds its servers. A server looks like %s."),
                  EXAMPLE);
+  else
+    return FALSE;
   return TRUE;
 }
 
@@ -194,7 +192,7 @@ parse_parts (const char *text, Parts *parts, GError **error)
   g_autofree char *shown = NULL;
   char *authority = stripped, *slashes = strstr (stripped, "://"), *slash;
 
-  if (has_userinfo (stripped, slashes != NULL, error))
+  if (is_secret (text, error))
     return FALSE;
   shown = ms_visible (stripped, -1, 100);
   if (*stripped == '\0')

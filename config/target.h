@@ -11,6 +11,7 @@ GQuark ms_target_error_quark (void);
 typedef enum
 {
   MS_TARGET_ERROR_INVALID,
+  MS_TARGET_ERROR_USERINFO, /* a user name or a password in it */
   MS_TARGET_ERROR_ADDRESS /* user@domain: see ms_discover_domain */
 } MsTargetError;
 

@@ -128,7 +128,8 @@ main (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      g_printerr ("mailseald: %s\n", error->message);
+      g_autofree char *shown = ms_shown (error->message, -1, 300);
+      g_printerr ("mailseald: %s\n", shown);
       return 64;
     }
   if (version)

@@ -919,6 +919,72 @@ ms_visible (const char *bytes, gssize length, guint max)
   return g_string_free (out, FALSE);
 }
 
+/* The sign at this place, one of several spellings of it: how many bytes it has; 0: another. */
+static gsize
+sign_at (const char *const *spellings, const char *at, gsize left)
+{
+  for (guint i = 0; spellings[i] != NULL; i++)
+    {
+      gsize length = strlen (spellings[i]);
+      if (length <= left && g_ascii_strncasecmp (at, spellings[i], length) == 0)
+        return length;
+    }
+  return 0;
+}
+
+/* Where the userinfo begins and ends; up to the last at-sign, since a password may hold one. */
+static gboolean
+find_userinfo (const char *text, gsize length, gsize *ret_begin, gsize *ret_end)
+{
+  static const char *const ats[] = { "@", "%40", "\uff20", "\ufe6b", NULL }, *const colons[] = { ":", "%3A", "\uff1a", NULL };
+  const char *scheme;
+  gsize end = length;
+
+  while (end > 0 && sign_at (ats, text + end - 1, length - end + 1) == 0)
+    end--;
+  if (end-- == 0)
+    return FALSE;
+  scheme = g_strstr_len (text, (gssize) end, "://");
+  *ret_begin = scheme != NULL ? (gsize) (scheme - text) + 3 : 0;
+  *ret_end = end;
+  for (gsize i = 0; scheme == NULL && i < end; i++)
+    if (sign_at (colons, text + i, end - i) > 0)
+      return TRUE;
+  return scheme != NULL;
+}
+
+gboolean
+ms_has_userinfo (const char *text, gssize length)
+{
+  gsize begin, end;
+  return find_userinfo (text, length < 0 ? strlen (text) : (gsize) length, &begin, &end);
+}
+
+static GString *
+mask (const char *text, gsize length)
+{
+  GString *masked = g_string_new_len (text, (gssize) length);
+  gsize begin, end;
+
+  if (!find_userinfo (text, length, &begin, &end))
+    return masked;
+  g_string_erase (masked, (gssize) begin, (gssize) (end - begin));
+  return g_string_insert (masked, (gssize) begin, "***");
+}
+
+char *
+ms_without_userinfo (const char *text)
+{
+  return g_string_free (mask (text, strlen (text)), FALSE);
+}
+
+char *
+ms_shown (const char *text, gssize length, guint max)
+{
+  g_autoptr (GString) masked = mask (text, length < 0 ? strlen (text) : (gsize) length);
+  return ms_visible (masked->str, (gssize) masked->len, max);
+}
+
 char *
 ms_time_string (gint64 time)
 {

@@ -536,6 +536,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsAlert, ms_alert_free)
  */
 char *ms_visible (const char *bytes, gssize length, guint max);
 
+/*
+ * What somebody typed or wrote down as a server may hold a user name and a password (RFC 3986 3.2.1), in any disguise: without a
+ * scheme, percent-encoded, with a wide @. Whatever shows such a text again goes through one of these. An address holds none.
+ */
+gboolean ms_has_userinfo (const char *text, gssize length);
+char *ms_without_userinfo (const char *text);               /* as it is, but *** in its place; free it */
+char *ms_shown (const char *text, gssize length, guint max); /* the same, and as ms_visible() */
+
 char *ms_time_string (gint64 time);                          /* RFC 3339, UTC, "2026-11-23T20:00:00Z"; free it */
 gboolean ms_time_parse (const char *text, gint64 *ret_time); /* RFC 3339 (a zone is needed) */
 

@@ -87,12 +87,13 @@ static GStrv
 find_servers (MsEngine *engine, const char *asked, MsReply *reply)
 {
   const GPtrArray *standings = ms_engine_standings (engine);
-  g_autoptr (MsTarget) target = ms_target_parse_one (asked, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MsTarget) target = ms_target_parse_one (asked, &error);
   g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
   g_auto (GStrv) by_url = matching (standings, url, NULL, NULL);
   g_auto (GStrv) by_name = matching (standings, NULL, asked, NULL);
   g_auto (GStrv) by_host = matching (standings, NULL, NULL, asked);
-  g_autofree char *shown = ms_visible (asked, -1, 200), *message = NULL;
+  g_autofree char *shown = ms_shown (asked, -1, 200), *message = NULL;
 
   if (by_url[0] != NULL)
     return g_steal_pointer (&by_url);
@@ -106,7 +107,11 @@ find_servers (MsEngine *engine, const char *asked, MsReply *reply)
     }
   if (by_name[0] != NULL || by_host[0] != NULL)
     return by_name[0] != NULL ? g_steal_pointer (&by_name) : g_steal_pointer (&by_host);
-  message = g_strdup_printf (_ ("No server “%s” is watched; `mailseal status` lists those that are."), shown);
+  if (g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_USERINFO)
+      || g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
+    message = g_strdup (error->message);
+  else
+    message = g_strdup_printf (_ ("No server “%s” is watched; `mailseal status` lists those that are."), shown);
   ms_reply_failed (reply, message);
   return NULL;
 }
@@ -253,7 +258,7 @@ accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpoi
 {
   MsRequests *requests = data;
   g_auto (GStrv) urls = find_servers (requests->engine, asked, reply);
-  g_autofree char *folder = ms_settings_user_folder (), *shown = ms_visible (asked, -1, 200), *message = NULL;
+  g_autofree char *folder = ms_settings_user_folder (), *shown = ms_shown (asked, -1, 200), *message = NULL;
   g_autoptr (GError) error = NULL;
   gint64 until = G_MAXINT64;
   guint accepted = 0;
@@ -309,7 +314,7 @@ change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAl
       ms_reply_ok (reply, NULL);
       return;
     }
-  shown = ms_visible (id, -1, 100);
+  shown = ms_shown (id, -1, 100);
   message = g_strdup_printf (_ ("There is no open alert “%s”; `mailseal alerts` lists them."), shown);
   ms_reply_failed (reply, message);
 }

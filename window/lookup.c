@@ -24,12 +24,12 @@ MsLookup
 ms_lookup (const char *typed, char **word)
 {
   g_autofree char *text = g_strstrip (g_strdup (typed));
-  const char *at = strrchr (text, '@');
+  const char *at = strrchr (text, '@'), *encoded = strstr (text, "%40");
 
   *word = NULL;
   if (*text == '\0')
     *word = g_strdup ("");
-  else if (strstr (text, "://") != NULL && at != NULL)
+  else if (encoded != NULL || (strstr (text, "://") != NULL && at != NULL))
     *word = g_strdup (_ ("Leave out the name before the @: Mailseal signs in nowhere."));
   else if (!is_plain (text) || (at != NULL && (at == text || at[1] == '\0' || at[1] == '-')))
     *word = g_strdup (_ ("Type an e-mail address like me@example.org, or a server like imap.example.org."));

@@ -450,7 +450,7 @@ static char *
 add_ca_file (MsTrustStore *store, const char *path)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree char *shown = ms_visible (path, -1, 300);
+  g_autofree char *shown = ms_shown (path, -1, 300);
   gnutls_x509_crt_t *crts = NULL;
   gnutls_datum_t data;
   unsigned n = 0;

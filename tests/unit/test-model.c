@@ -39,6 +39,53 @@ test_visible (void)
     }
 }
 
+/* What is typed as a server and holds more than that is shown without it, in whatever disguise. */
+static void
+test_userinfo (void)
+{
+  static const char *const rows[][2] = {
+    { "imaps://me:s3cr3t@a.example", "imaps://***@a.example" },
+    { "imaps://s3cr3t@a.example:993", "imaps://***@a.example:993" },
+    { "IMAPS://me:s3@cr3t@a.example/ junk", "IMAPS://***@a.example/ junk" },
+    { "  imaps://me:s3cr3t@a.example", "  imaps://***@a.example" },
+    { "imaps://me:s3cr3t s3cr3t@a.example", "imaps://***@a.example" },
+    { "imaps://a.example/?to=s3cr3t@b.example", "imaps://***@b.example" },
+    { "me:s3cr3t@a.example:993", "***@a.example:993" },
+    { "me: s3cr3t@a.example", "***@a.example" },
+    { "imaps:me:s3cr3t@a.example", "***@a.example" },
+    { "imaps://me%3As3cr3t%40a.example", "imaps://***%40a.example" },
+    { "me%3as3cr3t@a.example", "***@a.example" },
+    { "imaps://me:s3cr3t\xef\xbc\xa0"
+      "a.example",
+      "imaps://***\xef\xbc\xa0"
+      "a.example" },
+    { "me\xef\xbc\x9as3cr3t@a.example", "***@a.example" },
+    { "Unknown option --me:s3cr3t@a.example", "***@a.example" },
+    { "imaps://@a.example", "imaps://***@a.example" },
+  };
+  static const char *const harmless[]
+    = { "", "@", "imaps://a.example", "a.example:993", "me@a.example", "me@a.example:993", "50%4" };
+  g_autofree char *nul = ms_shown ("me:s3cr3t\0@a.example", 20, 100), *cut = ms_shown ("me:s3cr3t@a.example", -1, 5);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *masked = ms_without_userinfo (rows[i][0]), *shown = ms_shown (rows[i][0], -1, 100);
+
+      g_assert_true (ms_has_userinfo (rows[i][0], -1));
+      g_assert_cmpstr (masked, ==, rows[i][1]);
+      g_assert_cmpstr (shown, ==, rows[i][1]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
+    {
+      g_autofree char *masked = ms_without_userinfo (harmless[i]);
+
+      g_assert_false (ms_has_userinfo (harmless[i], -1));
+      g_assert_cmpstr (masked, ==, harmless[i]);
+    }
+  g_assert_cmpstr (nul, ==, "***@a.example");
+  g_assert_cmpstr (cut, ==, "***@a…");
+}
+
 static void
 test_url (void)
 {
@@ -204,6 +251,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/visible", test_visible);
+  g_test_add_func ("/model/userinfo", test_userinfo);
   g_test_add_func ("/model/url", test_url);
   g_test_add_func ("/model/names", test_names);
   g_test_add_func ("/model/times", test_times);

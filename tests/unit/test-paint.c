@@ -154,25 +154,6 @@ test_alert (void)
   g_assert_cmpstr (history, ==, "2026-11-23 20:00  Seen.\n");
 }
 
-static void
-test_mask (void)
-{
-  static const char *const table[][2] = {
-    { "imaps://a.example", "imaps://a.example" },
-    { "imaps://me:secret@a.example", "imaps://***@a.example" },
-    { "imaps://me:se@cret@a.example:993", "imaps://***@a.example:993" },
-    { "me:secret@a.example", "***@a.example" },
-    { "me@a.example", "me@a.example" },
-    { "", "" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *masked = ms_batch_mask (table[i][0]);
-      g_assert_cmpstr (masked, ==, table[i][1]);
-    }
-}
-
 /* ---- lines -------------------------------------------------------------------------------------------------- */
 
 static void
@@ -231,6 +212,7 @@ test_lines (void)
   g_autofree char *long_line = g_strconcat (fits, "xy", fits, fits, fits, "\nb\n", NULL);
   g_autofree char *cut = g_strnfill (80, 'x');
   g_autofree char *long_out = g_strconcat ("!", cut, "…|b|", NULL);
+  g_autofree char *long_secret = g_strconcat ("me:secret", fits, "@a.example\n", NULL);
   const struct
   {
     const char *input;
@@ -245,6 +227,8 @@ test_lines (void)
     { "a\xff\n", 3, "a\xff|" },
     { fits_line, strlen (fits_line), fits_out },
     { long_line, strlen (long_line), long_out },
+    { "me:secret\0@a.example\n", 21, "!***@a.example|" },
+    { long_secret, strlen (long_secret), "!***@|" },
   };
   static const gsize steps[] = { 1, 7, 4096, 1 << 15 };
 
@@ -266,7 +250,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/verdict", test_verdict);
   g_test_add_func ("/paint/table", test_table);
   g_test_add_func ("/paint/alert", test_alert);
-  g_test_add_func ("/batch/mask", test_mask);
   g_test_add_func ("/lines/lines", test_lines);
   return g_test_run ();
 }

@@ -24,6 +24,8 @@ test_typed (void)
     { "imaps://imap.example.org", MS_LOOKUP_SERVER, "imaps://imap.example.org" },
     { "bücher.example", MS_LOOKUP_SERVER, "bücher.example" },
     { "imaps://secret@imap.example.org", MS_LOOKUP_NOTHING, NULL },
+    { "imaps://anna%3Asecret%40imap.example.org", MS_LOOKUP_NOTHING, NULL },
+    { "anna:secret@imap.example.org", MS_LOOKUP_ADDRESS, "imap.example.org" },
     { "@example.org", MS_LOOKUP_NOTHING, NULL },
     { "me@", MS_LOOKUP_NOTHING, NULL },
     { "me@--ca-file=/etc/passwd", MS_LOOKUP_NOTHING, NULL },
