@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATIENCE_MS  2000
@@ -275,6 +276,22 @@ check_damaged (Doctor *doctor, const char *folder)
            _ ("A damaged store was set aside as %s/%s; delete it when you do not need it any more."), folder, name);
 }
 
+/* What others may write, they may forge: acceptances, the memory of what was seen. What is not there is no problem. */
+static void
+check_rights (Doctor *doctor, const char *part, const char *path)
+{
+  struct stat info;
+  gboolean others;
+
+  if (stat (path, &info) != 0)
+    return;
+  others = (info.st_mode & S_IWOTH) != 0 || ((info.st_mode & S_IWGRP) != 0 && info.st_gid != getgid () && info.st_gid != 0);
+  if (info.st_uid != getuid () && info.st_uid != 0)
+    say (doctor, PROBLEM, part, _ ("%s belongs to another user of this computer."), path);
+  else if (others)
+    say (doctor, PROBLEM, part, _ ("Other users of this computer can change %s; end that: chmod go-w %s"), path, path);
+}
+
 static void
 check_store (Doctor *doctor)
 {
@@ -296,7 +313,22 @@ check_store (Doctor *doctor)
     say (doctor, FINE, _ ("store"), "%s", path);
   if (file != NULL)
     fclose (file);
+  check_rights (doctor, _ ("store"), folder);
+  check_rights (doctor, _ ("store"), path);
   check_damaged (doctor, folder);
+}
+
+static void
+check_settings_rights (Doctor *doctor, const MsSettings *settings, GStrv folders)
+{
+  for (guint i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *drop_ins = g_build_filename (folders[i], "mailseal.conf.d", NULL);
+      check_rights (doctor, _ ("settings"), folders[i]);
+      check_rights (doctor, _ ("settings"), drop_ins);
+    }
+  for (guint i = 0; i < settings->files->len; i++)
+    check_rights (doctor, _ ("settings"), g_ptr_array_index (settings->files, i));
 }
 
 static void
@@ -314,6 +346,7 @@ check_settings (Doctor *doctor)
       g_autofree char *text = ms_problem_text (g_ptr_array_index (settings->problems, i));
       say (doctor, PROBLEM, _ ("settings"), "%s", text);
     }
+  check_settings_rights (doctor, settings, folders);
   if (watched == 0)
     say (doctor, NOTE, _ ("settings"), _ ("No server is set to be watched (%s); add one: mailseal add imaps://imap.example.org"),
          list);

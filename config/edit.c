@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Our own drop-in, mailseal.conf.d/50-mailseal.conf: sections are added and taken out, every other line stays as it is. */
+/* Our own drop-in, mailseal.conf.d/50-mailseal.conf: what a program decides is put there, every other line stays as it is. */
 #include "config/settings.h"
 
 #include "config/ini.h"
+#include "config/sections.h"
 #include "config/target.h"
 
 #include <errno.h>
@@ -10,124 +11,133 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* The file, what all settings would be with it, and where everything stands in it. */
 typedef struct
 {
   char *path;
-  GPtrArray *lines; /* char*, without line ends */
-} File;
+  GString *text;
+  MsSections *sections;
+  MsSettings *settings;
+} Draft;
 
 static void
-file_clear (File *file)
+draft_clear (Draft *draft)
 {
-  g_free (file->path);
-  g_clear_pointer (&file->lines, g_ptr_array_unref);
+  g_free (draft->path);
+  if (draft->text != NULL)
+    g_string_free (draft->text, TRUE);
+  ms_sections_free (draft->sections);
+  ms_settings_free (draft->settings);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (File, file_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Draft, draft_clear)
+
+/* After each change: places have moved. */
+static void
+draft_read (Draft *draft)
+{
+  g_auto (GStrv) folders = ms_settings_folders ();
+
+  ms_sections_free (draft->sections);
+  ms_settings_free (draft->settings);
+  draft->sections = ms_sections_load ((const char *const *) folders, draft->path, draft->text);
+  draft->settings = ms_sections_apply (draft->sections);
+}
 
 static gboolean
-file_load (File *file, const char *folder, GError **error)
+draft_load (Draft *draft, const char *folder, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
   gsize length = 0;
 
-  file->path = g_build_filename (folder, "mailseal.conf.d", "50-mailseal.conf", NULL);
-  file->lines = g_ptr_array_new_with_free_func (g_free);
-  text = ms_ini_load (file->path, &length, &problem);
+  draft->path = g_build_filename (folder, "mailseal.conf.d", "50-mailseal.conf", NULL);
+  text = ms_ini_load (draft->path, &length, &problem);
   if (problem != NULL)
     {
-      g_set_error (error, problem->domain, problem->code, _ ("%s cannot be read: %s."), file->path, problem->message);
+      g_set_error (error, problem->domain, problem->code, _ ("%s cannot be read: %s."), draft->path, problem->message);
       return FALSE;
     }
+  draft->text = g_string_new_len (text, (gssize) length);
   if (text == NULL)
-    {
-      g_ptr_array_add (file->lines,
-                       g_strdup (_ ("# Written by Mailseal (add, remove, accept). Your own settings: ../mailseal.conf")));
-      return TRUE;
-    }
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (lines[i + 1] != NULL || *lines[i] != '\0')
-      g_ptr_array_add (file->lines, g_strdup (lines[i]));
-  return TRUE;
-}
-
-static gboolean
-file_save (const File *file, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (file->path);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) problem = NULL;
-
-  for (guint i = 0; i < file->lines->len; i++)
-    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (file->lines, i));
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_set_error_literal (&problem, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  else
-    g_file_set_contents_full (file->path, text->str, (gssize) text->len,
-                              G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &problem);
-  if (problem == NULL)
+    g_string_printf (draft->text, "%s\n", _ ("# Written by Mailseal (add, remove, accept). Your own settings: ../mailseal.conf"));
+  draft_read (draft);
+  if (!draft->sections->cut)
     return TRUE;
-  g_set_error (error, problem->domain, problem->code, _ ("%s cannot be written: %s."), file->path, problem->message);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s cannot be changed: the settings have too many lines."), draft->path);
   return FALSE;
 }
 
-/* Which lines [first, end) are the section of this target (or [Mailseal]: url NULL); FALSE if there is none. */
-typedef struct
+static gboolean
+draft_save (const Draft *draft, GError **error)
 {
-  const char *url; /* lent for the search */
-  guint first, end, at;
-  gboolean found, open;
-} Search;
+  g_autofree char *folder = g_path_get_dirname (draft->path);
+  g_autoptr (GError) problem = NULL;
 
-static void
-search_cb (const MsIniEvent *event, gpointer data)
-{
-  Search *search = data;
-  g_autoptr (MsTarget) target = NULL;
-  g_autofree char *url = NULL;
-  gboolean here = FALSE;
-
-  if (event->kind == MS_INI_SECTION)
-    {
-      if (search->open)
-        search->end = event->line - 1;
-      search->open = FALSE;
-      search->at = event->line - 1;
-      here = search->url == NULL && g_ascii_strcasecmp (event->section, "Mailseal") == 0;
-    }
-  else if (event->kind == MS_INI_KEY && search->url != NULL && g_ascii_strcasecmp (event->key, "Target") == 0)
-    {
-      target = ms_target_parse_one (event->value, NULL);
-      url = target != NULL ? ms_target_url (target) : NULL;
-      here = g_strcmp0 (url, search->url) == 0;
-    }
-  if (here && !search->found)
-    {
-      search->found = search->open = TRUE;
-      search->first = search->at;
-    }
+  if (draft->text->len > MS_INI_MAX)
+    g_set_error_literal (&problem, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it would become too large"));
+  else if (g_mkdir_with_parents (folder, 0700) != 0)
+    g_set_error_literal (&problem, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  else
+    g_file_set_contents_full (draft->path, draft->text->str, (gssize) draft->text->len,
+                              G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_set_error (error, problem->domain, problem->code, _ ("%s cannot be written: %s."), draft->path, problem->message);
+  return FALSE;
 }
 
+/* Nothing is written, since it would have no effect: who stands in the way of this key (NULL: not known)? */
 static gboolean
-find_section (const File *file, const char *url, Search *search)
+refuse (const Draft *draft, const char *url, const char *key, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  const MsSection *section = NULL;
+  const MsSetting *setting = key != NULL ? ms_sections_setting (draft->sections, url, key, &section) : NULL;
 
-  *search = (Search){ .url = url, .end = file->lines->len };
-  for (guint i = 0; i < file->lines->len; i++)
-    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (file->lines, i));
-  ms_ini_read (text->str, text->len, search_cb, search);
-  return search->found;
+  if (setting != NULL && !g_str_equal (section->file, draft->path))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("That is settled in %s:%u; change it there."), section->file,
+                 setting->line);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 _ ("A line in %s would have no effect; `mailseal doctor` says what is wrong."), draft->path);
+  return FALSE;
+}
+
+/* ---- sections ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_ours (const Draft *draft, const MsSection *section, const char *url)
+{
+  return g_str_equal (section->file, draft->path) && (url != NULL ? g_strcmp0 (section->url, url) == 0 : section->name == NULL);
+}
+
+/* Our last section of this server, or of [Mailseal] if it is NULL; NULL if there is none. */
+static const MsSection *
+find_section (const Draft *draft, const char *url)
+{
+  for (guint i = draft->sections->sections->len; i > 0; i--)
+    {
+      const MsSection *section = g_ptr_array_index (draft->sections->sections, i - 1);
+      if (is_ours (draft, section, url))
+        return section;
+    }
+  return NULL;
+}
+
+static const MsServer *
+known_server (const Draft *draft, const char *url)
+{
+  for (guint i = 0; i < draft->settings->servers->len; i++)
+    if (g_str_equal (((MsServer *) g_ptr_array_index (draft->settings->servers, i))->url, url))
+      return g_ptr_array_index (draft->settings->servers, i);
+  return NULL;
 }
 
 /* The section's name as one line that ends no bracket. */
 static char *
 clean_name (const char *name)
 {
-  g_autofree char *visible = ms_visible (name, -1, 100);
+  g_autofree char *visible = ms_free_text (name);
   return g_strstrip (g_strdelimit (g_steal_pointer (&visible), "[]#;=", ' '));
 }
 
@@ -154,190 +164,216 @@ free_name (const MsSettings *settings, const char *wish)
   return g_steal_pointer (&clean);
 }
 
+/* One more section at the end. A server that is known keeps its name. */
 static void
-append_section (File *file, const char *name, const char *url, gboolean watch)
+append_section (Draft *draft, const char *url, const char *wish, const char *watch)
 {
-  g_ptr_array_add (file->lines, g_strdup (""));
-  g_ptr_array_add (file->lines, g_strdup_printf ("[Server %s]", name));
-  g_ptr_array_add (file->lines, g_strdup_printf ("Target=%s", url));
-  if (!watch)
-    g_ptr_array_add (file->lines, g_strdup ("Watch=false"));
+  const MsServer *known = url != NULL ? known_server (draft, url) : NULL;
+  g_autofree char *name = known != NULL ? g_strdup (known->name) : url != NULL ? free_name (draft->settings, wish) : NULL;
+  GString *text = draft->text;
+
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c (text, '\n');
+  if (url == NULL)
+    g_string_append (text, "\n[Mailseal]\n");
+  else
+    g_string_append_printf (text, "\n[Server %s]\nTarget=%s\n", name, url);
+  if (watch != NULL)
+    g_string_append_printf (text, "Watch=%s\n", watch);
+  draft_read (draft);
 }
 
+/* ---- lines ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_one_of (const MsSetting *setting, const MsKey *const *keys)
+{
+  for (guint i = 0; setting->key != NULL && keys[i] != NULL; i++)
+    if (setting->key == keys[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* The lines of this section, all or those of some keys. */
 static void
-remove_section (File *file, const Search *search)
+erase_lines (Draft *draft, const MsSection *section, const MsKey *const *keys)
 {
-  guint first = search->first;
-
-  while (first > 0 && *(char *) g_ptr_array_index (file->lines, first - 1) == '\0')
-    first--;
-  g_ptr_array_remove_range (file->lines, first, search->end - first);
+  for (guint i = section->settings->len; i > 0; i--)
+    {
+      const MsSetting *setting = g_ptr_array_index (section->settings, i - 1);
+      if (keys == NULL || is_one_of (setting, keys))
+        g_string_erase (draft->text, (gssize) setting->begin, (gssize) (setting->end - setting->begin));
+    }
 }
 
-static const MsServer *
-known_server (const MsSettings *settings, const char *url)
+/* The section with all that says something in it, and the blank lines before it; comments stay. */
+static void
+remove_section (Draft *draft, const MsSection *section)
 {
-  for (guint i = 0; i < settings->servers->len; i++)
-    if (g_str_equal (((MsServer *) g_ptr_array_index (settings->servers, i))->url, url))
-      return g_ptr_array_index (settings->servers, i);
-  return NULL;
+  gsize begin = section->begin;
+
+  erase_lines (draft, section, NULL);
+  while (begin > 1 && draft->text->str[begin - 1] == '\n' && draft->text->str[begin - 2] == '\n')
+    begin--;
+  g_string_erase (draft->text, (gssize) begin, (gssize) (section->end - begin));
+  draft_read (draft);
 }
+
+/* Lines are put behind the last one of our section that says something; those of `keys` in all our sections of it make room. */
+static void
+put_lines (Draft *draft, const char *url, const MsKey *const *keys, const char *lines)
+{
+  const MsSection *section = find_section (draft, url);
+  guint n = section != NULL ? section->settings->len : 0;
+  gsize end = n > 0             ? ((const MsSetting *) g_ptr_array_index (section->settings, n - 1))->end
+              : section != NULL ? section->end
+                                : 0;
+
+  if (section == NULL)
+    return; /* it could not even be begun */
+  if (draft->text->str[end - 1] != '\n')
+    {
+      g_string_append_c (draft->text, '\n'); /* it is the last line of the file */
+      end++;
+    }
+  g_string_insert (draft->text, (gssize) end, lines);
+  for (guint i = draft->sections->sections->len; i > 0; i--)
+    {
+      const MsSection *other = g_ptr_array_index (draft->sections->sections, i - 1);
+      if (is_ours (draft, other, url))
+        erase_lines (draft, other, keys);
+    }
+  draft_read (draft);
+}
+
+/* ---- what is asked for ---------------------------------------------------------------------------------------- */
 
 gboolean
 ms_settings_add (const char *folder, const MsTarget *target, const char *name, GError **error)
 {
-  g_auto (GStrv) folders = ms_settings_folders ();
-  g_autoptr (MsSettings) settings = NULL;
-  g_autofree char *url = ms_target_url (target), *section = NULL;
-  g_auto (File) file = { NULL, NULL };
-  const MsServer *known;
-  Search search;
+  static const MsKey *watch[2];
+  g_autofree char *url = ms_target_url (target);
+  g_auto (Draft) draft = { NULL, NULL, NULL, NULL };
+  const MsServer *server;
 
-  if (!file_load (&file, folder, error))
+  if (!draft_load (&draft, folder, error))
     return FALSE;
-  if (find_section (&file, url, &search))
-    remove_section (&file, &search); /* a Watch=false of ours */
-  settings = ms_settings_load ((const char *const *) folders);
-  known = known_server (settings, url);
-  section = known != NULL ? clean_name (known->name) : free_name (settings, name);
-  append_section (&file, section, url, TRUE);
-  if (known != NULL && !known->watch)
-    g_ptr_array_add (file.lines, g_strdup ("Watch=true"));
-  return file_save (&file, error);
+  server = known_server (&draft, url);
+  if (server != NULL && server->watch)
+    return TRUE;
+  watch[0] = ms_key_find (TRUE, "Watch");
+  if (find_section (&draft, url) == NULL)
+    append_section (&draft, url, name, server != NULL ? "true" : NULL);
+  else
+    put_lines (&draft, url, watch, "Watch=true\n");
+  server = known_server (&draft, url);
+  return server != NULL && server->watch ? draft_save (&draft, error) : refuse (&draft, url, "Watch", error);
 }
 
 gboolean
 ms_settings_remove (const char *folder, const MsTarget *target, gboolean imported, GError **error)
 {
-  g_auto (GStrv) folders = ms_settings_folders ();
-  g_autoptr (MsSettings) after = NULL;
-  g_autofree char *url = ms_target_url (target), *name = NULL;
-  g_auto (File) file = { NULL, NULL };
+  g_autofree char *url = ms_target_url (target);
+  g_auto (Draft) draft = { NULL, NULL, NULL, NULL };
+  const MsSection *section;
   const MsServer *left;
-  Search search;
 
-  if (!file_load (&file, folder, error))
+  if (!draft_load (&draft, folder, error))
     return FALSE;
-  if (find_section (&file, url, &search))
-    {
-      remove_section (&file, &search);
-      if (!file_save (&file, error))
-        return FALSE;
-    }
-  after = ms_settings_load ((const char *const *) folders);
-  left = known_server (after, url);
-  if (left == NULL ? !imported : !left->watch)
-    return TRUE;
-  name = left != NULL ? clean_name (left->name) : free_name (after, target->host);
-  append_section (&file, name, url, FALSE); /* it stands elsewhere, which is not ours to change */
-  return file_save (&file, error);
+  while ((section = find_section (&draft, url)) != NULL)
+    remove_section (&draft, section);
+  left = known_server (&draft, url);
+  if (left != NULL ? left->watch : imported)
+    append_section (&draft, url, target->host, "false"); /* it stands elsewhere, which is not ours to change */
+  left = known_server (&draft, url);
+  if (left != NULL ? left->watch : imported)
+    return refuse (&draft, url, "Watch", error);
+  return draft_save (&draft, error);
 }
 
-/* The section of this server in our file, or [Mailseal] if it is NULL; begun if it is not there. */
-static void
-open_section (File *file, const MsTarget *target, Search *search)
+static gboolean
+is_accepted (const MsServer *server, const char *value)
 {
-  g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
-  g_auto (GStrv) folders = ms_settings_folders ();
-
-  if (find_section (file, url, search))
-    return;
-  if (target == NULL)
+  for (guint i = 0; server != NULL && i < server->accepted->len; i++)
     {
-      g_ptr_array_add (file->lines, g_strdup (""));
-      g_ptr_array_add (file->lines, g_strdup ("[Mailseal]"));
+      g_autofree char *text = ms_acceptance_text (g_ptr_array_index (server->accepted, i));
+      if (g_str_equal (text, value))
+        return TRUE;
     }
-  else
-    {
-      g_autoptr (MsSettings) settings = ms_settings_load ((const char *const *) folders);
-      const MsServer *known = known_server (settings, url);
-      g_autofree char *name = known != NULL ? clean_name (known->name) : free_name (settings, target->host);
-
-      append_section (file, name, url, TRUE);
-    }
-  find_section (file, url, search);
-}
-
-/* Before the blank lines that part it from the next section. */
-static void
-add_line (File *file, Search *search, const char *line)
-{
-  guint at = search->end;
-
-  while (at > search->first + 1 && *(char *) g_ptr_array_index (file->lines, at - 1) == '\0')
-    at--;
-  g_ptr_array_insert (file->lines, (int) at, g_strdup (line));
-  search->end++;
+  return FALSE;
 }
 
 gboolean
 ms_settings_accept (const char *folder, const MsTarget *target, const MsAcceptance *acceptance, GError **error)
 {
-  g_autofree char *value = ms_acceptance_text (acceptance), *line = g_strconcat ("Accept=", value, NULL);
-  g_auto (File) file = { NULL, NULL };
-  Search search;
+  g_autofree char *url = ms_target_url (target), *value = ms_acceptance_text (acceptance);
+  g_autofree char *line = g_strdup_printf ("Accept=%s\n", value);
+  const MsKey *const none[] = { NULL }; /* each is one more */
+  g_auto (Draft) draft = { NULL, NULL, NULL, NULL };
 
-  if (!file_load (&file, folder, error))
+  if (!draft_load (&draft, folder, error))
     return FALSE;
-  open_section (&file, target, &search);
-  for (guint i = search.first; i < search.end; i++)
-    if (g_str_equal (g_ptr_array_index (file.lines, i), line))
-      return TRUE;
-  add_line (&file, &search, line);
-  return file_save (&file, error);
+  if (is_accepted (known_server (&draft, url), value))
+    return TRUE;
+  if (find_section (&draft, url) == NULL)
+    append_section (&draft, url, target->host, NULL);
+  put_lines (&draft, url, none, line);
+  return is_accepted (known_server (&draft, url), value) ? draft_save (&draft, error) : refuse (&draft, url, NULL, error);
 }
 
-/* Is this line "key=..."? */
+/* ---- keys and values ------------------------------------------------------------------------------------------ */
+
+/* Are they all settings, and right? */
 static gboolean
-sets (const char *line, const char *key)
+are_right (const Draft *draft, gboolean server, const char *const *pairs, GError **error)
 {
-  gsize length = strlen (key);
-
-  while (*line == ' ' || *line == '\t')
-    line++;
-  if (g_ascii_strncasecmp (line, key, length) != 0)
-    return FALSE;
-  line += length;
-  while (*line == ' ' || *line == '\t')
-    line++;
-  return *line == '=';
-}
-
-static void
-set_key (File *file, Search *search, const char *key, const char *value)
-{
-  g_autofree char *line = g_strdup_printf ("%s=%s", key, value);
-
-  for (guint i = search->end; i > search->first + 1; i--)
-    if (sets (g_ptr_array_index (file->lines, i - 1), key))
-      {
-        g_ptr_array_remove_index (file->lines, i - 1);
-        search->end--;
-      }
-  add_line (file, search, line);
-}
-
-gboolean
-ms_settings_set (const char *folder, const MsTarget *target, const char *const *pairs, GError **error)
-{
-  g_auto (File) file = { NULL, NULL };
-  Search search;
-
   for (guint i = 0; pairs[i] != NULL; i += 2)
     {
-      g_autofree char *fault = ms_settings_fault (target != NULL, pairs[i], pairs[i + 1]);
-      g_autofree char *key = ms_visible (pairs[i], -1, 60), *value = ms_visible (pairs[i + 1], -1, 100);
+      g_autofree char *fault = ms_key_fault_of_change (server, pairs[i], pairs[i + 1], draft->path);
+      g_autofree char *key = ms_shown (pairs[i], -1, 60), *value = ms_shown (pairs[i + 1], -1, 100);
       if (fault == NULL)
         continue;
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("%s=%s: this %s."), key, value, fault);
       return FALSE;
     }
+  return TRUE;
+}
+
+/* Does this value hold now? An empty one leaves it to what holds for all. */
+static gboolean
+holds (const Draft *draft, const char *url, const MsKey *key, const char *written)
+{
+  const MsSection *section;
+  const MsSetting *setting = ms_sections_setting (draft->sections, url, key->name, &section);
+  g_autofree char *value = g_strstrip (g_strdup (written)), *path = NULL;
+
+  if (key->kind == MS_KIND_FILE && *value != '\0')
+    path = ms_key_path (value, draft->path);
+  return g_str_equal (setting != NULL ? setting->value : "", path != NULL ? path : value);
+}
+
+gboolean
+ms_settings_set (const char *folder, const MsTarget *target, const char *const *pairs, GError **error)
+{
+  g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
+  g_autofree const MsKey **keys = g_new0 (const MsKey *, g_strv_length ((GStrv) pairs) / 2 + 1);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_auto (Draft) draft = { NULL, NULL, NULL, NULL };
+
+  if (!draft_load (&draft, folder, error) || !are_right (&draft, target != NULL, pairs, error))
+    return FALSE;
+  for (guint i = 0; pairs[i] != NULL; i += 2)
+    {
+      keys[i / 2] = ms_key_find (target != NULL, pairs[i]);
+      g_string_append_printf (lines, "%s=%s\n", keys[i / 2]->name, pairs[i + 1]);
+    }
   if (pairs[0] == NULL)
     return TRUE;
-  if (!file_load (&file, folder, error))
-    return FALSE;
-  open_section (&file, target, &search);
-  for (guint i = 0; pairs[i] != NULL; i += 2)
-    set_key (&file, &search, ms_settings_key_name (target != NULL, pairs[i]), pairs[i + 1]);
-  return file_save (&file, error);
+  if (find_section (&draft, url) == NULL)
+    append_section (&draft, url, target != NULL ? target->host : NULL, NULL);
+  put_lines (&draft, url, keys, lines->str);
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (!holds (&draft, url, keys[i], pairs[2 * i + 1]))
+      return refuse (&draft, url, keys[i]->name, error);
+  return draft_save (&draft, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/ini.h"
 
+#include "daemon/model.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -8,8 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define MAX_FILE (4 * 1024 * 1024)
 
 typedef struct
 {
@@ -107,10 +107,10 @@ continue_value (Reader *reader, char *line)
   reader->end = text + strlen (text);
 }
 
+/* `event` knows where the line stands. */
 static void
-read_line (Reader *reader, char *line, guint number)
+read_line (Reader *reader, char *line, MsIniEvent event)
 {
-  MsIniEvent event = { .line = number, .kind = MS_INI_OTHER };
   char *name, *separator;
 
   if (reader->pending.key != NULL && (*line == ' ' || *line == '\t'))
@@ -151,7 +151,10 @@ ms_ini_cut (char *text, gsize length, MsIniFlags flags, MsIniFound found, gpoint
       char *stop = newline != NULL ? newline : end;
 
       *stop = '\0'; /* a NUL within ends the line too */
-      read_line (&reader, at, number);
+      read_line (
+        &reader, at,
+        (MsIniEvent){
+          .line = number, .kind = MS_INI_OTHER, .begin = (gsize) (at - text), .end = (gsize) (stop - text) + (newline != NULL) });
       at = stop + 1;
     }
   flush (&reader);
@@ -173,6 +176,7 @@ ms_ini_load (const char *path, gsize *ret_length, GError **error)
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   g_autoptr (GString) text = g_string_new (NULL);
   GError *problem = NULL;
+  g_autofree char *fault = NULL;
   struct stat info;
   char buffer[8192];
   gssize n = 0;
@@ -183,11 +187,11 @@ ms_ini_load (const char *path, gsize *ret_length, GError **error)
         g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
       return NULL;
     }
-  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_FILE)
-    g_set_error_literal (&problem, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("it is no ordinary file of less than 4 MiB"));
+  if (fstat (fd, &info) == 0 && (fault = ms_file_fault (&info, MS_INI_MAX)) != NULL)
+    g_set_error_literal (&problem, G_IO_ERROR, G_IO_ERROR_FAILED, fault);
   else
     {
-      while (text->len <= MAX_FILE && (n = read (fd, buffer, sizeof buffer)) > 0)
+      while (text->len <= MS_INI_MAX && (n = read (fd, buffer, sizeof buffer)) > 0)
         g_string_append_len (text, buffer, n);
       if (n < 0)
         g_set_error_literal (&problem, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));

@@ -18,6 +18,7 @@ typedef struct
   const char *section; /* "" before the first; bytes as in the file */
   const char *key;     /* KEY only */
   const char *value;   /* KEY: without blanks around it; OTHER: the line */
+  gsize begin, end;    /* where its line stands in the text, the line end included */
 } MsIniEvent;
 
 typedef void (*MsIniFound) (const MsIniEvent *event, gpointer data);
@@ -37,11 +38,13 @@ void ms_ini_read (const char *text, gsize length, MsIniFound found, gpointer dat
 
 /*
  * The same without a copy: cuts `text` up, and the strings of the events lie in it and live as long as it.
- * text[length] must be ours to overwrite. The line of a continued value is that of its key.
+ * text[length] must be ours to overwrite. The line of a continued value is that of its key, and so is its place.
  */
 void ms_ini_cut (char *text, gsize length, MsIniFlags flags, MsIniFound found, gpointer data);
 
-/* A regular file of at most 4 MiB, opened so that a FIFO cannot hang us. NULL and *error if it is none; NULL without error if missing. */
+#define MS_INI_MAX (4 * 1024 * 1024) /* bytes */
+
+/* A regular file of at most so many bytes, opened so that a FIFO cannot hang us. NULL and *error if it is none; NULL without error if missing. */
 char *ms_ini_load (const char *path, gsize *ret_length, GError **error);
 
 G_END_DECLS

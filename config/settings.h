@@ -23,7 +23,8 @@ typedef struct
   gboolean notify;
   char *tray_icon;     /* "auto", "symbolic", "color" */
   GPtrArray *servers;  /* MsServer*, defaults already filled in, sections of equal target merged, Watch=false kept */
-  GPtrArray *problems; /* MsProblem* */
+  GPtrArray *problems; /* MsProblem*: at most a hundred, and a line that says how many more there are */
+  GPtrArray *files;    /* char*: those that are there, read or not */
 } MsSettings;
 
 /* The folders that are read, the user's last (it wins): $MAILSEAL_CONFIG_DIR alone if set, else system and user. */
@@ -31,7 +32,10 @@ GStrv ms_settings_folders (void);
 /* The folder that add, remove and accept write to: the last of the above. */
 char *ms_settings_user_folder (void);
 
-/* Reads mailseal.conf and the *.conf files of mailseal.conf.d (by name) of each folder. Never fails; missing files are no problem. */
+/*
+ * Reads mailseal.conf and the *.conf files of mailseal.conf.d (by name) of each folder. Never fails; missing files are no problem,
+ * and what is too much (4 MiB of a file, 10,000 files, 10,000 servers, 200,000 lines) is one.
+ */
 MsSettings *ms_settings_load (const char *const *folders);
 void ms_settings_free (MsSettings *settings);
 char *ms_problem_text (const MsProblem *problem); /* "file:line: message"; free it */
@@ -39,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSettings, ms_settings_free)
 
 /*
  * What a program decides is written to FOLDER/mailseal.conf.d/50-mailseal.conf, atomically, with everything already
- * there kept; the user's own file is never touched. FALSE and *error if it cannot be written.
+ * there kept; the user's own file is never touched. What is to be written is read first as it will be read: FALSE and *error, and nothing
+ * is written, if it would not have the wished effect (another file says otherwise), and if it cannot be written.
  * add: a section "Server NAME" with Target=url (an existing Watch=false for it is lifted).
  * remove: takes that section out if it is ours; a server that is watched for another reason (the user's own file, or a mail client
  * that uses it: `imported`) gets a section with Watch=false.
@@ -54,11 +59,6 @@ gboolean ms_settings_accept (const char *folder, const MsTarget *target, const M
  * written if one of them is wrong (*error says which and why). Target and Accept are not set in this way.
  */
 gboolean ms_settings_set (const char *folder, const MsTarget *target, const char *const *pairs, GError **error);
-
-/* Why this cannot be the value of this key, half a sentence, or NULL; free it. `server`: of a server's section. */
-char *ms_settings_fault (gboolean server, const char *key, const char *value);
-/* The name of the key as it is written, NULL if there is none. */
-const char *ms_settings_key_name (gboolean server, const char *key);
 
 /* The value of an Accept= line: "HASH [until TIME] [reason]"; NULL if it is none. TIME: a date or RFC 3339. */
 MsAcceptance *ms_acceptance_parse (const char *text);

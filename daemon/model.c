@@ -2,8 +2,9 @@
 #include "daemon/model.h"
 
 #include <arpa/inet.h>
-
+#include <glib/gi18n.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- names of enums ----------------------------------------------------------------------------------------- */
 
@@ -983,6 +984,16 @@ ms_shown (const char *text, gssize length, guint max)
 {
   g_autoptr (GString) masked = mask (text, length < 0 ? strlen (text) : (gsize) length);
   return ms_visible (masked->str, (gssize) masked->len, max);
+}
+
+char *
+ms_file_fault (const struct stat *info, gsize max)
+{
+  if (S_ISDIR (info->st_mode))
+    return g_strdup (_ ("it is a folder"));
+  if (!S_ISREG (info->st_mode))
+    return g_strdup (_ ("it is no ordinary file"));
+  return info->st_size > (goffset) max ? g_strdup_printf (_ ("it is larger than %u MiB"), (guint) (max >> 20)) : NULL;
 }
 
 char *

@@ -541,8 +541,14 @@ char *ms_visible (const char *bytes, gssize length, guint max);
  * scheme, percent-encoded, with a wide @. Whatever shows such a text again goes through one of these. An address holds none.
  */
 gboolean ms_has_userinfo (const char *text, gssize length);
-char *ms_without_userinfo (const char *text);               /* as it is, but *** in its place; free it */
+char *ms_without_userinfo (const char *text);                /* as it is, but *** in its place; free it */
 char *ms_shown (const char *text, gssize length, guint max); /* the same, and as ms_visible() */
+
+#define MS_CA_FILE_MAX (8 * 1024 * 1024) /* bytes */
+
+/* Why what was opened is not read as a file, half a sentence ("it is a folder"), or NULL; free it. `max`: MiB in bytes. */
+struct stat;
+char *ms_file_fault (const struct stat *info, gsize max);
 
 char *ms_time_string (gint64 time);                          /* RFC 3339, UTC, "2026-11-23T20:00:00Z"; free it */
 gboolean ms_time_parse (const char *text, gint64 *ret_time); /* RFC 3339 (a zone is needed) */

@@ -12,9 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_CHAIN   16
-#define MAX_KNOWN   512 /* intermediates remembered in one round */
-#define MAX_CA_FILE (8 * 1024 * 1024)
+#define MAX_CHAIN 16
+#define MAX_KNOWN 512 /* intermediates remembered in one round */
 
 struct _MsTrustStore
 {
@@ -374,26 +373,27 @@ ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now)
 
 /* ---- the store ----------------------------------------------------------------------------------------------- */
 
-static gboolean
-read_bounded (const char *path, GByteArray *bytes, int *ret_errno)
+/* Why not, half a sentence; NULL if it was read. Free it. */
+static char *
+read_bounded (const char *path, GByteArray *bytes)
 {
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO must not hang us */
+  char *fault = NULL;
   struct stat info;
   guint8 buffer[16384];
-  gssize got = 0;
+  gssize got;
 
-  *ret_errno = errno;
   if (fd < 0)
-    return FALSE;
-  *ret_errno = EISDIR;
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    {
-      while (bytes->len < MAX_CA_FILE && (got = read (fd, buffer, sizeof buffer)) > 0)
-        g_byte_array_append (bytes, buffer, (guint) got);
-      *ret_errno = got < 0 ? errno : 0;
-    }
+    return g_strdup (g_strerror (errno));
+  fault = fstat (fd, &info) == 0 ? ms_file_fault (&info, MS_CA_FILE_MAX) : g_strdup (g_strerror (errno));
+  while (fault == NULL && bytes->len <= MS_CA_FILE_MAX && (got = read (fd, buffer, sizeof buffer)) != 0)
+    if (got > 0)
+      g_byte_array_append (bytes, buffer, (guint) got);
+    else
+      fault = g_strdup (g_strerror (errno));
   close (fd);
-  return *ret_errno == 0;
+  info.st_size = bytes->len;
+  return fault != NULL ? fault : ms_file_fault (&info, MS_CA_FILE_MAX);
 }
 
 /* Takes over `crt`. */
@@ -454,10 +454,10 @@ add_ca_file (MsTrustStore *store, const char *path)
   gnutls_x509_crt_t *crts = NULL;
   gnutls_datum_t data;
   unsigned n = 0;
-  int error;
+  g_autofree char *fault = read_bounded (path, bytes);
 
-  if (!read_bounded (path, bytes, &error))
-    return g_strdup_printf (_ ("The CA file %s cannot be read: %s."), shown, g_strerror (error));
+  if (fault != NULL)
+    return g_strdup_printf (_ ("The CA file %s cannot be read: %s."), shown, fault);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   data = (gnutls_datum_t){ bytes->data, bytes->len - 1 };
   if (gnutls_x509_crt_list_import2 (&crts, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0 || n == 0)

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -347,6 +348,206 @@ test_odd_files (Fixture *f, gconstpointer data)
   g_assert_cmpuint (settings->problems->len, >=, 2);
 }
 
+/* Lines, so often; # is their number. */
+static char *
+many (const char *line, guint n)
+{
+  GString *text = g_string_new (NULL);
+  g_auto (GStrv) parts = g_strsplit (line, "#", -1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i), *one = g_strjoinv (number, parts);
+      g_string_append (text, one);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* However much is wrong, what is said of it is bounded, and so is what is read; all that fits works. */
+static void
+test_bounds (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *line;
+    guint times, servers;
+    const char *last; /* words of the last problem; NULL: there is none */
+  } rows[] = {
+    { "x\n", 100, 0, "x" },
+    { "x\n", 101, 0, "x" },
+    { "x\n", 102, 0, "There are 2 more problems" },
+    { "x\n", 2000000, 0, "more problems" },
+    { "[Server #]\n", 250000, 0, "more problems" },
+    { "[Server #]\nTarget=imaps://a#.example\n", 1, 1, NULL },
+    { "[Server a]\nTarget=imaps://a#.example\n", 10000, 10000, NULL },
+    { "[Server a]\nTarget=imaps://a#.example\n", 10050, 10000, "more than 10000 servers" },
+    { "[Server a]\nTarget=imaps://a.example\n", 10050, 1, NULL },
+    { "[Mailseal]\nInterval=2h\n", 100000, 0, NULL },
+    { "[Mailseal]\nInterval=2h\n", 100001, 0, "more than 200000 lines" },
+    { "[Server a]\nTarget=imaps://a#.example/................................................\n", 60000, 0, "4 MiB" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = many (rows[i].line, rows[i].times);
+      g_autoptr (MsSettings) settings = load (f, text);
+      const MsProblem *last
+        = settings->problems->len > 0 ? g_ptr_array_index (settings->problems, settings->problems->len - 1) : NULL;
+
+      g_test_message ("%u times %s", rows[i].times, rows[i].line);
+      g_assert_cmpuint (settings->servers->len, ==, rows[i].servers);
+      g_assert_cmpuint (settings->problems->len, <=, 101);
+      g_assert_true ((last == NULL) == (rows[i].last == NULL));
+      g_assert_true (last == NULL || strstr (last->message, rows[i].last) != NULL);
+    }
+}
+
+static void
+test_many_files (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MsSettings) all = NULL, fewer = NULL;
+
+  g_assert_true (g_file_set_contents (f->file, "[Server a]\nTarget=imaps://a.example\n", -1, NULL));
+  for (guint i = 0; i <= 10000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/mailseal.conf.d/%05u.conf", f->folder, i);
+      if (i == 10000)
+        all = load (f, NULL);
+      g_assert_cmpint (link (f->file, path), ==, 0);
+    }
+  fewer = load (f, NULL);
+  g_assert_cmpuint (all->problems->len, ==, 0);
+  g_assert_cmpuint (all->files->len, ==, 10001);
+  g_assert_cmpuint (fewer->problems->len, ==, 1);
+  g_assert_nonnull (strstr (((MsProblem *) g_ptr_array_index (fewer->problems, 0))->message, "09999.conf"));
+}
+
+/* Wherever somebody writes a password down, it is said, and not said again; a name that only looks like it is none. */
+static void
+test_secrets (Fixture *f, gconstpointer data)
+{
+  static const char *const urls[]
+    = { "imaps://anna:s3cr3t@h.example", "IMAPS://anna:s3cr3t@h.example:993/ junk", "anna:s3cr3t@h.example:993",
+        "  imaps://s3cr3t@h.example",    "imaps://anna%3As3cr3t%40h.example",       "imaps://a:s3@cr3t:s3cr3t@h.example" };
+  static const char *const places[] = { "[Server x]\nTarget=%",
+                                        "[Server %]\nTarget=imaps://h.example",
+                                        "[%]",
+                                        "[Mailseal]\n%=1",
+                                        "[Mailseal]\n%",
+                                        "[Mailseal]\nInterval=%",
+                                        "[Mailseal]\nTrayIcon=%",
+                                        "[Server x]\nTarget=imaps://h.example\nWatch=%",
+                                        "CaFile=%",
+                                        "[Mailseal]\nCaFile=%",
+                                        "[Mailseal]\nImportClients=%",
+                                        "[Mailseal]\nNotify=%",
+                                        "[Server x]\nTarget=imaps://h.example\nAccept=%" };
+
+  for (guint u = 0; u < G_N_ELEMENTS (urls); u++)
+    for (guint p = 0; p < G_N_ELEMENTS (places); p++)
+      {
+        g_auto (GStrv) parts = g_strsplit (places[p], "%", 2);
+        g_autofree char *text = g_strjoinv (urls[u], parts);
+        g_autoptr (MsSettings) settings = load (f, text);
+
+        g_test_message ("%s", text);
+        g_assert_cmpuint (settings->problems->len, >=, 1);
+        for (guint i = 0; i < settings->problems->len; i++)
+          {
+            g_autofree char *problem = ms_problem_text (g_ptr_array_index (settings->problems, i));
+            g_assert_null (strstr (problem, "s3"));
+          }
+        g_assert_null (strstr (settings->import_clients, "s3"));
+        for (guint i = 0; i < settings->servers->len; i++)
+          g_assert_null (strstr (server (settings, i)->name, "s3"));
+      }
+}
+
+static void
+test_free_text (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MsSettings) settings = load (f, "[Server work: anna@h.example]\nTarget=imaps://h.example\nAccept=" HASH
+                                             " see imaps://anna:s3cr3t@h.example\nAccept=" HASH " told by bob@h.example\n");
+  const GPtrArray *accepted = server (settings, 0)->accepted;
+
+  g_assert_cmpuint (settings->problems->len, ==, 0);
+  g_assert_cmpstr (server (settings, 0)->name, ==, "work: anna@h.example");
+  g_assert_cmpstr (((MsAcceptance *) g_ptr_array_index (accepted, 0))->reason, ==, "see imaps://***@h.example");
+  g_assert_cmpstr (((MsAcceptance *) g_ptr_array_index (accepted, 1))->reason, ==, "told by bob@h.example");
+}
+
+/* What is written in our file is read as all others are; what it says by hand stays. */
+static void
+test_odd_drop_in (Fixture *f, gconstpointer data)
+{
+  static const char text[]
+    = "Target=imaps://added.example\n[Elsewhere]\nTarget=imaps://added.example\n[Server a]\n"
+      "Target=imaps://added.example\nTarget=imaps://x.example\n# mine \0 too\n[Server b]\nTarget=imaps://b.example";
+  g_autofree char *ours = g_build_filename (f->folder, "mailseal.conf.d", "50-mailseal.conf", NULL), *after = NULL;
+  g_autoptr (MsTarget) added = ms_target_parse_one ("imaps://added.example", NULL),
+                       x = ms_target_parse_one ("imaps://x.example", NULL);
+  g_autoptr (MsAcceptance) acceptance = ms_acceptance_new (HASH, G_MAXINT64, "until Friday");
+  g_autoptr (MsSettings) accepted = NULL, removed = NULL;
+  gsize length;
+
+  g_assert_true (g_file_set_contents (ours, text, sizeof text - 1, NULL));
+  g_assert_true (ms_settings_accept (f->folder, added, acceptance, NULL));
+  accepted = load (f, NULL);
+  g_assert_cmpuint (accepted->servers->len, ==, 3);
+  g_assert_cmpuint (server (accepted, 0)->accepted->len, ==, 0);
+  g_assert_cmpstr (server (accepted, 2)->url, ==, "imaps://added.example");
+  g_assert_cmpstr (((MsAcceptance *) g_ptr_array_index (server (accepted, 2)->accepted, 0))->reason, ==, "- until Friday");
+
+  g_assert_true (ms_settings_remove (f->folder, x, FALSE, NULL));
+  removed = load (f, NULL);
+  g_assert_cmpuint (removed->servers->len, ==, 2);
+  g_assert_cmpstr (server (removed, 0)->url, ==, "imaps://b.example");
+  g_assert_true (g_file_get_contents (ours, &after, &length, NULL));
+  g_assert_true (g_strstr_len (after, (gssize) length, "# mine ") != NULL && memchr (after, 0, length) != NULL);
+}
+
+/* Success is what will be read: who settles it in a later file is named, and nothing is written. */
+static void
+test_overruled (Fixture *f, gconstpointer data)
+{
+  g_autofree char *late = g_build_filename (f->folder, "mailseal.conf.d", "60-late.conf", NULL);
+  g_autofree char *ours = g_build_filename (f->folder, "mailseal.conf.d", "50-mailseal.conf", NULL);
+  g_autoptr (MsTarget) one = ms_target_parse_one ("imaps://one.example", NULL);
+  g_autoptr (GError) set = NULL, added = NULL;
+  g_autofree char *place = g_strdup_printf ("%s:4", late);
+
+  g_assert_true (g_file_set_contents (late, "[Server one]\nTarget=imaps://one.example\nRole=admin\nWatch=false\n", -1, NULL));
+  g_assert_false (ms_settings_set (f->folder, one, (const char *[]){ "Role", "user", NULL }, &set));
+  g_assert_false (ms_settings_add (f->folder, one, "one", &added));
+  g_assert_nonnull (strstr (set->message, late));
+  g_assert_nonnull (strstr (added->message, place));
+  g_assert_false (g_file_test (ours, G_FILE_TEST_EXISTS));
+}
+
+/* What is no file is said for what it is, and read by nobody. */
+static void
+test_ca_files (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fifo = g_build_filename (f->folder, "fifo", NULL), *large = g_build_filename (f->folder, "large", NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c 'mkfifo \"%s\" && truncate -s 8388609 \"%s\"'", fifo, large);
+  const char *const rows[][2] = { { f->folder, "it is a folder" },           { fifo, "it is no ordinary file" },
+                                  { "/dev/zero", "it is no ordinary file" }, { "/dev/null", "it is no ordinary file" },
+                                  { large, "it is larger than 8 MiB" },      { "/nonexistent", "No such file" } };
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text
+        = g_strdup_printf ("[Mailseal]\nCaFile=%s\n[Server x]\nTarget=imaps://x.example\nCaFile=%s\n", rows[i][0], rows[i][0]);
+      g_autoptr (MsSettings) settings = load (f, text);
+
+      g_assert_cmpuint (settings->problems->len, ==, 2);
+      g_assert_nonnull (strstr (((MsProblem *) g_ptr_array_index (settings->problems, 0))->message, rows[i][1]));
+      g_assert_null (settings->ca_file);
+      g_assert_null (server (settings, 0)->ca_file);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,6 +567,13 @@ main (int argc, char **argv)
     { "/settings/odd-files", test_odd_files },
     { "/settings/accept", test_accept },
     { "/settings/set", test_set },
+    { "/settings/bounds", test_bounds },
+    { "/settings/many-files", test_many_files },
+    { "/settings/secrets", test_secrets },
+    { "/settings/free-text", test_free_text },
+    { "/settings/odd-drop-in", test_odd_drop_in },
+    { "/settings/overruled", test_overruled },
+    { "/settings/ca-files", test_ca_files },
   };
 
   g_test_init (&argc, &argv, NULL);

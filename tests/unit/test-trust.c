@@ -415,6 +415,34 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sighting->chain->len, <=, 16);
 }
 
+/* What is no file of certificates is said for what it is; nothing is cut in silence. */
+static void
+test_no_ca_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fifo = g_build_filename (f->folder, "fifo", NULL), *large = g_build_filename (f->folder, "large", NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c 'mkfifo \"%s\" && truncate -s 8388609 \"%s\"'", fifo, large);
+  const char *const rows[][2] = {
+    { f->folder, "it is a folder" },           { fifo, "it is no ordinary file" },   { "/dev/zero", "it is no ordinary file" },
+    { "/dev/null", "it is no ordinary file" }, { large, "it is larger than 8 MiB" }, { "/nonexistent", "No such file" },
+    { "imaps://anna:s3cr3t@h", "***@h" },
+  };
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *files[] = { rows[i][0], NULL };
+      g_autoptr (GPtrArray) problems = NULL;
+      MsTrustStore *store = ms_trust_store_new (files, &problems);
+
+      g_assert_cmpuint (problems->len, ==, 1);
+      g_assert_nonnull (strstr (g_ptr_array_index (problems, 0), rows[i][1]));
+      g_assert_null (strstr (g_ptr_array_index (problems, 0), "s3cr3t"));
+      ms_trust_store_free (store);
+    }
+  g_unlink (fifo);
+  g_unlink (large);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,6 +458,7 @@ main (int argc, char **argv)
     { "/trust/leaf-dates", test_leaf_dates },
     { "/trust/without-anchor", test_without_anchor },
     { "/trust/ca-file", test_ca_file },
+    { "/trust/no-ca-file", test_no_ca_file },
     { "/trust/faults", test_faults },
     { "/trust/forged", test_forged },
     { "/trust/learn", test_learn },
