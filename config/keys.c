@@ -99,11 +99,10 @@ ms_boolean_parse (const char *text, gboolean *ret_value)
 char *
 ms_free_text (const char *text)
 {
-  gboolean url = strstr (text, "://") != NULL, secret = FALSE;
+  g_auto (GStrv) parts = g_strsplit (text, ": ", -1); /* such a colon is punctuation */
+  g_autofree char *prose = g_strjoinv ("  ", parts);
 
-  for (const char *colon = strchr (text, ':'); colon != NULL && !secret; colon = strchr (colon + 1, ':'))
-    secret = colon[1] != ' ' && ms_has_userinfo (colon, -1);
-  return url || secret ? ms_shown (text, -1, 200) : ms_visible (text, -1, 200);
+  return ms_has_userinfo (prose, -1) ? ms_shown (text, -1, 200) : ms_visible (text, -1, 200);
 }
 
 MsAcceptance *

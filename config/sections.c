@@ -232,15 +232,18 @@ begin_section (Reader *reader, const char *name, const MsIniEvent *event)
 static void
 read_section (Reader *reader, const MsIniEvent *event)
 {
-  g_autofree char *name = ms_free_text (event->section), *whole = ms_visible (event->section, -1, 200);
+  g_autofree char *whole = ms_visible (event->section, -1, 200);
+  gboolean server = g_ascii_strncasecmp (whole, "Server ", 7) == 0 && *g_strstrip (whole + 7) != '\0';
+  const char *written = server ? whole + 7 : whole;
+  g_autofree char *name = ms_free_text (written);
 
-  if (!g_str_equal (name, whole))
+  if (!g_str_equal (name, written))
     complain (reader, event->line, _ ("The name of this section holds a user name or a password; leave that out."));
   reader->begun = TRUE;
-  if (g_ascii_strcasecmp (name, "Mailseal") == 0)
+  if (server)
+    begin_section (reader, name, event);
+  else if (g_ascii_strcasecmp (name, "Mailseal") == 0)
     begin_section (reader, NULL, event);
-  else if (g_ascii_strncasecmp (name, "Server ", 7) == 0 && *g_strstrip (name + 7) != '\0')
-    begin_section (reader, name + 7, event);
   else
     complain (reader, event->line, _ ("The section [%s] is not known; its lines are ignored ([Mailseal] and [Server NAME] are)."),
               name);

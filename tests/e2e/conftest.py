@@ -178,7 +178,8 @@ class Daemon:
         (self.config / "mailseal.conf").write_text(text)
 
     def start(self):
-        self.process = subprocess.Popen([*named(self.hosts, self.resolver), *self.command], env=self.environment, stderr=open(self.log, "a"))
+        log = open(self.log, "a")
+        self.process = subprocess.Popen([*named(self.hosts, self.resolver), *self.command], env=self.environment, stdout=log, stderr=log)
         mailservers.wait_for(f"the daemon: {self.log.read_text()}", self.is_there)
 
     def is_there(self):

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 500
+#define ROUNDS 2000
 #define HASH   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 
 typedef struct

@@ -427,8 +427,9 @@ static void
 test_secrets (Fixture *f, gconstpointer data)
 {
   static const char *const urls[]
-    = { "imaps://anna:s3cr3t@h.example", "IMAPS://anna:s3cr3t@h.example:993/ junk", "anna:s3cr3t@h.example:993",
-        "  imaps://s3cr3t@h.example",    "imaps://anna%3As3cr3t%40h.example",       "imaps://a:s3@cr3t:s3cr3t@h.example" };
+    = { "imaps://anna:s3cr3t@h.example",     "IMAPS://anna:s3cr3t@h.example:993/ junk", "anna:s3cr3t@h.example:993",
+        "  imaps://s3cr3t@h.example",        "imaps://anna%3As3cr3t%40h.example",       "anna%3As3cr3t@h.example",
+        "imaps://a:s3@cr3t:s3cr3t@h.example" };
   static const char *const places[] = { "[Server x]\nTarget=%",
                                         "[Server %]\nTarget=imaps://h.example",
                                         "[%]",
@@ -460,6 +461,7 @@ test_secrets (Fixture *f, gconstpointer data)
         g_assert_null (strstr (settings->import_clients, "s3"));
         for (guint i = 0; i < settings->servers->len; i++)
           g_assert_null (strstr (server (settings, i)->name, "s3"));
+        g_assert_cmpuint (settings->servers->len, ==, strstr (text, "=imaps://h.example") != NULL);
       }
 }
 
