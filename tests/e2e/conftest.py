@@ -25,8 +25,13 @@ NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "tw
          "mail.far.test": "192.0.2.9", "mail.new.test": "127.0.0.2", "mail.gone.test": "127.0.0.2"}
 
 
+# The tests' own machine: a daemon that asked the real one would be as good as its clock and its network.
+MACHINE = {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent/system_bus_socket"}
+os.environ.update(MACHINE)
+
 BUSY = 10  # seconds that a busy machine may add to what a test allows: speed itself is measured elsewhere
 RESOLVER = "127.0.0.153"
+NO_RESOLVER = "127.0.0.154"  # nobody listens there: a name is unknown at once
 
 
 def pytest_configure(config):
@@ -102,18 +107,18 @@ def environment(tmp_path):
     e = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "MAILSEAL_", "DBUS_", "LC_", "LANG"))}
     e.update(HOME=str(home), XDG_CONFIG_HOME=str(home / "config"), XDG_STATE_HOME=str(home / "state"),
              XDG_RUNTIME_DIR=str(home / "run"), MAILSEAL_CONFIG_DIR=str(tmp_path / "config"),
-             MAILSEAL_STATE_DIR=str(tmp_path / "state"), LC_ALL="C.UTF-8", TZ="UTC")
+             MAILSEAL_STATE_DIR=str(tmp_path / "state"), LC_ALL="C.UTF-8", TZ="UTC", **MACHINE)
     (home / "run").mkdir(mode=0o700)
     (tmp_path / "config").mkdir()
     return e
 
 
-def named(hosts, resolver=None):
-    """What a command begins with so that it, and nobody else, knows these names (a mount namespace of its own)."""
-    binds = 'mount --bind "$0" /etc/hosts && ' + ("mount --bind \"$0.resolver\" /etc/resolv.conf && " if resolver else "")
-    if resolver:
-        pathlib.Path(f"{hosts}.resolver").write_text(f"nameserver {resolver}\noptions timeout:1 attempts:1\n")
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", binds + 'exec "$@"', str(hosts)]
+def named(hosts, resolver=NO_RESOLVER):
+    """What a command begins with so that it, and nobody else, knows these names (a mount namespace of its own), and asks no name
+    server but this one."""
+    pathlib.Path(f"{hosts}.{resolver}").write_text(f"nameserver {resolver}\noptions timeout:1 attempts:1\n")
+    binds = f'mount --bind "$0" /etc/hosts && mount --bind "$0.{resolver}" /etc/resolv.conf && exec "$@"'
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", binds, str(hosts)]
 
 
 @pytest.fixture
@@ -134,7 +139,7 @@ def apart(address, records):
 @pytest.fixture
 def mailseal_where(environment, tmp_path):
     """`mailseal` where these names {name: "address ..."} are in the hosts file, and DNS, if any, is at RESOLVER."""
-    def run(names, *arguments, resolver=None, wrap=()):
+    def run(names, *arguments, resolver=NO_RESOLVER, wrap=()):
         hosts = tmp_path / "hosts"
         hosts.write_text("".join(f"{a} {name}\n" for name, all_ in names.items() for a in all_.split()))
         command = [*wrap, *named(hosts, resolver), CLI, *map(str, arguments)]
@@ -172,7 +177,7 @@ class Daemon:
         self.log = tmp_path / "daemon.log"
         self.process = None
         self.command = [DAEMON]
-        self.resolver = None  # the address of the name server it asks, beside the hosts file
+        self.resolver = NO_RESOLVER  # the address of the name server it asks, beside the hosts file
 
     def settings(self, text):
         (self.config / "mailseal.conf").write_text(text)

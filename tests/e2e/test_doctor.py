@@ -11,7 +11,7 @@ import mailservers
 import nameserver
 import pytest
 import schema
-from conftest import BUSY, RESOLVER, apart
+from conftest import BUSY, NO_RESOLVER, RESOLVER, apart
 
 HOST = "mail.whole.test"
 
@@ -31,7 +31,7 @@ def whole(folder, authority):
 
 @pytest.fixture
 def check(mailseal_where, authority):
-    def run(names, *targets, resolver=None, options=(), wrap=()):
+    def run(names, *targets, resolver=NO_RESOLVER, options=(), wrap=()):
         begin = time.monotonic()
         done = mailseal_where(names, "check", "--json", "--ca-file", authority.ca_file, *options, *targets, resolver=resolver, wrap=wrap)
         done.took = time.monotonic() - begin

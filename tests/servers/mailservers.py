@@ -15,9 +15,10 @@ HERE = pathlib.Path(__file__).parent
 ROOT = pathlib.Path(os.environ.get("MAILSEAL_SERVERS") or pathlib.Path.home() / ".cache/mailseal-tests/servers") / "root"
 
 
-# In a mount namespace of its own the server finds itself where Debian puts it; nobody else sees that.
-INSTALLED = ["unshare", "--mount", "--propagation", "private", "sh", "-c",
-             'mount -t overlay overlay -o "lowerdir=$0:/usr" /usr && exec "$@"', str(ROOT / "usr")]
+# In namespaces of its own the server finds itself where Debian puts it, and is on a computer whose name everybody knows: each
+# of its processes looks up that name, and would wait long for a name server that is not there. Nobody else sees that.
+INSTALLED = ["unshare", "--mount", "--uts", "--propagation", "private", "sh", "-c",
+             'hostname localhost && mount -t overlay overlay -o "lowerdir=$0:/usr" /usr && exec "$@"', str(ROOT / "usr")]
 
 
 # where mail clients look (RFC 8314, RFC 5804); only root may listen there
