@@ -2,6 +2,7 @@
 #include "daemon/ward.h"
 
 #include "daemon/judge/assess.h"
+#include "daemon/judge/domain.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/schedule.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/attention.h"
 
-#include "daemon/judge/correlate.h"
+#include "daemon/judge/domain.h"
 #include "daemon/judge/words.h"
 
 #include <string.h>

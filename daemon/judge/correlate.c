@@ -1,47 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/correlate.h"
 
+#include "daemon/judge/domain.h"
+
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define HOUR ((gint64) 3600)
-
-/* ---- whose server ------------------------------------------------------------------------------------------------ */
-
-/* "co.uk": what many countries put between a provider's name and their own. */
-static gboolean
-is_second_level (const char *label, gsize length)
-{
-  static const char *const labels[] = { "co", "com", "org", "net", "ac", "edu", "gov", "or", "ne", "go" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    if (strlen (labels[i]) == length && strncmp (labels[i], label, length) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-const char *
-ms_domain_of (const char *host)
-{
-  const char *last = strrchr (host, '.'), *at = last;
-
-  if (last == NULL || g_hostname_is_ip_address (host))
-    return host;
-  for (guint labels = 1; at > host; at--)
-    {
-      if (at[-1] != '.')
-        continue;
-      if (++labels > 2 || strlen (last) != 3 || !is_second_level (at, (gsize) (last - at)))
-        return at;
-    }
-  return host;
-}
-
-gboolean
-ms_hosts_are_related (const char *a, const char *b)
-{
-  return g_str_equal (ms_domain_of (a), ms_domain_of (b));
-}
 
 /* How many of these hosts belong to different providers. */
 static guint

@@ -35,11 +35,4 @@ MsContext *ms_correlate (const GPtrArray *standings, const MsSurroundings *surro
 /* The interception that this address shows, or NULL. `context` may be NULL. */
 const MsInterception *ms_context_interception (const MsContext *context, const MsSighting *sighting);
 
-/*
- * What stands for the provider in a name, as far as names tell: "example.org", "example.co.uk" (the last two labels; three where a
- * country has a level between); an address stands for itself. Points into `host`.
- */
-const char *ms_domain_of (const char *host);
-gboolean ms_hosts_are_related (const char *a, const char *b); /* of one provider */
-
 G_END_DECLS

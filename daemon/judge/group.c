@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/group.h"
 
-#include "daemon/judge/correlate.h"
+#include "daemon/judge/domain.h"
 
 static gboolean
 receives (const MsServer *server)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/words.h"
 
-#include "daemon/judge/correlate.h"
+#include "daemon/judge/domain.h"
 #include "daemon/judge/expiry.h"
 #include "daemon/judge/phrases.h"
 
