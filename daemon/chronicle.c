@@ -7,6 +7,7 @@
 #include "daemon/x509/certificate.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* ---- history ------------------------------------------------------------------------------------------------- */
 
@@ -75,6 +76,25 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
     }
 }
 
+/* What returned is journalled as "<id of the alert> <its title when it ended>": that solution was none. */
+static gboolean
+is_return (const MsJournalLine *line)
+{
+  return g_str_equal (line->what, "returned") && strchr (line->text, ' ') != NULL;
+}
+
+static gboolean
+is_same_return (const MsJournalLine *a, const MsJournalLine *b)
+{
+  return strncmp (a->text, b->text, strcspn (a->text, " ") + 1) == 0;
+}
+
+static const char *
+title_of (const MsJournalLine *line)
+{
+  return is_return (line) ? strchr (line->text, ' ') + 1 : line->text;
+}
+
 /* The journal's words are short; here they stand without their context. */
 static char *
 journal_words (const MsJournalLine *line)
@@ -84,16 +104,48 @@ journal_words (const MsJournalLine *line)
     const char *what;
     const char *words;
   } rows[] = {
-    { "noticed", N_ ("problem noticed") },        { "worse", N_ ("problem got worse") },
-    { "urgent", N_ ("problem is urgent") },       { "expired", N_ ("certificate ran out") },
-    { "resolved", N_ ("problem solved") },        { "told", N_ ("you were told") },
-    { "acknowledged", N_ ("you said “I know”") }, { "snoozed", N_ ("you asked to be reminded later") },
+    { "noticed", N_ ("problem noticed") },         { "worse", N_ ("problem got worse") },
+    { "urgent", N_ ("problem is urgent") },        { "expired", N_ ("certificate ran out") },
+    { "resolved", N_ ("problem solved") },         { "told", N_ ("you were told") },
+    { "acknowledged", N_ ("you said “I know”") },  { "snoozed", N_ ("you asked to be reminded later") },
+    { "returned", N_ ("problem comes and goes") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].what, line->what))
-      return g_strdup_printf (_ ("%s: %s"), _ (rows[i].words), line->text);
+      return g_strdup_printf (_ ("%s: %s"), _ (rows[i].words), title_of (line));
   return g_strdup (line->text);
+}
+
+/* A problem that comes and goes is one line, where it came last, and no solution before that was one. */
+static gboolean
+is_undone (const GPtrArray *lines, guint at)
+{
+  const MsJournalLine *line = g_ptr_array_index (lines, at);
+  gboolean solved = g_str_equal (line->what, "resolved");
+
+  for (guint i = at + 1; i < lines->len && (solved || is_return (line)); i++)
+    {
+      const MsJournalLine *later = g_ptr_array_index (lines, i);
+
+      if (solved && g_str_equal (later->what, "resolved") && g_str_equal (later->text, line->text))
+        return FALSE;
+      if (is_return (later) && (solved ? g_str_equal (title_of (later), line->text) : is_same_return (line, later)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_journal (GPtrArray *events, const GPtrArray *lines)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const MsJournalLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *text = journal_words (line);
+      if (!is_undone (lines, i))
+        add_event (events, line->when, line->what, text, NULL, NULL);
+    }
 }
 
 char *
@@ -114,12 +166,7 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
       past = ms_store_history (store, url, ms_certificate_parse);
       lines = ms_store_journal_of (store, url);
       add_sightings (events, standing, past->memory);
-      for (guint l = 0; l < lines->len; l++)
-        {
-          const MsJournalLine *line = g_ptr_array_index (lines, l);
-          g_autofree char *text = journal_words (line);
-          add_event (events, line->when, line->what, text, NULL, NULL);
-        }
+      add_journal (events, lines);
     }
   g_ptr_array_sort (events, by_time);
   for (guint i = 0; i < events->len; i++)

@@ -508,7 +508,7 @@ typedef struct
   MsSeverity severity;
   MsWho who;
   MsStep step;
-  char *cause;   /* what makes it one problem: the leaf's sha256, or the host */
+  char *cause;   /* what makes it one problem: lines of judge/cause.h */
   GStrv servers; /* URLs, sorted */
   char *title;   /* as said */
   char *text;

@@ -50,7 +50,7 @@ typedef struct
 {
   gint64 when;
   char *url;  /* or "" */
-  char *what; /* "alert", "told", "acknowledged", "snoozed", "resolved", "notice" */
+  char *what; /* "alert", "told", "acknowledged", "snoozed", "resolved", "returned", "notice" */
   char *text;
 } MsJournalLine;
 void ms_journal_line_free (MsJournalLine *line);

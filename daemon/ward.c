@@ -17,8 +17,9 @@
 #define SPREAD_OVER  MINUTE
 #define MOST_AN_HOUR 12 /* looks at one host that nobody asked for */
 #define FUTURE       (5 * MINUTE)
-#define PAST         (30 * DAY) /* ended alerts that are kept in mind */
-#define MOST_PAST    100
+#define PAST         (30 * DAY)       /* ended alerts that are kept in mind */
+#define HEARD        (10 * 365 * DAY) /* and those that somebody heard of: a certificate may come back after years */
+#define MOST_PAST    500
 #define BELIEVED     (3 * DAY)
 #define UNSYNCED     "clock-unsynchronised" /* the store's key: since when */
 
@@ -489,18 +490,42 @@ is_stale (const Watched *watched, gint64 now)
   return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
 }
 
-/* Open again, or so long ago that it does not matter any more. */
+/* Over again, or so long ago that it does not matter any more. */
 static void
-forget_past (MsWard *ward, const char *reopened, gint64 now)
+forget_past (MsWard *ward, const char *over_again, gint64 now)
 {
   for (guint i = ward->past->len; i > 0; i--)
     {
       const MsAlert *alert = g_ptr_array_index (ward->past, i - 1);
-      if (g_strcmp0 (alert->id, reopened) == 0 || now - alert->resolved > PAST)
+      if (g_strcmp0 (alert->id, over_again) == 0 || now - alert->resolved > (ms_attention_was_heard (alert) ? HEARD : PAST))
         g_ptr_array_remove_index (ward->past, i - 1);
     }
   if (ward->past->len > MOST_PAST)
     g_ptr_array_remove_range (ward->past, 0, ward->past->len - MOST_PAST);
+}
+
+/* Who has the problem again that he was rid of: no new one in the journal, nor a solved one. */
+static void
+journal_returns (MsWard *ward, const MsAlert *alert, const MsAlert *was, gint64 now)
+{
+  const MsAlert *old = alert_of (ward->past, alert->id);
+  g_autofree char *text = old != NULL ? g_strdup_printf ("%s %s", alert->id, old->title) : NULL;
+
+  for (guint i = 0; old != NULL && alert->servers[i] != NULL; i++)
+    {
+      g_autoptr (GError) ignored = NULL;
+      if (g_strv_contains ((const char *const *) old->servers, alert->servers[i])
+          && (was == NULL || !g_strv_contains ((const char *const *) was->servers, alert->servers[i])))
+        ms_store_journal (ward->store, now, alert->servers[i], "returned", text, &ignored);
+    }
+}
+
+/* Is this step one that the journal does not know yet? */
+static gboolean
+is_new_step (const MsWard *ward, const MsAlert *alert, const MsAlert *was)
+{
+  const MsAlert *old = was == NULL ? alert_of (ward->past, alert->id) : NULL;
+  return was != NULL ? was->step != alert->step : old == NULL || old->reached != alert->step;
 }
 
 /*
@@ -552,19 +577,21 @@ ms_ward_attend (MsWard *ward, gint64 now)
   for (guint i = 0; i < after->len; i++)
     {
       MsAlert *alert = g_ptr_array_index (after, i), *was = alert_of (before, alert->id);
-      gboolean stepped = was == NULL || was->step != alert->step;
+      gboolean stepped = is_new_step (ward, alert, was);
 
-      if (was == NULL)
-        forget_past (ward, alert->id, now);
       if (alert->step != MS_STEP_RESOLVED)
-        g_ptr_array_add (ward->alerts, ms_alert_copy (alert));
+        {
+          journal_returns (ward, alert, was, now);
+          g_ptr_array_add (ward->alerts, ms_alert_copy (alert));
+        }
       else if (was != NULL)
         {
+          forget_past (ward, alert->id, now);
           g_strfreev (alert->servers); /* those it was about: its own are gone with it */
           alert->servers = g_strdupv (was->servers);
           g_ptr_array_add (ward->past, ms_alert_copy (alert));
         }
-      if (stepped || alert_differs (was, alert))
+      if (was == NULL || stepped || alert_differs (was, alert))
         save_alert (ward, alert, stepped ? ms_step_name (alert->step) : NULL, now);
     }
   g_ptr_array_unref (after);

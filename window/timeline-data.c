@@ -296,6 +296,7 @@ kind_of (const char *what)
     { "first-seen", MS_ITEM_CERTIFICATE }, { "renewed", MS_ITEM_RENEWED }, { "changed", MS_ITEM_CHANGED },
     { "rolled-back", MS_ITEM_CHANGED },    { "noticed", MS_ITEM_PROBLEM }, { "worse", MS_ITEM_PROBLEM },
     { "urgent", MS_ITEM_PROBLEM },         { "expired", MS_ITEM_PROBLEM }, { "resolved", MS_ITEM_SOLVED },
+    { "returned", MS_ITEM_PROBLEM },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (kinds[i].what, what))

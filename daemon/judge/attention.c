@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/attention.h"
 
-#include "daemon/judge/domain.h"
+#include "daemon/judge/cause.h"
 #include "daemon/judge/words.h"
 
 #include <string.h>
@@ -44,32 +44,6 @@ headline (const MsVerdict *verdict)
         first = finding;
     }
   return first != NULL && ms_code_info (first->code)->tell != MS_TELL_NEVER ? first : NULL;
-}
-
-/* The network does it, to every server alike. */
-static gboolean
-is_of_network (const MsFinding *finding)
-{
-  return finding->code == MS_CODE_STARTTLS_VANISHED && g_strcmp0 (ms_finding_string (finding, "reason"), "network") == 0;
-}
-
-/* What makes findings of several servers one problem. */
-static const char *
-cause_of (const MsVerdict *verdict, const MsFinding *finding)
-{
-  if (finding->code == MS_CODE_CLOCK_WRONG)
-    return "clock";
-  if (finding->code == MS_CODE_INTERCEPTED)
-    return ms_finding_string (finding, "issuer");
-  if (is_of_network (finding))
-    return verdict->observation->network;
-  for (guint i = 0; i < verdict->observation->sightings->len; i++)
-    {
-      const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (verdict->observation->sightings, i));
-      if (leaf != NULL)
-        return leaf->sha256;
-    }
-  return ms_domain_of (verdict->observation->target->host); /* no certificate to be seen: whoever runs it is to act */
 }
 
 static gboolean
@@ -135,10 +109,9 @@ add_server (MsAlert *alert, const char *url)
 }
 
 static MsAlert *
-alert_new (const MsStanding *standing, const MsFinding *finding, gint64 now)
+alert_new (const MsStanding *standing, const MsFinding *finding, const MsCause *cause, gint64 now)
 {
-  const char *cause = cause_of (standing->verdict, finding);
-  g_autofree char *text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, cause, standing->server->url, now);
+  g_autofree char *text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, cause->what, standing->server->url, now);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   g_autofree char *id = g_strdup_printf ("%s-%.10s", ms_code_info (finding->code)->family, hash);
   MsAlert *alert = ms_alert_new (id, finding->code);
@@ -146,7 +119,6 @@ alert_new (const MsStanding *standing, const MsFinding *finding, gint64 now)
   alert->severity = finding->severity;
   alert->who = finding->who;
   alert->step = step_of (finding);
-  alert->cause = g_strdup (cause);
   alert->since = now;
   return alert;
 }
@@ -204,24 +176,64 @@ typedef struct
   gboolean blamed; /* none of its servers can be judged since somebody else is to blame */
 } About;
 
+/* What this server shows of the problem now; NULL: nothing, or it cannot be judged now. */
+static const MsFinding *
+shown_of (const MsAlert *alert, const MsStanding *standing)
+{
+  return standing != NULL && !standing->stale && standing->verdict != NULL
+           ? finding_of (standing->verdict, ms_code_info (alert->code)->family)
+           : NULL;
+}
+
+/* Is what the alert was opened for to be seen at some service of this host? */
+static gboolean
+is_shown_at (const MsAlert *alert, const GPtrArray *standings, const char *host)
+{
+  for (guint i = 0; alert->servers[i] != NULL; i++)
+    {
+      const MsStanding *standing = standing_of (standings, alert->servers[i]);
+      const MsFinding *finding = shown_of (alert, standing);
+      g_autoptr (MsCause) cause = finding != NULL ? ms_cause_of (standing->verdict, finding) : NULL;
+      if (cause != NULL && g_str_equal (standing->server->target->host, host) && ms_cause_is_among (cause, alert->cause))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/*
+ * Does this finding, of a server or a host of the alert, belong to it? What is alone in its kind (the certificate that ends on another day, the
+ * one that was put there) is a problem of its own, but need not be said while the same is said of this host, or worse.
+ */
+static gboolean
+belongs (const MsAlert *alert, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding,
+         const MsCause *cause)
+{
+  if (!cause->alone || ms_cause_is_among (cause, alert->cause))
+    return TRUE;
+  return cause->swap == NULL && step_of (finding) <= alert->step
+         && is_shown_at (alert, standings, standing->server->target->host);
+}
+
 /* Keeps the servers that still have the problem, or cannot be judged; the others leave the alert. */
 static About
 gather (MsAlert *alert, const GPtrArray *standings)
 {
-  const char *family = ms_code_info (alert->code)->family;
-  g_auto (GStrv) before = g_steal_pointer (&alert->servers);
+  g_autoptr (MsAlert) before = ms_alert_copy (alert);
   About about = { .stale = TRUE, .blamed = TRUE };
 
+  g_strfreev (alert->servers);
   alert->servers = g_new0 (char *, 1);
-  for (guint i = 0; before[i] != NULL; i++)
+  for (guint i = 0; before->servers[i] != NULL; i++)
     {
-      const MsStanding *standing = standing_of (standings, before[i]);
+      const MsStanding *standing = standing_of (standings, before->servers[i]);
       const MsVerdict *verdict = standing != NULL && !standing->stale ? standing->verdict : NULL;
-      const MsFinding *finding = verdict != NULL ? finding_of (verdict, family) : NULL;
+      const MsFinding *finding = shown_of (alert, standing);
+      g_autoptr (MsCause) cause = finding != NULL ? ms_cause_of (verdict, finding) : NULL;
 
-      if (standing == NULL || (finding == NULL && verdict != NULL && is_clear (verdict)))
+      if (standing == NULL || (finding == NULL && verdict != NULL && is_clear (verdict))
+          || (finding != NULL && !belongs (before, standings, standing, finding, cause)))
         continue;
-      add_server (alert, before[i]);
+      add_server (alert, before->servers[i]);
       about.notify = about.notify || standing->server->notify;
       about.stale = about.stale && standing->stale;
       about.blamed = about.blamed && verdict != NULL && is_intercepted (verdict);
@@ -279,8 +291,6 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   if (about.standing == NULL)
     return; /* over, or nobody can be judged now: then everything stays as it was */
   advance (alert, about.finding);
-  g_free (alert->cause);
-  alert->cause = g_strdup (cause_of (about.standing->verdict, about.finding));
   ms_words_alert (standings, about.standing, about.finding, alert);
   alert->grave = ms_finding_fact (about.finding, "replaced") != NULL;
   if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
@@ -316,40 +326,73 @@ same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
   return FALSE;
 }
 
-/* One cause, one alert: the same kind of fault with the same certificate, at the same host, or, without one, of one provider. */
-static MsAlert *
-alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding)
+static gboolean
+is_of_family (const MsAlert *alert, const MsFinding *finding)
 {
+  return g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family);
+}
+
+gboolean
+ms_attention_was_heard (const MsAlert *alert)
+{
+  return alert->told != 0 || alert->acknowledged || alert->snoozed_until != 0;
+}
+
+/* One cause, one alert: the same kind of fault, of the same cause (if two had it, the one that was told) or at the same host. */
+static MsAlert *
+alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding,
+           const MsCause *cause)
+{
+  MsAlert *same = NULL, *near = NULL;
+
   for (guint i = 0; i < alerts->len; i++)
     {
       MsAlert *alert = g_ptr_array_index (alerts, i);
-      if (alert->step != MS_STEP_RESOLVED
-          && g_str_equal (ms_code_info (alert->code)->family, ms_code_info (finding->code)->family)
-          && (g_strcmp0 (alert->cause, cause_of (standing->verdict, finding)) == 0
-              || same_host (alert, standings, standing->server->target->host)))
-        return alert;
+
+      if (alert->step == MS_STEP_RESOLVED || !is_of_family (alert, finding))
+        continue;
+      if (ms_cause_is_among (cause, alert->cause))
+        same = same == NULL || (!ms_attention_was_heard (same) && ms_attention_was_heard (alert)) ? alert : same;
+      else if (near == NULL && same_host (alert, standings, standing->server->target->host)
+               && belongs (alert, standings, standing, finding, cause))
+        near = alert;
     }
-  return NULL;
+  return same != NULL ? same : near;
 }
 
+/*
+ * For how long (s) after its end what was told of a problem is told. A certificate is the same for ever, but not that somebody
+ * puts it in the place of another: who comes back to do so is told again after a while.
+ */
 static gint64
-soon_of (MsCode code)
+back_within (const MsAlert *old, const MsCause *cause)
 {
-  return code == MS_CODE_INTERCEPTED || code == MS_CODE_STARTTLS_VANISHED ? SOON_THERE : SOON;
+  if (cause->lasts && ms_attention_was_heard (old))
+    return cause->swap != NULL ? SOON_THERE : G_MAXINT64;
+  return old->code == MS_CODE_INTERCEPTED || old->code == MS_CODE_STARTTLS_VANISHED ? SOON_THERE : SOON;
 }
 
-/* The same problem that ended a short while ago, open again: what was told of it was told. NULL: there is none. */
+static gboolean
+is_there (const GPtrArray *alerts, const char *id)
+{
+  for (guint i = 0; i < alerts->len; i++)
+    if (g_str_equal (((MsAlert *) g_ptr_array_index (alerts, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* The same problem that ended before, open again: what was told of it was told. NULL: there is none. */
 static MsAlert *
-reopen (const GPtrArray *past, const MsStanding *standing, const MsFinding *finding, gint64 now)
+reopen (const GPtrArray *past, const GPtrArray *alerts, const MsFinding *finding, const MsCause *cause, gint64 now)
 {
   for (guint i = past->len; i > 0; i--)
     {
       const MsAlert *old = g_ptr_array_index (past, i - 1);
+      gint64 within = back_within (old, cause);
       MsAlert *alert;
 
-      if (old->step != MS_STEP_RESOLVED || now - old->resolved > soon_of (old->code) || now < old->resolved
-          || !g_str_equal (ms_code_info (old->code)->family, ms_code_info (finding->code)->family)
-          || g_strcmp0 (old->cause, cause_of (standing->verdict, finding)) != 0)
+      if (old->step != MS_STEP_RESOLVED || (within != G_MAXINT64 && (now - old->resolved > within || now < old->resolved))
+          || !is_of_family (old, finding) || !ms_cause_is_among (cause, old->cause) || is_there (alerts, old->id))
         continue;
       alert = ms_alert_copy (old);
       g_strfreev (alert->servers);
@@ -361,6 +404,32 @@ reopen (const GPtrArray *past, const MsStanding *standing, const MsFinding *find
   return NULL;
 }
 
+static void
+remove_server (MsAlert *alert, const char *url)
+{
+  g_auto (GStrv) before = g_steal_pointer (&alert->servers);
+
+  alert->servers = g_new0 (char *, 1);
+  for (guint i = 0; before[i] != NULL; i++)
+    if (!g_str_equal (before[i], url))
+      add_server (alert, before[i]);
+}
+
+/* It is of this alert, and of no other of the same kind. */
+static void
+join (MsAlert *alert, const GPtrArray *alerts, const MsStanding *standing, const MsFinding *finding, const MsCause *cause)
+{
+  for (guint i = 0; i < alerts->len; i++)
+    if (g_ptr_array_index (alerts, i) != alert && is_of_family (g_ptr_array_index (alerts, i), finding))
+      remove_server (g_ptr_array_index (alerts, i), standing->server->url);
+  add_server (alert, standing->server->url);
+  if (!cause->alone || alert->cause == NULL || ms_cause_is_among (cause, alert->cause))
+    {
+      g_autofree char *before = g_steal_pointer (&alert->cause);
+      alert->cause = ms_cause_add (cause, before);
+    }
+}
+
 /* Puts every standing with something to tell into its alert, a new one if need be. */
 static void
 collect (GPtrArray *alerts, const GPtrArray *past, const GPtrArray *standings, gint64 now)
@@ -369,19 +438,20 @@ collect (GPtrArray *alerts, const GPtrArray *past, const GPtrArray *standings, g
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
       const MsFinding *finding = standing->verdict != NULL && !standing->stale ? headline (standing->verdict) : NULL;
+      g_autoptr (MsCause) cause = finding != NULL ? ms_cause_of (standing->verdict, finding) : NULL;
       MsAlert *alert;
 
       if (finding == NULL)
         continue;
-      alert = alert_for (alerts, standings, standing, finding);
+      alert = alert_for (alerts, standings, standing, finding, cause);
       if (alert == NULL)
         {
-          alert = reopen (past, standing, finding, now);
+          alert = reopen (past, alerts, finding, cause, now);
           if (alert == NULL)
-            alert = alert_new (standing, finding, now);
+            alert = alert_new (standing, finding, cause, now);
           g_ptr_array_add (alerts, alert);
         }
-      add_server (alert, standing->server->url);
+      join (alert, alerts, standing, finding, cause);
     }
 }
 

@@ -17,8 +17,9 @@ typedef struct
 } MsAttentionRules;
 
 /*
- * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were, and those that ended of late
- * (step RESOLVED): what comes back soon is the old problem, and is not told again. Gives MsAlert* (new copies): the open ones as
+ * `standings`: MsStanding*, all watched servers. `alerts`: MsAlert*, the open ones as they were, and those that ended
+ * (step RESOLVED): what comes back soon is the old problem, and so is a certificate with its old fault, however late; neither is
+ * told again. Gives MsAlert* (new copies): the open ones as
  * they are now, and with step RESOLVED those that ended by this. What cannot be judged (not looked at yet,
  * not reachable) keeps its alert as it was. Only the first finding of a server opens an alert; one cause is one alert, however
  * many servers it touches. At most three a day are told, critical ones not counted.
@@ -26,6 +27,9 @@ typedef struct
  */
 GPtrArray *ms_attention (const GPtrArray *standings, const GPtrArray *alerts, const MsAttentionRules *rules, gint64 now,
                          gint64 *ret_next);
+
+/* Somebody heard of it, or said something to it, at the step where it is. */
+gboolean ms_attention_was_heard (const MsAlert *alert);
 
 /* When (s) the servers of an alert are to be looked at again so that it may be told; G_MAXINT64 if that is not needed. */
 gint64 ms_attention_look_again (const MsAlert *alert, const MsAttentionRules *rules);

@@ -22,7 +22,8 @@ BUILD = pathlib.Path(os.environ["MAILSEAL_BUILD"]).resolve()
 CLI, DAEMON, TRAY = BUILD / "cli/mailseal", BUILD / "daemon/mailseald", BUILD / "tray/mailseal-tray"
 NAMES = {"mail.example.test": "127.0.0.1", "imap.example.test": "127.0.0.1", "two.example.test": "127.0.0.1 127.0.0.2",
          "mail.alpha.test": "127.0.0.1", "mail.beta.test": "127.0.0.1", "mail.gamma.test": "127.0.0.1", "www.gamma.test": "127.0.0.1",
-         "mail.far.test": "192.0.2.9", "mail.new.test": "127.0.0.2", "mail.gone.test": "127.0.0.2"}
+         "mail.far.test": "192.0.2.9", **{f"{n}.example.test": "127.0.0.1" for n in ("one", "three", "four")},
+         "mail.new.test": "127.0.0.2", "mail.gone.test": "127.0.0.2"}
 
 
 # The tests' own machine: a daemon that asked the real one would be as good as its clock and its network.

@@ -46,6 +46,11 @@ class Store:
         with contextlib.closing(sqlite3.connect(self.path)) as db:
             return db.execute(sql).fetchall()
 
+    def run(self, sql, *values):
+        """The daemon must not run."""
+        with contextlib.closing(sqlite3.connect(self.path)) as db, db:
+            db.execute(sql, values)
+
     def age(self, seconds):
         """As if the last looks had been so long ago (the daemon must not run)."""
         with contextlib.closing(sqlite3.connect(self.path)) as db, db:
@@ -385,6 +390,64 @@ def test_history(daemon, mailseal, authority, dovecot_of_its_own, tray):  # noqa
     assert None not in places and places == sorted(places), lines
     moments = [re.search(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", line).group() for line in lines]
     assert moments == sorted(moments)
+
+
+def test_one_authority(daemon, mailseal, authority, folder, tmp_path, tray):  # noqa: F811
+    """Five hosts of one provider, each with a certificate of its own by one authority nobody knows: told once."""
+    root, _ = pki.authority("Own Root", "Own")
+    names = [f"{host}.example.test" for host in ("mail", "imap", "one", "three", "four")]
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(mailservers.Dovecot(folder / tmp_path.name / name, pki.Certificate(name, [name], root, begin=-5, end=60)))
+                   for name in names]
+        urls = {name: server.url("imaps", name) for name, server in zip(names, servers)}
+        watched(daemon, mailseal, authority, urls, QUICK)
+        until("that it is told", lambda: any(a["told"] for a in alerts(mailseal)))
+        until("all of them", lambda: len(alerts(mailseal)[0]["servers"]) == 5)
+        (alert,) = alerts(mailseal, "--all")
+        assert alert["code"] == "untrusted-issuer" and tray.shown() == [(alert["id"], "noticed")]
+
+
+def test_comes_and_goes(daemon, mailseal, authority, dovecot_of_its_own, good, store, tray):  # noqa: F811
+    """An old certificate that is put back again and again, days between and with restarts: told once, and one line of the history."""
+    server, old = dovecot_of_its_own, authority.leaf("mail.example.test", begin=-90, end=-3)
+    watched(daemon, mailseal, authority, {"mail": server.url("imaps", "mail.example.test")}, QUICK)
+    for _ in range(4):
+        server.set_certificate(old)
+        mailseal("now")
+        until("that it is told", lambda: [a["told"] for a in alerts(mailseal)] != [None])
+        server.set_certificate(good)
+        mailseal("now")
+        assert alerts(mailseal) == []
+        daemon.stop()
+        store.run("UPDATE alerts SET resolved = resolved - ?", 40 * 86400)
+        daemon.start()
+    (alert,) = alerts(mailseal, "--all")
+    assert tray.shown() == [(alert["id"], "expired")] and alert["told"]
+    lines = mailseal("history", "mail").out.splitlines()
+    for words in ("ran out", "you were told", "comes and goes", "problem solved"):
+        assert len([line for line in lines if words in line and "certificate of" not in line]) >= 1, (words, lines)
+    assert len([line for line in lines if "comes and goes" in line]) == 1
+    assert len([line for line in lines if "problem solved" in line]) == 1
+    assert len([line for line in lines if "you were told" in line]) == 1
+
+
+def test_alerts_of_before(daemon, mailseal, authority, dovecot_of_its_own, store, tray):  # noqa: F811
+    """A store that knows causes by fingerprint alone: nothing of it is told again."""
+    server, old = dovecot_of_its_own, authority.leaf("mail.example.test", begin=-90, end=-3)
+    server.set_certificate(old)
+    watched(daemon, mailseal, authority, {s: server.url(s, "mail.example.test") for s in ("imaps", "pop3s")}, QUICK)
+    until("that it is told", lambda: [bool(a["told"]) for a in alerts(mailseal)] == [True])
+    for _ in range(2):
+        daemon.stop()
+        store.run("UPDATE alerts SET cause = ?", old.sha256())
+        daemon.start()
+        mailseal("now")
+        (alert,) = alerts(mailseal, "--all")
+        assert alert["told"] and len(tray.shown()) == 1
+        server.set_certificate(authority.leaf("mail.example.test"))
+        mailseal("now")
+        assert alerts(mailseal) == []
+        server.set_certificate(old)
 
 
 def why(mailseal):

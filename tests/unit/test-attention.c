@@ -52,6 +52,14 @@ watch (World *world, MsService service, const char *host)
   return server;
 }
 
+/* Each certificate ends on another day, unless its name says which: "a/3", "b/3". */
+static gint64
+end_of (const char *leaf)
+{
+  const char *day = strchr (leaf, '/');
+  return NOW + (gint64) (g_str_hash (day != NULL ? day : leaf) % 10000) * DAY;
+}
+
 /* The n-th server shows certificate `leaf` ("" none) with this finding; severity OK: all is well. */
 static void
 shows (World *world, guint n, const char *leaf, MsCode code, MsSeverity severity, gint64 checked)
@@ -70,6 +78,9 @@ shows (World *world, guint n, const char *leaf, MsCode code, MsSeverity severity
       certificate->sha256 = g_strdup (leaf);
       certificate->subject = g_strdup ("CN=x");
       certificate->issuer = g_strdup ("CN=y");
+      certificate->spki_sha256 = g_strdup (leaf);
+      certificate->not_after = sighting->path_not_after = end_of (leaf);
+      sighting->trust = code == MS_CODE_SELF_SIGNED ? MS_TRUST_SELF_SIGNED : MS_TRUST_OK;
       certificate->names = g_new0 (char *, 1);
       g_ptr_array_add (sighting->chain, certificate);
     }
@@ -225,9 +236,9 @@ test_one_cause (void)
   watch (world, MS_SERVICE_IMAPS, "other.example.org");
   watch (world, MS_SERVICE_IMAPS, "unrelated.example.net");
   for (guint i = 0; i < 3; i++)
-    shows (world, i, i == 1 ? "bb" : "aa", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
-  shows (world, 3, "zz", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
-  /* the same host (0, 1) and the same certificate (0, 2) are one problem; a stranger with the same fault is another */
+    shows (world, i, i == 1 ? "bb/1" : "aa/1", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  shows (world, 3, "zz/1", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+  /* what ends on one day at one provider is one problem; a stranger with the same fault is another */
   expect (world, NOW, 2, 2, 0);
   g_assert_cmpuint (g_strv_length (((MsAlert *) g_ptr_array_index (world->alerts, 0))->servers), ==, 3);
   shows (world, 0, "new", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + 1);
@@ -673,6 +684,272 @@ test_worse_once (void)
   world_free (world);
 }
 
+/* What the n-th server shows is signed by an authority of this name, which is sent if it has a key. */
+static void
+is_signed_by (World *world, guint n, const char *name, const char *key)
+{
+  MsStanding *standing = g_ptr_array_index (world->standings, n);
+  MsSighting *sighting = g_ptr_array_index (standing->verdict->observation->sightings, 0);
+  MsCertificate *leaf = g_ptr_array_index (sighting->chain, 0), *authority;
+
+  g_free (leaf->issuer);
+  leaf->issuer = g_strdup (name);
+  if (key == NULL)
+    return;
+  authority = g_new0 (MsCertificate, 1);
+  authority->subject = g_strdup (name);
+  authority->spki_sha256 = g_strdup (key);
+  g_ptr_array_add (sighting->chain, authority);
+}
+
+static void
+is_swapped (World *world, guint n)
+{
+  MsStanding *standing = g_ptr_array_index (world->standings, n);
+  ms_finding_set_string (g_ptr_array_index (standing->verdict->findings, 0), "replaced", "yes");
+}
+
+/* Five hosts of one provider with certificates of one authority nobody knows: one alert. Another authority is another one. */
+static void
+test_one_authority (void)
+{
+  static const struct
+  {
+    const char *host, *name, *key;
+    gboolean swapped;
+    guint alerts; /* how many there are once this one is looked at, too */
+  } rows[] = {
+    { "a.example.org", "CN=Own", "k1", FALSE, 1 },
+    { "b.example.org", "CN=Own", "k1", FALSE, 1 },
+    { "c.example.org", "CN=Own", "k1", FALSE, 1 },
+    { "d.example.org", "CN=Own", "k1", FALSE, 1 },
+    { "e.example.org", "CN=Own", "k1", FALSE, 1 },
+    { "f.example.org", "CN=Own", "k2", FALSE, 2 }, /* a name is anybody's */
+    { "g.example.org", "CN=Own", NULL, FALSE, 3 },
+    { "h.example.org", "CN=Own", NULL, FALSE, 3 },
+    { "i.example.org", "CN=Other", NULL, FALSE, 4 },
+    { "a.one.me.uk", "CN=Own", "k1", FALSE, 5 },
+    { "a.two.me.uk", "CN=Own", "k1", FALSE, 6 },
+    { "j.example.org", "CN=Own", "k1", TRUE, 7 }, /* in the place of another */
+    { "k.example.org", "CN=Own", "k1", TRUE, 7 },
+    { "l.example.org", "CN=Bad\nCN=Own", NULL, TRUE, 8 },
+    { "m.example.org", "CN=Bad\nCN=Own", NULL, TRUE, 8 },
+  };
+  World *world = world_new ();
+
+  for (guint n = 0; n < G_N_ELEMENTS (rows); n++)
+    watch (world, MS_SERVICE_IMAPS, rows[n].host);
+  for (guint n = 0; n < G_N_ELEMENTS (rows); n++)
+    {
+      guint open, resolved;
+
+      for (guint look = 0; look < 2; look++)
+        {
+          shows (world, n, rows[n].host, MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, NOW + 60 * n + 9 * look);
+          is_signed_by (world, n, rows[n].name, rows[n].key);
+          if (rows[n].swapped)
+            is_swapped (world, n);
+          g_test_message ("%s", rows[n].host);
+          g_assert_cmpuint (turn (world, NOW + 60 * n + 9 * look, &open, &resolved), ==,
+                            look == 1 && rows[n].alerts > (n > 0 ? rows[n - 1].alerts : 0));
+          g_assert_cmpuint (open, ==, rows[n].alerts);
+        }
+    }
+  world_free (world);
+}
+
+/* Two hosts of one provider whose certificates end on one day are one problem; another day is another, as is another provider. */
+static void
+test_one_day (void)
+{
+  World *world = world_new ();
+
+  world->remembers = TRUE;
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  watch (world, MS_SERVICE_SUBMISSION, "smtp.example.org");
+  watch (world, MS_SERVICE_IMAPS, "imap.example.net");
+  shows (world, 0, "a/3", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+  expect (world, NOW, 1, 1, 0);
+  shows (world, 1, "b/3", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW + 30);
+  expect (world, NOW + 30, 0, 1, 0);
+  shows (world, 2, "c/3", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW + 40);
+  expect (world, NOW + 40, 1, 2, 0);
+  for (guint n = 0; n < 2; n++)
+    {
+      shows (world, n, n == 0 ? "a/3" : "b/3", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + DAY + n);
+      expect (world, NOW + DAY + n, n == 0, 2, 0); /* each step once */
+    }
+  /* one is renewed, with a certificate that ends soon itself: that is another problem, and nobody heard of it */
+  shows (world, 0, "d/4", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW + 2 * DAY);
+  expect (world, NOW + 2 * DAY, 1, 3, 0);
+  shows (world, 1, "d/4", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW + 2 * DAY + 1);
+  expect (world, NOW + 2 * DAY + 1, 0, 2, 1);
+  world_free (world);
+}
+
+/* Two certificates of one host, for two services: the second is not told beside the first, but is when it is the worse, or alone. */
+static void
+test_two_days_at_a_host (void)
+{
+  for (guint worse = 0; worse < 2; worse++)
+    {
+      World *world = world_new ();
+
+      world->remembers = TRUE;
+      watch (world, MS_SERVICE_IMAPS, "mail.example.org");
+      watch (world, MS_SERVICE_SUBMISSION, "mail.example.org");
+      shows (world, 0, "a/3", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+      shows (world, 1, "b/4", MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NOW);
+      expect (world, NOW, 1, 1, 0);
+      g_assert_cmpuint (g_strv_length (only (world)->servers), ==, 2);
+      if (worse)
+        shows (world, 1, "b/4", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + DAY);
+      else
+        shows (world, 0, "new", MS_CODE_EXPIRED, MS_SEVERITY_OK, NOW + DAY);
+      expect (world, NOW + DAY, 1, worse ? 2 : 1, worse ? 0 : 1);
+      expect (world, NOW + 2 * DAY, 0, worse ? 2 : 1, 0);
+      world_free (world);
+    }
+}
+
+/* A certificate with its old fault is told once for good, however often and however late it returns; what passes is not. */
+static void
+test_comes_and_goes (void)
+{
+  static const struct
+  {
+    MsCode code;
+    MsSeverity severity;
+    gboolean swapped;
+    gboolean for_a_month, for_good;
+  } rows[] = {
+    { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, FALSE, TRUE, TRUE },
+    { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, FALSE, TRUE, TRUE },
+    { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, FALSE, TRUE, TRUE },
+    { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, FALSE, TRUE, TRUE },
+    { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, FALSE, TRUE, TRUE },
+    { MS_CODE_WEAK, MS_SEVERITY_WARNING, FALSE, TRUE, TRUE },
+    { MS_CODE_ROLLED_BACK, MS_SEVERITY_WARNING, FALSE, TRUE, TRUE },
+    { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, TRUE, TRUE, FALSE }, /* somebody is there again */
+    { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, TRUE, TRUE, FALSE },
+    { MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, FALSE, TRUE, FALSE },
+    { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, FALSE, FALSE, FALSE },
+  };
+  static const gint64 days[] = { 0, 3, 10, 35, 1000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      World *world = world_new ();
+
+      world->remembers = TRUE;
+      watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+      for (guint d = 0; d < G_N_ELEMENTS (days); d++)
+        {
+          gboolean again = d == 0 || (d < 3 ? !rows[i].for_a_month : !rows[i].for_good && d == 4);
+          gint64 now = NOW + days[d] * DAY;
+          guint told = 0, open, resolved;
+
+          for (guint look = 0; look < 2; look++)
+            {
+              shows (world, 0, "x", rows[i].code, rows[i].severity, now + CONFIRM * look);
+              if (rows[i].swapped)
+                is_swapped (world, 0);
+              told += turn (world, now + CONFIRM * look, &open, &resolved);
+            }
+          g_test_message ("%s %u, day %d", ms_code_info (rows[i].code)->name, rows[i].swapped, (int) days[d]);
+          if (d != 3 || rows[i].for_a_month) /* within a month of the last time */
+            g_assert_cmpuint (told, ==, again);
+          shows (world, 0, "good", rows[i].code, MS_SEVERITY_OK, now + 2 * CONFIRM);
+          expect (world, now + 2 * CONFIRM, 0, 0, 1);
+        }
+      world_free (world);
+    }
+}
+
+/* What nobody heard of was a glimpse, and wants a second look whenever it is glimpsed again. */
+static void
+test_unheard_again (void)
+{
+  World *world = world_new ();
+
+  world->remembers = TRUE;
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  for (guint round = 0; round < 3; round++)
+    {
+      gint64 now = NOW + round * 10 * DAY;
+      shows (world, 0, "x", MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, now);
+      if (round == 2)
+        is_swapped (world, 0);
+      expect (world, now, 0, 1, 0);
+      shows (world, 0, "y", MS_CODE_SELF_SIGNED, MS_SEVERITY_OK, now + 1);
+      expect (world, now + 1, 0, 0, 1);
+    }
+  world_free (world);
+}
+
+/* One that was there before, and told, in the place of a good one: that was not told. */
+static void
+test_swap_is_more (void)
+{
+  World *world = world_new ();
+
+  world->remembers = TRUE;
+  watch (world, MS_SERVICE_IMAPS, "imap.example.org");
+  for (guint look = 0; look < 2; look++)
+    {
+      shows (world, 0, "x/1", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + look);
+      expect (world, NOW + look, look == 0, 1, 0);
+    }
+  shows (world, 0, "z/1", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + 60); /* of the same day, by somebody else */
+  is_swapped (world, 0);
+  expect (world, NOW + 60, 1, 1, 1);
+  g_assert_true (((MsAlert *) g_ptr_array_index (world->alerts, 0))->grave
+                 || ((MsAlert *) g_ptr_array_index (world->alerts, 1))->grave);
+  shows (world, 0, "z/1", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL,
+         NOW + 120); /* he is known by now, and it is still that problem */
+  expect (world, NOW + 120, 0, 1, 0);
+  world_free (world);
+}
+
+/* Alerts of a version that knew a certificate by its fingerprint: nothing of them is told again, and those of one cause become one. */
+static void
+test_from_before (void)
+{
+  for (guint over = 0; over < 2; over++)
+    {
+      World *world = world_new ();
+
+      world->remembers = TRUE;
+      for (guint n = 0; n < 2; n++)
+        {
+          const MsServer *server = watch (world, MS_SERVICE_IMAPS, n == 0 ? "a.example.org" : "b.example.org");
+          MsAlert *alert = ms_alert_new (n == 0 ? "expiry-1" : "expiry-2", MS_CODE_EXPIRED);
+
+          alert->severity = MS_SEVERITY_CRITICAL;
+          alert->step = over ? MS_STEP_RESOLVED : MS_STEP_EXPIRED;
+          alert->reached = MS_STEP_EXPIRED;
+          alert->resolved = over ? NOW - 20 * DAY : 0;
+          alert->since = alert->told = NOW - 90 * DAY;
+          alert->cause = g_strdup (n == 0 ? "a/3" : "b/3");
+          g_free (alert->servers);
+          alert->servers = g_strsplit (server->url, " ", -1);
+          g_ptr_array_add (world->alerts, alert);
+        }
+      shows (world, 0, "a/3", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+      shows (world, 1, "b/3", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW);
+      expect (world, NOW, 0, 1, over ? 0 : 1);
+      for (guint i = 0; i < world->alerts->len; i++)
+        {
+          const MsAlert *alert = g_ptr_array_index (world->alerts, i);
+          if (alert->step != MS_STEP_RESOLVED)
+            g_assert_cmpuint (g_strv_length (alert->servers), ==, 2);
+        }
+      shows (world, 0, "c/4", MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NOW + 1); /* one they did not know */
+      expect (world, NOW + 1, 1, 2, 0);
+      world_free (world);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -695,5 +972,12 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/somebody-else", test_somebody_else);
   g_test_add_func ("/attention/why-held", test_why_held);
   g_test_add_func ("/attention/back-again", test_back_again);
+  g_test_add_func ("/attention/one-authority", test_one_authority);
+  g_test_add_func ("/attention/one-day", test_one_day);
+  g_test_add_func ("/attention/two-days-at-a-host", test_two_days_at_a_host);
+  g_test_add_func ("/attention/comes-and-goes", test_comes_and_goes);
+  g_test_add_func ("/attention/unheard-again", test_unheard_again);
+  g_test_add_func ("/attention/swap-is-more", test_swap_is_more);
+  g_test_add_func ("/attention/from-before", test_from_before);
   return g_test_run ();
 }

@@ -40,7 +40,7 @@ parse (GBytes *der)
   leaf->names[0] = g_strdup (words[0]);
   leaf->n_dns = 1;
   leaf->not_before = NOW - 10 * DAY;
-  leaf->not_after = NOW + 80 * DAY;
+  leaf->not_after = NOW + 5000 * DAY;
   return leaf;
 }
 
@@ -288,6 +288,53 @@ test_owed (Fixture *f, gconstpointer data)
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >, NOW + 30 * MINUTE);
 }
 
+/* The lines of the journal of this kind. */
+static guint
+journalled (Fixture *f, const char *what)
+{
+  g_autoptr (GPtrArray) lines = ms_store_journal_of (f->store, ALPHA);
+  guint n = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    n += g_str_equal (((MsJournalLine *) g_ptr_array_index (lines, i))->what, what);
+  return n;
+}
+
+/* A backup that is put back again and again, over years, with restarts and with many other problems between: told once. */
+static void
+test_comes_and_goes (Fixture *f, gconstpointer data)
+{
+  static const gint64 days[] = { 0, 2, 9, 50, 400, 1500 };
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint d = 0; d < G_N_ELEMENTS (days); d++)
+    {
+      gint64 now = NOW + days[d] * DAY;
+
+      look (f, 0, "Stranger", now);
+      look (f, 0, "Stranger", now + 5);
+      g_assert_cmpint (only_alert (f)->tell, ==, d == 0);
+      if (d == 0)
+        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + 6));
+      look (f, 0, "LE", now + HOUR);
+      g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+      g_assert_cmpuint (journalled (f, "noticed"), ==, 1);
+      g_assert_cmpuint (journalled (f, "returned"), ==, d);
+      for (guint i = 0; d == 3 && i < 200; i++)
+        {
+          g_autofree char *id = g_strdup_printf ("expiry-%u", i);
+          MsAlert *alert = ms_alert_new (id, MS_CODE_EXPIRED);
+          alert->step = MS_STEP_RESOLVED;
+          alert->since = alert->told = alert->resolved = now;
+          g_ptr_array_add (others, alert);
+        }
+      g_assert_true (ms_store_save_alerts (f->store, others, &error));
+      end (f);
+      begin (f, now + DAY);
+    }
+}
+
 /* A clock set back does not put the next look off for years, and a laptop that slept for weeks does not look all at once. */
 static void
 test_clock (Fixture *f, gconstpointer data)
@@ -329,6 +376,7 @@ main (int argc, char **argv)
     { "/ward/restart", test_restart },
     { "/ward/lost", test_lost },
     { "/ward/owed", test_owed },
+    { "/ward/comes-and-goes", test_comes_and_goes },
     { "/ward/clock", test_clock },
     { "/ward/bounds", test_bounds },
   };
