@@ -236,7 +236,7 @@ give (Batch *batch, Group *group, const MsVerdict *verdict)
 static void
 miss (Batch *batch, Group *group, const char *excuse)
 {
-  g_autofree char *masked = ms_batch_mask (group->line);
+  g_autofree char *masked = ms_without_userinfo (group->line);
 
   if (!group->missed)
     batch->options->missed (masked, excuse, batch->options->data);

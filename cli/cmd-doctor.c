@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PATIENCE_MS  2000
+#define NO_ROOM      (64 * 1024)       /* bytes: with less a disk is full */
 #define SQLITE_MAGIC "SQLite format 3" /* and a NUL: the first 16 bytes of a database */
 
 typedef struct
@@ -108,6 +110,22 @@ property (Doctor *doctor, const char *name, const char *path, const char *interf
                                                              : g_variant_print (value, FALSE);
 }
 
+/* What the daemon itself says of its store. */
+static void
+check_store_of_daemon (Doctor *doctor)
+{
+  static const char *const name = "org.mailseal.Mailseal1";
+  g_autoptr (GVariant) answer = ask (doctor, name, "/org/mailseal/Mailseal1", "org.freedesktop.DBus.Properties", "Get",
+                                     g_variant_new ("(ss)", name, "Store"), "(v)", NULL);
+  g_autoptr (GVariant) value = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
+  g_autoptr (GVariant) list = value != NULL ? g_variant_get_variant (value) : NULL;
+  g_autofree const char **sentences
+    = list != NULL && g_variant_is_of_type (list, G_VARIANT_TYPE_STRING_ARRAY) ? g_variant_get_strv (list, NULL) : NULL;
+
+  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
+    say (doctor, PROBLEM, _ ("store"), "%s", sentences[i]);
+}
+
 static void
 check_daemon (Doctor *doctor)
 {
@@ -136,6 +154,7 @@ check_daemon (Doctor *doctor)
          MS_VERSION);
   else
     say (doctor, FINE, _ ("daemon"), _ ("Version %s is running."), version);
+  check_store_of_daemon (doctor);
 }
 
 static void
@@ -299,6 +318,7 @@ check_store (Doctor *doctor)
   g_autofree char *folder = own != NULL ? g_strdup (own) : g_build_filename (g_get_user_state_dir (), "mailseal", NULL);
   g_autofree char *path = g_build_filename (folder, "mailseal.db", NULL);
   char magic[sizeof SQLITE_MAGIC] = "";
+  struct statvfs disk;
   FILE *file = fopen (path, "rbe");
 
   if (file == NULL && errno == ENOENT)
@@ -309,6 +329,8 @@ check_store (Doctor *doctor)
     say (doctor, PROBLEM, _ ("store"), _ ("%s is no database; the daemon sets it aside when it starts."), path);
   else if (access (path, W_OK) != 0 || access (folder, W_OK | X_OK) != 0)
     say (doctor, PROBLEM, _ ("store"), _ ("%s cannot be written: %s"), path, g_strerror (errno));
+  else if (statvfs (folder, &disk) == 0 && (guint64) disk.f_bavail * disk.f_frsize < NO_ROOM)
+    say (doctor, PROBLEM, _ ("store"), _ ("%s cannot be written: %s"), path, g_strerror (ENOSPC));
   else
     say (doctor, FINE, _ ("store"), "%s", path);
   if (file != NULL)

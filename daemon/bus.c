@@ -191,10 +191,8 @@ static gboolean
 handle_set_locale (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *locale, MsBus *bus)
 {
   MsReply *reply = accept_call (invocation, locale, "");
-  if (reply == NULL)
-    return G_DBUS_METHOD_INVOCATION_HANDLED;
-  bus->ops->set_locale (locale, bus->data);
-  ms_reply_ok (reply, NULL);
+  if (reply != NULL)
+    bus->ops->set_locale (locale, reply, bus->data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -312,6 +310,12 @@ void
 ms_bus_set_notices (MsBus *bus, const char *const *notices)
 {
   ms_dbus_mailseal1_set_notices (bus->skeleton, notices);
+}
+
+void
+ms_bus_set_store (MsBus *bus, const char *const *notices)
+{
+  ms_dbus_mailseal1_set_store (bus->skeleton, notices);
 }
 
 void

@@ -40,7 +40,7 @@ typedef struct
   void (*export) (const char *server, MsReply *reply, gpointer data);
   void (*report) (const char *server, MsReply *reply, gpointer data);
   void (*told) (const char *alert, const char *step, MsReply *reply, gpointer data);
-  void (*set_locale) (const char *locale, gpointer data);
+  void (*set_locale) (const char *locale, MsReply *reply, gpointer data);
   void (*owned) (gpointer data);                 /* the name is ours: the daemon may begin; may be NULL */
   void (*lost) (const char *why, gpointer data); /* the name or the bus is gone: the daemon ends */
 } MsBusOps;
@@ -49,6 +49,7 @@ MsBus *ms_bus_new (const MsBusOps *ops, gpointer data);
 void ms_bus_free (MsBus *bus);
 void ms_bus_set_state (MsBus *bus, const char *state, const char *summary); /* properties, only told when they change */
 void ms_bus_set_notices (MsBus *bus, const char *const *notices);           /* sentences, valid UTF-8 */
+void ms_bus_set_store (MsBus *bus, const char *const *notices);             /* those of them that are about the store */
 void ms_bus_set_welcome (MsBus *bus, const char *text);                     /* "": nothing (more) to say */
 void ms_bus_server_changed (MsBus *bus, const char *url);
 void ms_bus_alert_changed (MsBus *bus, const char *id);

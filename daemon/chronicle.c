@@ -241,9 +241,8 @@ why_told (const MsAlert *alert, MsHeld held)
 }
 
 char *
-ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data)
+ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data)
 {
-  g_autoptr (GPtrArray) alerts = ms_store_alerts (store, TRUE);
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < standings->len; i++)

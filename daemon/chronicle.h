@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* `standings`: MsStanding*; of those, the ones in `urls`. Both give a new string. `held`: why an open alert is not told. */
 typedef MsHeld (*MsHeldOf) (const MsAlert *alert, gpointer data);
 char *ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls); /* JSON array of events, oldest first */
-char *ms_why_text (MsStore *store, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data); /* lines for a person */
+char *ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, MsHeldOf held,
+                   gpointer data); /* lines for a person */
 
 G_END_DECLS

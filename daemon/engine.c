@@ -55,7 +55,6 @@ struct _MsEngine
   GPtrArray *jobs;    /* Job*, as the ward watches them */
   GPtrArray *leaving; /* Job* whose check is not over */
   GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
-  char *notice;       /* of the store */
   GStrv notices;      /* as told last */
   guint in_flight, most;
   gint64 attended, woken; /* s */
@@ -100,9 +99,10 @@ static void
 tell_notices (MsEngine *engine)
 {
   g_autoptr (GPtrArray) notices = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) store = ms_store_notices (engine->store);
 
-  if (engine->notice != NULL)
-    g_ptr_array_add (notices, g_strdup (engine->notice));
+  for (guint i = 0; store[i] != NULL; i++)
+    g_ptr_array_add (notices, g_strdup (store[i]));
   if (first_excuse (engine) != NULL)
     g_ptr_array_add (notices, g_strdup (first_excuse (engine)));
   for (guint i = 0; i < ms_roster_settings (engine->roster)->problems->len; i++)
@@ -114,13 +114,22 @@ tell_notices (MsEngine *engine)
   g_strfreev (engine->notices);
   engine->notices = g_strdupv ((GStrv) notices->pdata);
   engine->events->notices ((const char *const *) engine->notices, engine->data);
+  engine->events->store ((const char *const *) store, engine->data);
 }
+
+static void begin_anew (MsEngine *engine);
 
 static void
 attend (MsEngine *engine)
 {
-  engine->attended = now_s ();
-  ms_ward_attend (engine->ward, engine->attended);
+  gint64 now = now_s ();
+  gboolean awaited = ms_store_is_awaited (engine->store, now);
+
+  engine->attended = now;
+  ms_ward_attend (engine->ward, now);
+  tell_notices (engine);
+  if (awaited && !ms_store_is_awaited (engine->store, now))
+    begin_anew (engine); /* by what it remembers, too */
   if (ms_ward_doubts_dates (engine->ward))
     ms_surroundings_watch_ask_clock (engine->surroundings);
   tell_state (engine);
@@ -429,7 +438,7 @@ find (const GPtrArray *jobs, const char *url)
 static void
 welcome (MsEngine *engine, const GPtrArray *servers)
 {
-  g_autofree char *text = ms_roster_welcome (engine->roster, servers);
+  g_autofree char *text = ms_store_is_awaited (engine->store, now_s ()) ? NULL : ms_roster_welcome (engine->roster, servers);
 
   if (text != NULL && engine->held == 0)
     engine->held = now_s () + WELCOME_WAIT;
@@ -492,13 +501,22 @@ accounts_changed_cb (gpointer data)
   begin_anew (data);
 }
 
-void
-ms_engine_welcomed (MsEngine *engine)
+gboolean
+ms_engine_welcomed (MsEngine *engine, GError **error)
 {
-  ms_roster_welcomed (engine->roster);
+  gboolean saved = ms_roster_welcomed (engine->roster, error);
+
   engine->held = 0;
   engine->events->welcome ("", engine->data);
+  tell_notices (engine);
   look_at_due (engine);
+  return saved;
+}
+
+gboolean
+ms_engine_set (MsEngine *engine, const char *key, const char *value, GError **error)
+{
+  return ms_store_set (engine->store, key, value, error);
 }
 
 void
@@ -506,6 +524,7 @@ ms_engine_reword (MsEngine *engine)
 {
   attend (engine);
   engine->events->server_changed ("", engine->data);
+  set_timer (engine);
 }
 
 /* ---- for others ---------------------------------------------------------------------------------------------- */
@@ -567,11 +586,18 @@ ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer dat
   return TRUE;
 }
 
-gboolean
-ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data)
+GPtrArray *
+ms_engine_alerts (MsEngine *engine)
 {
-  if (!ms_ward_change_alert (engine->ward, id, what, change, data, now_s ()))
+  return ms_ward_all_alerts (engine->ward);
+}
+
+gboolean
+ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data, GError **error)
+{
+  if (!ms_ward_change_alert (engine->ward, id, what, change, data, now_s (), error))
     return FALSE;
+  tell_notices (engine);
   set_timer (engine);
   return TRUE;
 }
@@ -589,13 +615,12 @@ static char *
 salt_of (MsStore *store)
 {
   char *salt = ms_store_get (store, "salt");
-  g_autoptr (GError) error = NULL;
 
-  if (salt != NULL)
-    return salt;
-  salt = g_uuid_string_random ();
-  if (!ms_store_set (store, "salt", salt, &error))
-    g_warning ("The salt is not saved: %s", error->message);
+  if (salt == NULL)
+    {
+      salt = g_uuid_string_random ();
+      ms_store_set (store, "salt", salt, NULL);
+    }
   return salt;
 }
 
@@ -610,7 +635,7 @@ ms_engine_new (const MsEngineEvents *events, gpointer data)
   engine->data = data;
   engine->woken = now_s ();
   engine->most = MIN (MAX_ASKED, ms_room_for_probes ());
-  engine->store = ms_store_open (folder, engine->woken, &engine->notice);
+  engine->store = ms_store_open (folder, engine->woken);
   engine->roster = ms_roster_new (engine->store, accounts_changed_cb, engine);
   engine->moves = ms_moves_new (engine->store, accounts_changed_cb, engine);
   engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
@@ -646,7 +671,6 @@ ms_engine_free (MsEngine *engine)
   ms_ward_free (engine->ward);
   ms_roster_free (engine->roster);
   ms_store_free (engine->store);
-  g_free (engine->notice);
   g_strfreev (engine->notices);
   g_free (engine);
 }

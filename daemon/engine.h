@@ -19,6 +19,7 @@ typedef struct
   void (*server_changed) (const char *url, gpointer data); /* "": several */
   void (*alert_changed) (const char *id, gpointer data);
   void (*notices) (const char *const *notices, gpointer data); /* about Mailseal itself: settings, store; NULL-terminated */
+  void (*store) (const char *const *notices, gpointer data);   /* those of them that are about the store */
   void (*welcome) (const char *text, gpointer data);           /* once: what was found; "": nothing (more) to say */
 } MsEngineEvents;
 
@@ -30,8 +31,10 @@ void ms_engine_reload (MsEngine *engine);
 /* Says everything again in the language of now. */
 void ms_engine_reword (MsEngine *engine);
 
-/* The welcome was shown: what was found in mail clients is looked at from now on. */
-void ms_engine_welcomed (MsEngine *engine);
+/* The welcome was shown: what was found in mail clients is looked at from now on. FALSE: it is, but that is not saved yet. */
+gboolean ms_engine_welcomed (MsEngine *engine, GError **error);
+/* A small value of the daemon's own is this now. FALSE: it is, but that is not saved yet. */
+gboolean ms_engine_set (MsEngine *engine, const char *key, const char *value, GError **error);
 
 MsStore *ms_engine_store (MsEngine *engine);
 const MsRoster *ms_engine_roster (MsEngine *engine);      /* what is watched, and why */
@@ -47,7 +50,9 @@ const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NUL
 typedef void (*MsLooked) (const char *refusal, gpointer data);
 gboolean ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data);
 
-/* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. */
-gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data);
+GPtrArray *ms_engine_alerts (MsEngine *engine); /* MsAlert* (the caller's), resolved ones too, newest last */
+/* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. *error: it is not saved yet. */
+gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data,
+                                 GError **error);
 
 G_END_DECLS

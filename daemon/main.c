@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
+#define TAKEN 75 /* status: another daemon has the store; in the unit, too, which is not to be started again for that */
+
 typedef struct
 {
   MsRequests requests; /* first: what the bus hands back */
@@ -46,12 +48,18 @@ notices_cb (const char *const *notices, gpointer data)
 }
 
 static void
+store_cb (const char *const *notices, gpointer data)
+{
+  ms_bus_set_store (((App *) data)->bus, notices);
+}
+
+static void
 welcome_cb (const char *text, gpointer data)
 {
   ms_bus_set_welcome (((App *) data)->bus, text);
 }
 
-static const MsEngineEvents events = { state_cb, server_changed_cb, alert_changed_cb, notices_cb, welcome_cb };
+static const MsEngineEvents events = { state_cb, server_changed_cb, alert_changed_cb, notices_cb, store_cb, welcome_cb };
 
 /* ---- the name, the settings, the end ------------------------------------------------------------------------- */
 
@@ -59,21 +67,6 @@ static void
 settings_changed_cb (gpointer data)
 {
   ms_engine_reload (((App *) data)->engine);
-}
-
-/* Only whoever owns the name looks at servers and writes the store. */
-static void
-owned_cb (gpointer data)
-{
-  App *app = data;
-  g_auto (GStrv) folders = ms_settings_folders ();
-
-  if (app->engine != NULL)
-    return;
-  app->engine = app->requests.engine = ms_engine_new (&events, app);
-  ms_requests_apply_locale (app->engine);
-  app->monitor = ms_monitor_new ((const char *const *) folders, settings_changed_cb, app);
-  ms_engine_reload (app->engine);
 }
 
 static void
@@ -84,6 +77,29 @@ lost_cb (const char *why, gpointer data)
   g_printerr ("mailseald: %s\n", why);
   app->status = EXIT_FAILURE;
   g_main_loop_quit (app->loop);
+}
+
+/* Only whoever owns the name looks at servers, and of several sessions only who came first writes the store. */
+static void
+owned_cb (gpointer data)
+{
+  App *app = data;
+  g_auto (GStrv) folders = ms_settings_folders ();
+  g_autofree char *holder = NULL;
+
+  if (app->engine != NULL)
+    return;
+  app->engine = app->requests.engine = ms_engine_new (&events, app);
+  holder = ms_store_holder (ms_engine_store (app->engine));
+  if (holder != NULL)
+    {
+      lost_cb (holder, app);
+      app->status = TAKEN;
+      return;
+    }
+  ms_requests_apply_locale (app->engine);
+  app->monitor = ms_monitor_new ((const char *const *) folders, settings_changed_cb, app);
+  ms_engine_reload (app->engine);
 }
 
 static gboolean

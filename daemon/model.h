@@ -516,7 +516,7 @@ typedef struct
   gint64 since;
   gint64 told;    /* when this step was told; 0 = not yet */
   gboolean tell;  /* somebody who can should tell it now */
-  gboolean grave; /* whatever its code: somebody may be reading along; not stored, known with the next look */
+  gboolean grave; /* whatever its code: somebody may be reading along */
   gboolean acknowledged;
   gint64 snoozed_until; /* 0 = not snoozed; G_MAXINT64 = until renewed */
   gint64 resolved;      /* when; 0 = open */

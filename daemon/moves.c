@@ -76,15 +76,13 @@ static void
 save (MsStore *store, const char *key, GHashTable *table)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
   GHashTableIter iter;
   gpointer name, value;
 
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &name, &value))
     g_string_append_printf (text, "%s\t%s\n", (const char *) name, (const char *) value);
-  if (!ms_store_set (store, key, text->str, &error))
-    g_warning ("%s", error->message);
+  ms_store_set (store, key, text->str, NULL);
 }
 
 static void

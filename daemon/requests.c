@@ -56,7 +56,7 @@ static char *
 get_alerts (gpointer data)
 {
   MsRequests *requests = data;
-  g_autoptr (GPtrArray) alerts = ms_store_alerts (ms_engine_store (requests->engine), TRUE);
+  g_autoptr (GPtrArray) alerts = ms_engine_alerts (requests->engine);
   GString *array = g_string_new (NULL);
 
   for (guint i = 0; i < alerts->len; i++)
@@ -304,14 +304,25 @@ accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpoi
 
 /* ---- alerts -------------------------------------------------------------------------------------------------- */
 
+/* Done, if it is kept; what is not is said. */
+static void
+reply_kept (MsReply *reply, const GError *error)
+{
+  if (error == NULL)
+    ms_reply_ok (reply, NULL);
+  else
+    ms_reply_failed (reply, error->message);
+}
+
 static void
 change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
 {
   g_autofree char *shown = NULL, *message = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (ms_engine_change_alert (requests->engine, id, what, change, data))
+  if (ms_engine_change_alert (requests->engine, id, what, change, data, &error))
     {
-      ms_reply_ok (reply, NULL);
+      reply_kept (reply, error);
       return;
     }
   shown = ms_shown (id, -1, 100);
@@ -358,14 +369,15 @@ told_cb (MsAlert *alert, gint64 now, gpointer data)
 static void
 told (const char *alert, const char *name, MsReply *reply, gpointer data)
 {
+  g_autoptr (GError) error = NULL;
   MsStep step;
 
   if (!ms_step_from_name (name, &step))
     ms_reply_failed (reply, _ ("There is no such step of an alert."));
   else if (g_str_equal (alert, "welcome"))
     {
-      ms_engine_welcomed (((MsRequests *) data)->engine);
-      ms_reply_ok (reply, NULL);
+      ms_engine_welcomed (((MsRequests *) data)->engine, &error);
+      reply_kept (reply, error);
     }
   else
     change_alert (data, alert, "told", told_cb, &step, reply);
@@ -395,8 +407,8 @@ why (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
   g_auto (GStrv) urls = find_servers (engine, server, reply);
-  g_autofree char *text
-    = urls != NULL ? ms_why_text (ms_engine_store (engine), ms_engine_standings (engine), urls, held_cb, engine) : NULL;
+  g_autoptr (GPtrArray) alerts = ms_engine_alerts (engine);
+  g_autofree char *text = urls != NULL ? ms_why_text (alerts, ms_engine_standings (engine), urls, held_cb, engine) : NULL;
 
   if (text != NULL)
     ms_reply_ok (reply, text);
@@ -515,18 +527,19 @@ ms_requests_apply_locale (MsEngine *engine)
 }
 
 static void
-set_locale (const char *locale, gpointer data)
+set_locale (const char *locale, MsReply *reply, gpointer data)
 {
   MsRequests *requests = data;
   g_autofree char *kept = ms_store_get (ms_engine_store (requests->engine), "locale");
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (kept, locale) == 0 || strlen (locale) > 64 || setlocale (LC_MESSAGES, locale) == NULL)
-    return;
-  setlocale (LC_TIME, locale);
-  if (!ms_store_set (ms_engine_store (requests->engine), "locale", locale, &error))
-    g_warning ("The language is not saved: %s", error->message);
-  ms_engine_reword (requests->engine);
+  if (g_strcmp0 (kept, locale) != 0 && strlen (locale) <= 64 && setlocale (LC_MESSAGES, locale) != NULL)
+    {
+      setlocale (LC_TIME, locale);
+      ms_engine_set (requests->engine, "locale", locale, &error);
+      ms_engine_reword (requests->engine);
+    }
+  reply_kept (reply, error);
 }
 
 const MsBusOps ms_requests_ops = {

@@ -77,22 +77,12 @@ ms_roster_accounts (const MsRoster *roster)
   return roster->follow != NULL ? ms_follow_accounts (roster->follow) : roster->nothing;
 }
 
-static void
-save (MsRoster *roster, const char *key, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!ms_store_set (roster->store, key, value, &error))
-    g_warning ("%s", error->message);
-}
-
 /* A server of a mail client that was not watched before is one quiet line, and so is one that is gone. */
 static void
 note (MsRoster *roster, const MsServer *server, gint64 now)
 {
   g_autofree char *clients = g_strjoinv (", ", server->clients), *line = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
-  g_autoptr (GError) ignored = NULL;
+  g_autoptr (GPtrArray) lines = NULL, news = NULL;
   const char *last = NULL;
 
   if (!server->imported)
@@ -107,7 +97,9 @@ note (MsRoster *roster, const MsServer *server, gint64 now)
   if (g_strcmp0 (last, server->gone ? "gone" : "found") == 0 || (last == NULL && lines->len > 0 && !server->gone))
     return;
   line = g_strdup_printf (server->gone ? _ ("no longer in the settings of %s") : _ ("found in the settings of %s"), clients);
-  ms_store_journal (roster->store, now, server->url, server->gone ? "gone" : "found", line, &ignored);
+  news = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
+  g_ptr_array_add (news, ms_journal_line_new (now, server->url, server->gone ? "gone" : "found", line));
+  ms_store_save (roster->store, NULL, news, NULL);
 }
 
 GPtrArray *
@@ -119,7 +111,7 @@ ms_roster_servers (MsRoster *roster, gint64 now)
   ms_watchlist_keep_gone (servers, roster->settings, before != NULL ? before : "");
   after = ms_watchlist_remember (servers);
   if (g_strcmp0 (before != NULL ? before : "", after) != 0)
-    save (roster, IMPORTED, after);
+    ms_store_set (roster->store, IMPORTED, after, NULL);
   ms_group_by_account (servers);
   for (guint i = 0; i < servers->len; i++)
     note (roster, g_ptr_array_index (servers, i), now);
@@ -149,8 +141,8 @@ ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers)
     hosts);
 }
 
-void
-ms_roster_welcomed (MsRoster *roster)
+gboolean
+ms_roster_welcomed (MsRoster *roster, GError **error)
 {
-  save (roster, WELCOMED, "1");
+  return ms_store_set (roster->store, WELCOMED, "1", error);
 }

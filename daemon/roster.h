@@ -23,6 +23,6 @@ GPtrArray *ms_roster_servers (MsRoster *roster, gint64 now);
 
 /* What to say once about these, before anything of it is looked at: a title, a line end, a text; NULL: nothing (more). Free it. */
 char *ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers);
-void ms_roster_welcomed (MsRoster *roster); /* it was said */
+gboolean ms_roster_welcomed (MsRoster *roster, GError **error); /* it was said; FALSE: that is not saved yet */
 
 G_END_DECLS

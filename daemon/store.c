@@ -1,155 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/store.h"
 
-#include <errno.h>
-#include <gio/gio.h>
+#include "daemon/keep.h"
+
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#define APPLICATION_ID 1298758483 /* "MiSS": tells `file` whose database it is */
-#define MAX_SIGHTINGS  50         /* certificates remembered of one address */
-#define MAX_JOURNAL    1000       /* lines of one server */
-#define MAX_NETWORKS   400        /* bytes of ids kept of one certificate */
-#define DAY            86400
-
-/*
- * Schema history (user_version)
- *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
- *   2  what was tried out for a server (hints)
- *   3  networks: where certificates were seen, and where STARTTLS worked; certificates that come back
- *   4  how far an alert had come when it was resolved
- */
-#define VERSION 4
-static const char *const schema[VERSION] = {
-  "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
-  "CREATE TABLE current (url TEXT NOT NULL, position INTEGER NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, reason "
-  "TEXT,"
-  " detail TEXT, speaks TEXT, alert TEXT, duration_ms INTEGER NOT NULL, tls_version TEXT, cipher TEXT, chain TEXT NOT NULL, "
-  "ocsp BLOB,"
-  " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
-  " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
-  "STRICT,"
-  " WITHOUT ROWID;" /* place: which came first, also within one second */
-  "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
-  " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
-  " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
-  "CREATE INDEX alerts_by_end ON alerts (resolved, since);"
-  "CREATE TABLE journal (id INTEGER PRIMARY KEY, moment INTEGER NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, text TEXT NOT "
-  "NULL) STRICT;"
-  "CREATE INDEX journal_by_url ON journal (url, id);"
-  "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
-  "CREATE TABLE hints (url TEXT PRIMARY KEY, use_host TEXT, use_port INTEGER NOT NULL, use_security INTEGER NOT NULL,"
-  " newer_on TEXT, pinned TEXT, published TEXT) STRICT, WITHOUT ROWID;",
-  "ALTER TABLE sightings ADD COLUMN networks TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE sightings ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE sightings ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;"
-  "CREATE TABLE offers (url TEXT NOT NULL, network TEXT NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, network)) "
-  "STRICT, WITHOUT ROWID;",
-  "ALTER TABLE alerts ADD COLUMN reached TEXT NOT NULL DEFAULT 'noticed';"
-  "UPDATE alerts SET reached = CASE WHEN code = 'expired' THEN 'expired' WHEN code = 'expiring' AND severity = 'critical' THEN "
-  "'urgent' ELSE 'noticed' END WHERE resolved <> 0;",
-};
+#define MAX_SIGHTINGS 50   /* certificates remembered of one address */
+#define MAX_JOURNAL   1000 /* lines of one server */
+#define MAX_NETWORKS  400  /* bytes of ids kept of one certificate */
+#define DAY           86400
 
 G_DEFINE_QUARK (ms - store - error - quark, ms_store_error)
 
 struct _MsStore
 {
-  sqlite3 *db;
-  gboolean read_only;
+  MsKeep *keep;
+  GHashTable *found;   /* sha256: certificates that were found damaged in this session */
+  GHashTable *damaged; /* those of them that are not whole again */
 };
 
-/* ---- statements ---------------------------------------------------------------------------------------------- */
-
-typedef sqlite3_stmt Statement;
-
-static void
-statement_free (Statement *statement)
-{
-  sqlite3_finalize (statement);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Statement, statement_free)
-
-/* Values are bound by a letter each: s text or NULL, i gint64, b GBytes* or NULL. NULL if SQLite refuses; ask the db why. */
-static Statement *
-prepare (MsStore *store, const char *sql, const char *types, ...)
-{
-  Statement *statement = NULL;
-  va_list values;
-
-  if (sqlite3_prepare_v2 (store->db, sql, -1, &statement, NULL) != SQLITE_OK)
-    return NULL;
-  va_start (values, types);
-  for (int i = 0; types[i] != '\0'; i++)
-    if (types[i] == 's')
-      sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
-    else if (types[i] == 'i')
-      sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
-    else
-      {
-        GBytes *bytes = va_arg (values, GBytes *);
-        gsize size = 0;
-        const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-        sqlite3_bind_blob64 (statement, i + 1, data, size, SQLITE_TRANSIENT);
-      }
-  va_end (values);
-  return statement;
-}
-
-static gboolean
-next_row (Statement *statement)
-{
-  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW;
-}
-
-static gboolean
-done (Statement *statement)
-{
-  return statement != NULL && sqlite3_step (statement) == SQLITE_DONE;
-}
-
-static gboolean
-run (MsStore *store, const char *sql)
-{
-  return sqlite3_exec (store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
+#define prepare(store, sql, ...) ms_sql (ms_keep_db ((store)->keep), sql, __VA_ARGS__)
 
 static const char *
-text_at (Statement *statement, int column)
+text_at (MsSql *statement, int column)
 {
   return (const char *) sqlite3_column_text (statement, column);
 }
 
 static GBytes *
-blob_at (Statement *statement, int column)
+blob_at (MsSql *statement, int column)
 {
   const void *data = sqlite3_column_blob (statement, column);
   return data != NULL ? g_bytes_new (data, (gsize) sqlite3_column_bytes (statement, column)) : NULL;
 }
 
-static gboolean
-set_error (MsStore *store, GError **error)
+static const char *
+or_empty (const char *text)
 {
-  const char *why
-    = store->read_only ? _ ("it was written by a newer version of Mailseal and is only read") : sqlite3_errmsg (store->db);
-  g_set_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED, _ ("Mailseal’s database cannot be written: %s."), why);
-  return FALSE;
-}
-
-/* Everything of one call in one transaction. */
-static gboolean
-commit (MsStore *store, gboolean ok, GError **error)
-{
-  if (ok && run (store, "COMMIT"))
-    return TRUE;
-  set_error (store, error);
-  run (store, "ROLLBACK");
-  return FALSE;
+  return text != NULL ? text : "";
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------- */
@@ -161,141 +50,14 @@ ms_store_folder (void)
   return own != NULL && *own != '\0' ? g_strdup (own) : g_build_filename (g_get_user_state_dir (), "mailseal", NULL);
 }
 
-static gint64
-pragma (MsStore *store, const char *sql)
-{
-  g_autoptr (Statement) statement = prepare (store, sql, "");
-  return next_row (statement) ? sqlite3_column_int64 (statement, 0) : -1;
-}
-
-static gboolean
-is_sound (MsStore *store)
-{
-  g_autoptr (Statement) statement = prepare (store, "PRAGMA quick_check(1)", "");
-  return next_row (statement) && g_strcmp0 (text_at (statement, 0), "ok") == 0;
-}
-
-typedef enum
-{
-  OPENED,
-  OPENED_READ_ONLY,
-  DAMAGED,
-  UNUSABLE
-} Opened;
-
-/* From this version (0: nothing there) to today's. */
-static Opened
-make_schema (MsStore *store, gint64 version)
-{
-  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, VERSION);
-  gboolean ok = run (store, "BEGIN IMMEDIATE");
-
-  for (gint64 v = version; ok && v < VERSION; v++)
-    ok = run (store, schema[v]);
-  if (ok && run (store, pragmas) && run (store, "COMMIT"))
-    return OPENED;
-  return sqlite3_errcode (store->db) == SQLITE_CORRUPT || sqlite3_errcode (store->db) == SQLITE_NOTADB ? DAMAGED : UNUSABLE;
-}
-
-static Opened
-open_at (MsStore *store, const char *path)
-{
-  gint64 version;
-
-  if (sqlite3_open_v2 (path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-    return UNUSABLE;
-  sqlite3_busy_timeout (store->db, 2000);
-  run (store, "PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY;");
-  version = pragma (store, "PRAGMA user_version");
-  if (version < 0)
-    return sqlite3_errcode (store->db) == SQLITE_CANTOPEN || sqlite3_errcode (store->db) == SQLITE_BUSY ? UNUSABLE : DAMAGED;
-  if (!is_sound (store))
-    return DAMAGED;
-  if (version > VERSION)
-    {
-      store->read_only = TRUE;
-      run (store, "PRAGMA query_only = ON");
-      return OPENED_READ_ONLY;
-    }
-  run (store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-  if (version > 0 && pragma (store, "PRAGMA application_id") != APPLICATION_ID)
-    return DAMAGED;
-  return version == VERSION ? OPENED : make_schema (store, version);
-}
-
-static void
-close_db (MsStore *store)
-{
-  sqlite3_close (store->db);
-  store->db = NULL;
-}
-
-/* Out of the way under another name, never deleted; the name, or NULL if that failed. */
-static char *
-set_aside (const char *path, gint64 now)
-{
-  static const char *const parts[] = { "", "-wal", "-shm" };
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now);
-  g_autofree char *when = g_date_time_format (date, "%Y%m%dT%H%M%SZ");
-  g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", path, when);
-
-  for (guint n = 2; g_file_test (aside, G_FILE_TEST_EXISTS) && n < 1000; n++)
-    {
-      g_free (aside);
-      aside = g_strdup_printf ("%s.damaged-%s-%u", path, when, n);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *from = g_strconcat (path, parts[i], NULL), *to = g_strconcat (aside, parts[i], NULL);
-      if (g_rename (from, to) != 0 && i == 0)
-        return NULL;
-    }
-  return g_steal_pointer (&aside);
-}
-
-static void
-open_in_memory (MsStore *store, const char *folder, const char *why, char **ret_notice)
-{
-  g_free (*ret_notice);
-  *ret_notice = g_strdup_printf (_ ("Nothing can be remembered in %s: %s. Mailseal works, but forgets everything when it ends."),
-                                 folder, why);
-  close_db (store);
-  sqlite3_open (":memory:", &store->db);
-  make_schema (store, 0);
-}
-
 MsStore *
-ms_store_open (const char *folder, gint64 now, char **ret_notice)
+ms_store_open (const char *folder, gint64 now)
 {
   MsStore *store = g_new0 (MsStore, 1);
-  g_autofree char *path = g_build_filename (folder, "mailseal.db", NULL), *aside = NULL;
-  mode_t mask;
-  Opened opened;
 
-  *ret_notice = NULL;
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      open_in_memory (store, folder, g_strerror (errno), ret_notice);
-      return store;
-    }
-  mask = umask (0077);
-  opened = open_at (store, path);
-  if (opened == DAMAGED)
-    {
-      close_db (store);
-      aside = set_aside (path, now);
-      opened = aside != NULL ? open_at (store, path) : UNUSABLE;
-      if (aside != NULL)
-        *ret_notice = g_strdup_printf (_ ("Mailseal’s database was damaged. It was set aside as %s, and a new one was begun; "
-                                          "what was seen before is forgotten."),
-                                       aside);
-    }
-  umask (mask);
-  if (opened == OPENED_READ_ONLY)
-    *ret_notice
-      = g_strdup_printf (_ ("%s was written by a newer version of Mailseal; it is read, but nothing new is remembered."), path);
-  else if (opened != OPENED)
-    open_in_memory (store, folder, store->db != NULL ? sqlite3_errmsg (store->db) : g_strerror (errno), ret_notice);
+  store->keep = ms_keep_open (folder, now);
+  store->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  store->damaged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return store;
 }
 
@@ -304,28 +66,144 @@ ms_store_free (MsStore *store)
 {
   if (store == NULL)
     return;
-  close_db (store);
+  ms_keep_free (store->keep);
+  g_hash_table_unref (store->found);
+  g_hash_table_unref (store->damaged);
   g_free (store);
+}
+
+char *
+ms_store_holder (const MsStore *store)
+{
+  return ms_keep_holder (store->keep);
+}
+
+gboolean
+ms_store_is_awaited (const MsStore *store, gint64 now)
+{
+  return ms_keep_is_awaited (store->keep, now);
+}
+
+gint64
+ms_store_next_try (const MsStore *store)
+{
+  return ms_keep_next_try (store->keep);
+}
+
+gboolean
+ms_store_try (MsStore *store, gint64 now)
+{
+  return ms_keep_try (store->keep, now);
+}
+
+GStrv
+ms_store_notices (const MsStore *store)
+{
+  GPtrArray *sentences = g_ptr_array_new ();
+  guint n = g_hash_table_size (store->found);
+
+  ms_keep_add_notices (store->keep, sentences);
+  if (n > 0)
+    g_ptr_array_add (
+      sentences, g_strdup_printf (
+                   ngettext ("%u remembered certificate in %s was damaged, and is put right as far as that can be done. Is the "
+                             "disk all right?",
+                             "%u remembered certificates in %s were damaged, and are put right as far as that can be done. Is "
+                             "the disk all right?",
+                             n),
+                   n, ms_keep_path (store->keep)));
+  g_ptr_array_add (sentences, NULL);
+  return (GStrv) g_ptr_array_free (sentences, FALSE);
 }
 
 /* ---- certificates -------------------------------------------------------------------------------------------- */
 
+/* Also in the place of one that is damaged; a leaf is there a second time, since no other proves what a server once showed. */
 static gboolean
-save_certificate (MsStore *store, const char *sha256, GBytes *der)
+save_certificate (MsStore *store, const char *sha256, GBytes *der, gboolean leaf)
 {
-  g_autoptr (Statement) insert = prepare (store, "INSERT OR IGNORE INTO certificates VALUES (?, ?)", "sb", sha256, der);
-  return done (insert);
+  g_autoptr (MsSql) insert = prepare (
+    store, "INSERT INTO certificates VALUES (?, ?) ON CONFLICT DO UPDATE SET der = excluded.der WHERE der <> excluded.der", "sb",
+    sha256, der);
+  g_autoptr (MsSql) copy
+    = prepare (store, "INSERT INTO copies VALUES (?, ?) ON CONFLICT DO UPDATE SET der = excluded.der WHERE der <> excluded.der",
+               "sb", sha256, der);
+
+  return ms_sql_done (insert) && (!leaf || ms_sql_done (copy));
 }
 
-/* SQLite has no checksums: what does not hash to its name any more is as good as lost. */
+static gboolean
+is_whole (GBytes *der, const char *sha256)
+{
+  g_autofree char *hash = der != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der) : NULL;
+  return g_strcmp0 (hash, sha256) == 0;
+}
+
+static void
+found_damaged (MsStore *store, const char *sha256)
+{
+  if (!g_hash_table_contains (store->found, sha256))
+    {
+      g_hash_table_add (store->found, g_strdup (sha256));
+      g_hash_table_add (store->damaged, g_strdup (sha256));
+    }
+}
+
+static GBytes *
+read_der (MsStore *store, const char *sql, const char *sha256)
+{
+  g_autoptr (MsSql) select = prepare (store, sql, "s", sha256);
+  return ms_sql_row (select) ? blob_at (select, 0) : NULL;
+}
+
+/* Both of them, and whether they are what they should be. */
+static gboolean
+read_both (MsStore *store, const char *sha256, GBytes **ret_der, GBytes **ret_copy)
+{
+  *ret_der = read_der (store, "SELECT der FROM certificates WHERE sha256 = ?", sha256);
+  *ret_copy = read_der (store, "SELECT der FROM copies WHERE sha256 = ?", sha256);
+  return is_whole (*ret_der, sha256) && (*ret_copy == NULL || is_whole (*ret_copy, sha256));
+}
+
+/* SQLite has no checksums: what does not hash to its name any more is as good as lost, and its copy takes its place. */
 static GBytes *
 load_certificate (MsStore *store, const char *sha256)
 {
-  g_autoptr (Statement) select = prepare (store, "SELECT der FROM certificates WHERE sha256 = ?", "s", sha256);
-  g_autoptr (GBytes) der = next_row (select) ? blob_at (select, 0) : NULL;
-  g_autofree char *hash = der != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der) : NULL;
+  g_autoptr (GBytes) der = NULL, copy = NULL;
 
-  return g_strcmp0 (hash, sha256) == 0 ? g_steal_pointer (&der) : NULL;
+  if (!read_both (store, sha256, &der, &copy))
+    found_damaged (store, sha256);
+  if (is_whole (der, sha256))
+    return g_steal_pointer (&der);
+  return is_whole (copy, sha256) ? g_steal_pointer (&copy) : NULL;
+}
+
+/* What was found damaged, if somebody shows it again or it has a good copy. */
+static gboolean
+heal (MsStore *store, const MsObservation *observation)
+{
+  GHashTableIter iter;
+  gpointer sha256;
+
+  for (guint i = 0; i < observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
+      for (guint c = 0; c < sighting->der->len; c++)
+        {
+          g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, g_ptr_array_index (sighting->der, c));
+          if (g_hash_table_contains (store->damaged, hash)
+              && !save_certificate (store, hash, g_ptr_array_index (sighting->der, c), c == 0))
+            return FALSE;
+        }
+    }
+  g_hash_table_iter_init (&iter, store->damaged);
+  while (g_hash_table_iter_next (&iter, &sha256, NULL))
+    {
+      g_autoptr (GBytes) der = load_certificate (store, sha256);
+      if (der != NULL && !save_certificate (store, sha256, der, TRUE))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* ---- observations -------------------------------------------------------------------------------------------- */
@@ -339,12 +217,6 @@ chain_text (const MsSighting *sighting)
     g_ptr_array_add (hashes, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, g_ptr_array_index (sighting->der, i)));
   g_ptr_array_add (hashes, NULL);
   return g_strjoinv (" ", (GStrv) hashes->pdata);
-}
-
-static const char *
-or_empty (const char *text)
-{
-  return text != NULL ? text : "";
 }
 
 /* All that a check showed but for how long it took: equal text, nothing new. */
@@ -375,24 +247,24 @@ shown_text (const MsObservation *observation)
 static gboolean
 save_current (MsStore *store, const char *url, const MsObservation *observation)
 {
-  g_autoptr (Statement) clear = prepare (store, "DELETE FROM current WHERE url = ?", "s", url);
+  g_autoptr (MsSql) clear = prepare (store, "DELETE FROM current WHERE url = ?", "s", url);
 
-  if (!done (clear))
+  if (!ms_sql_done (clear))
     return FALSE;
   for (guint i = 0; i < observation->sightings->len; i++)
     {
       const MsSighting *s = g_ptr_array_index (observation->sightings, i);
       g_autofree char *chain = chain_text (s);
       g_auto (GStrv) hashes = g_strsplit (chain, " ", -1);
-      g_autoptr (Statement) insert
+      g_autoptr (MsSql) insert
         = prepare (store, "INSERT INTO current VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "sissssssisssb", url, (gint64) i,
                    s->address, ms_outcome_name (s->outcome), s->reason, s->detail, s->speaks, s->alert, (gint64) s->duration_ms,
                    s->tls_version, s->cipher, chain, s->ocsp);
 
       for (guint c = 0; c < s->der->len; c++)
-        if (!save_certificate (store, hashes[c], g_ptr_array_index (s->der, c)))
+        if (!save_certificate (store, hashes[c], g_ptr_array_index (s->der, c), c == 0))
           return FALSE;
-      if (!done (insert))
+      if (!ms_sql_done (insert))
         return FALSE;
     }
   return TRUE;
@@ -401,19 +273,19 @@ save_current (MsStore *store, const char *url, const MsObservation *observation)
 static gboolean
 save_hints (MsStore *store, const char *url, const MsHints *hints)
 {
-  g_autoptr (Statement) insert
+  g_autoptr (MsSql) insert
     = prepare (store, "INSERT OR REPLACE INTO hints VALUES (?, ?, ?, ?, ?, ?, ?)", "ssiisss", url, hints->use_host,
                (gint64) hints->use_port, (gint64) hints->use_security, hints->newer_on, hints->pinned, hints->published);
-  return done (insert);
+  return ms_sql_done (insert);
 }
 
 static void
 load_hints (MsStore *store, const char *url, MsHints *hints)
 {
-  g_autoptr (Statement) row
+  g_autoptr (MsSql) row
     = prepare (store, "SELECT use_host, use_port, use_security, newer_on, pinned, published FROM hints WHERE url = ?", "s", url);
 
-  if (!next_row (row))
+  if (!ms_sql_row (row))
     return;
   hints->use_host = g_strdup (text_at (row, 0));
   hints->use_port = (guint16) sqlite3_column_int64 (row, 1);
@@ -432,17 +304,17 @@ load_hints (MsStore *store, const char *url, MsHints *hints)
 static gboolean
 save_sightings (MsStore *store, const char *url, const MsObservation *observation)
 {
-  g_autoptr (Statement) past = prepare (
+  g_autoptr (MsSql) past = prepare (
     store, "UPDATE sightings SET last_seen = (SELECT checked FROM servers WHERE url = ?1) WHERE url = ?1 AND " IS_CURRENT, "s",
     url);
 
-  if (!done (past))
+  if (!ms_sql_done (past))
     return FALSE;
   for (guint i = 0; i < observation->sightings->len; i++)
     {
       const MsSighting *s = g_ptr_array_index (observation->sightings, i);
       const MsCertificate *leaf = ms_sighting_leaf (s);
-      g_autoptr (Statement) insert = NULL, prune = NULL;
+      g_autoptr (MsSql) insert = NULL, prune = NULL;
 
       if (leaf == NULL)
         continue;
@@ -460,7 +332,7 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
         "DELETE FROM sightings WHERE url = ?1 AND address = ?2 AND sha256 IN (SELECT sha256 FROM sightings WHERE url = ?1 AND"
         " address = ?2 ORDER BY last_seen DESC, first_seen DESC LIMIT -1 OFFSET ?3)",
         "ssi", url, s->address, (gint64) MAX_SIGHTINGS);
-      if (!done (insert) || !done (prune))
+      if (!ms_sql_done (insert) || !ms_sql_done (prune))
         return FALSE;
     }
   return TRUE;
@@ -470,8 +342,10 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
 static gboolean
 drop_orphans (MsStore *store)
 {
-  return run (store, "DELETE FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) AND NOT EXISTS"
-                     " (SELECT 1 FROM current WHERE instr(current.chain, certificates.sha256) > 0)");
+  return ms_sql_run (ms_keep_db (store->keep),
+                     "DELETE FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) AND NOT EXISTS"
+                     " (SELECT 1 FROM current WHERE instr(current.chain, certificates.sha256) > 0);"
+                     "DELETE FROM copies WHERE sha256 NOT IN (SELECT sha256 FROM sightings)");
 }
 
 /* Where STARTTLS works, told to the day. */
@@ -479,7 +353,7 @@ static gboolean
 save_offer (MsStore *store, const char *url, const MsObservation *observation)
 {
   gboolean works = FALSE;
-  g_autoptr (Statement) insert = NULL;
+  g_autoptr (MsSql) insert = NULL;
 
   for (guint i = 0; i < observation->sightings->len; i++)
     works = works || ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_OK;
@@ -488,38 +362,46 @@ save_offer (MsStore *store, const char *url, const MsObservation *observation)
   insert
     = prepare (store, "INSERT INTO offers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET last_seen = ?3 WHERE last_seen < ?3 - ?4",
                "ssii", url, observation->network, observation->checked, (gint64) DAY);
-  return done (insert);
+  return ms_sql_done (insert);
+}
+
+static gboolean
+is_whole_again (gpointer sha256, gpointer value, gpointer store)
+{
+  g_autoptr (GBytes) der = NULL, copy = NULL;
+  return read_both (store, sha256, &der, &copy);
+}
+
+static gboolean
+write_observation (gpointer data, gconstpointer what)
+{
+  MsStore *store = data;
+  const MsObservation *observation = what;
+  g_autofree char *url = ms_target_url (observation->target), *shown = shown_text (observation);
+  g_autoptr (MsSql) known = prepare (store, "SELECT shown FROM servers WHERE url = ?", "s", url);
+  gboolean same = ms_sql_row (known) && g_strcmp0 (text_at (known, 0), shown) == 0;
+  g_autoptr (MsSql) update
+    = prepare (store, "INSERT INTO servers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3", "sis", url,
+               observation->checked, shown);
+
+  if (!save_offer (store, url, observation) || (g_hash_table_size (store->damaged) > 0 && !heal (store, observation)))
+    return FALSE;
+  if (same)
+    return ms_sql_done (update);
+  return save_sightings (store, url, observation) && ms_sql_done (update) && save_current (store, url, observation)
+         && save_hints (store, url, observation->hints) && drop_orphans (store);
 }
 
 gboolean
 ms_store_record (MsStore *store, const MsObservation *observation, GError **error)
 {
-  g_autofree char *url = ms_target_url (observation->target), *shown = shown_text (observation);
-  g_autoptr (Statement) known = NULL, update = NULL;
-  gboolean same, ok;
-
-  if (store->read_only)
-    return set_error (store, error);
-  known = prepare (store, "SELECT shown FROM servers WHERE url = ?", "s", url);
-  same = next_row (known) && g_strcmp0 (text_at (known, 0), shown) == 0;
-  g_clear_pointer (&known, statement_free);
-  if (same)
-    {
-      update = prepare (store, "UPDATE servers SET checked = ? WHERE url = ?", "is", observation->checked, url);
-      return done (update) && save_offer (store, url, observation) ? TRUE : set_error (store, error);
-    }
-  if (!run (store, "BEGIN IMMEDIATE"))
-    return set_error (store, error);
-  update = prepare (store, "INSERT INTO servers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3", "sis",
-                    url, observation->checked, shown);
-  ok = save_sightings (store, url, observation) && done (update) && save_current (store, url, observation)
-       && save_hints (store, url, observation->hints) && save_offer (store, url, observation) && drop_orphans (store);
-  g_clear_pointer (&update, statement_free);
-  return commit (store, ok, error);
+  gboolean kept = ms_keep_write (store->keep, write_observation, store, observation, error);
+  g_hash_table_foreach_remove (store->damaged, is_whole_again, store);
+  return kept;
 }
 
 static MsSighting *
-load_sighting (MsStore *store, Statement *row)
+load_sighting (MsStore *store, MsSql *row)
 {
   MsSighting *s = ms_sighting_new (or_empty (text_at (row, 0)));
   g_auto (GStrv) hashes = g_strsplit (or_empty (text_at (row, 9)), " ", -1);
@@ -550,18 +432,18 @@ MsObservation *
 ms_store_last (MsStore *store, const MsTarget *target)
 {
   g_autofree char *url = ms_target_url (target);
-  g_autoptr (Statement) server = prepare (store, "SELECT checked FROM servers WHERE url = ?", "s", url);
-  g_autoptr (Statement) rows = prepare (
+  g_autoptr (MsSql) server = prepare (store, "SELECT checked FROM servers WHERE url = ?", "s", url);
+  g_autoptr (MsSql) rows = prepare (
     store,
     "SELECT address, outcome, reason, detail, speaks, alert, duration_ms, tls_version, cipher, chain, ocsp FROM current"
     " WHERE url = ? ORDER BY position",
     "s", url);
   MsObservation *observation;
 
-  if (!next_row (server))
+  if (!ms_sql_row (server))
     return NULL;
   observation = ms_observation_new (target, sqlite3_column_int64 (server, 0));
-  while (next_row (rows))
+  while (ms_sql_row (rows))
     g_ptr_array_add (observation->sightings, load_sighting (store, rows));
   load_hints (store, url, observation->hints);
   return observation;
@@ -571,12 +453,12 @@ GPtrArray *
 ms_store_authorities (MsStore *store)
 {
   GPtrArray *authorities = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr (Statement) rows
-    = prepare (store, "SELECT der FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) LIMIT 200", "");
+  g_autoptr (MsSql) rows
+    = prepare (store, "SELECT sha256 FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) LIMIT 200", "");
 
-  while (next_row (rows))
+  while (ms_sql_row (rows))
     {
-      GBytes *der = blob_at (rows, 0);
+      GBytes *der = load_certificate (store, or_empty (text_at (rows, 0)));
       if (der != NULL)
         g_ptr_array_add (authorities, der);
     }
@@ -587,14 +469,14 @@ MsHistory *
 ms_store_history (MsStore *store, const char *url, MsParse parse)
 {
   MsHistory *history = ms_history_new ();
-  g_autoptr (Statement) rows = prepare (store,
-                                        "SELECT address, sha256, trusted, first_seen, CASE WHEN " IS_CURRENT
-                                        " THEN servers.checked ELSE last_seen END, networks, returned, absent"
-                                        " FROM sightings JOIN servers USING (url) WHERE url = ? ORDER BY place",
-                                        "s", url);
-  g_autoptr (Statement) offers = prepare (store, "SELECT network, last_seen FROM offers WHERE url = ?", "s", url);
+  g_autoptr (MsSql) rows = prepare (store,
+                                    "SELECT address, sha256, trusted, first_seen, CASE WHEN " IS_CURRENT
+                                    " THEN servers.checked ELSE last_seen END, networks, returned, absent"
+                                    " FROM sightings JOIN servers USING (url) WHERE url = ? ORDER BY place",
+                                    "s", url);
+  g_autoptr (MsSql) offers = prepare (store, "SELECT network, last_seen FROM offers WHERE url = ?", "s", url);
 
-  while (next_row (rows))
+  while (ms_sql_row (rows))
     {
       g_autoptr (GBytes) der = load_certificate (store, or_empty (text_at (rows, 1)));
       g_autoptr (MsCertificate) leaf = der != NULL ? parse (der) : NULL;
@@ -608,7 +490,7 @@ ms_store_history (MsStore *store, const char *url, MsParse parse)
       memory->absent = sqlite3_column_int64 (rows, 7);
       g_ptr_array_add (history->memory, memory);
     }
-  while (next_row (offers))
+  while (ms_sql_row (offers))
     ms_history_add_offer (history, or_empty (text_at (offers, 0)), sqlite3_column_int64 (offers, 1));
   return history;
 }
@@ -616,7 +498,7 @@ ms_store_history (MsStore *store, const char *url, MsParse parse)
 /* ---- alerts -------------------------------------------------------------------------------------------------- */
 
 static MsAlert *
-load_alert (Statement *row)
+load_alert (MsSql *row)
 {
   MsAlert *alert;
   MsCode code;
@@ -640,6 +522,7 @@ load_alert (Statement *row)
   alert->snoozed_until = sqlite3_column_int64 (row, 14);
   alert->resolved = sqlite3_column_int64 (row, 15);
   ms_step_from_name (text_at (row, 16), &alert->reached);
+  alert->grave = sqlite3_column_int64 (row, 17) != 0;
   return alert;
 }
 
@@ -647,13 +530,13 @@ GPtrArray *
 ms_store_alerts (MsStore *store, gboolean all)
 {
   GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
-  g_autoptr (Statement) rows
+  g_autoptr (MsSql) rows
     = prepare (store,
                all ? "SELECT * FROM (SELECT * FROM alerts ORDER BY since DESC, id LIMIT 500) ORDER BY since, id"
                    : "SELECT * FROM alerts WHERE resolved = 0 ORDER BY since, id",
                "");
 
-  while (next_row (rows))
+  while (ms_sql_row (rows))
     {
       MsAlert *alert = load_alert (rows);
       if (alert != NULL)
@@ -666,32 +549,20 @@ static gboolean
 save_alert (MsStore *store, const MsAlert *alert)
 {
   g_autofree char *servers = g_strjoinv (" ", alert->servers); /* URLs hold no blanks */
-  g_autoptr (Statement) insert = prepare (
-    store, "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ssssssssssiiiiiis",
-    alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity), ms_who_name (alert->who),
-    ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text, alert->advice, alert->since, alert->told,
-    (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until, alert->resolved, ms_step_name (alert->reached));
-  return done (insert);
+  g_autoptr (MsSql) insert
+    = prepare (store, "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "ssssssssssiiiiiisi", alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity),
+               ms_who_name (alert->who), ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text,
+               alert->advice, alert->since, alert->told, (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until,
+               alert->resolved, ms_step_name (alert->reached), (gint64) alert->grave);
+  return ms_sql_done (insert);
 }
 
 guint
 ms_store_told_since (MsStore *store, gint64 since)
 {
-  g_autoptr (Statement) row
-    = prepare (store, "SELECT count(*) FROM alerts WHERE told > ? AND severity <> 'critical'", "i", since);
-  return next_row (row) ? (guint) sqlite3_column_int64 (row, 0) : 0;
-}
-
-gboolean
-ms_store_save_alerts (MsStore *store, const GPtrArray *alerts, GError **error)
-{
-  gboolean ok = TRUE;
-
-  if (store->read_only || !run (store, "BEGIN IMMEDIATE"))
-    return set_error (store, error);
-  for (guint i = 0; ok && i < alerts->len; i++)
-    ok = save_alert (store, g_ptr_array_index (alerts, i));
-  return commit (store, ok, error);
+  g_autoptr (MsSql) row = prepare (store, "SELECT count(*) FROM alerts WHERE told > ? AND severity <> 'critical'", "i", since);
+  return ms_sql_row (row) ? (guint) sqlite3_column_int64 (row, 0) : 0;
 }
 
 /* ---- journal and keys ---------------------------------------------------------------------------------------- */
@@ -707,55 +578,86 @@ ms_journal_line_free (MsJournalLine *line)
   g_free (line);
 }
 
-gboolean
-ms_store_journal (MsStore *store, gint64 when, const char *url, const char *what, const char *text, GError **error)
+MsJournalLine *
+ms_journal_line_new (gint64 when, const char *url, const char *what, const char *text)
 {
-  g_autoptr (Statement) insert = NULL, prune = NULL;
+  MsJournalLine *line = g_new0 (MsJournalLine, 1);
 
-  if (store->read_only || !run (store, "BEGIN IMMEDIATE"))
-    return set_error (store, error);
-  insert = prepare (store, "INSERT INTO journal (moment, url, what, text) VALUES (?, ?, ?, ?)", "isss", when, url, what,
-                    or_empty (text));
-  prune = prepare (
+  line->when = when;
+  line->url = g_strdup (or_empty (url));
+  line->what = g_strdup (or_empty (what));
+  line->text = g_strdup (or_empty (text));
+  return line;
+}
+
+static gboolean
+save_line (MsStore *store, const MsJournalLine *line)
+{
+  g_autoptr (MsSql) insert = prepare (store, "INSERT INTO journal (moment, url, what, text) VALUES (?, ?, ?, ?)", "isss",
+                                      line->when, line->url, line->what, line->text);
+  g_autoptr (MsSql) prune = prepare (
     store,
     "DELETE FROM journal WHERE url = ?1 AND id <= (SELECT id FROM journal WHERE url = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-    "si", url, (gint64) MAX_JOURNAL);
-  return commit (store, done (insert) && done (prune), error);
+    "si", line->url, (gint64) MAX_JOURNAL);
+  return ms_sql_done (insert) && ms_sql_done (prune);
+}
+
+typedef struct
+{
+  const GPtrArray *alerts, *lines;
+} Saved;
+
+static gboolean
+write_saved (gpointer store, gconstpointer what)
+{
+  const Saved *saved = what;
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && saved->alerts != NULL && i < saved->alerts->len; i++)
+    ok = save_alert (store, g_ptr_array_index (saved->alerts, i));
+  for (guint i = 0; ok && saved->lines != NULL && i < saved->lines->len; i++)
+    ok = save_line (store, g_ptr_array_index (saved->lines, i));
+  return ok;
+}
+
+gboolean
+ms_store_save (MsStore *store, const GPtrArray *alerts, const GPtrArray *lines, GError **error)
+{
+  const Saved saved = { alerts, lines };
+  return ms_keep_write (store->keep, write_saved, store, &saved, error);
 }
 
 GPtrArray *
 ms_store_journal_of (MsStore *store, const char *url)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
-  g_autoptr (Statement) rows
+  g_autoptr (MsSql) rows
     = prepare (store, "SELECT moment, url, what, text FROM journal WHERE ?1 IS NULL OR url = ?1 ORDER BY id", "s", url);
 
-  while (next_row (rows))
-    {
-      MsJournalLine *line = g_new0 (MsJournalLine, 1);
-      line->when = sqlite3_column_int64 (rows, 0);
-      line->url = g_strdup (or_empty (text_at (rows, 1)));
-      line->what = g_strdup (or_empty (text_at (rows, 2)));
-      line->text = g_strdup (or_empty (text_at (rows, 3)));
-      g_ptr_array_add (lines, line);
-    }
+  while (ms_sql_row (rows))
+    g_ptr_array_add (
+      lines, ms_journal_line_new (sqlite3_column_int64 (rows, 0), text_at (rows, 1), text_at (rows, 2), text_at (rows, 3)));
   return lines;
 }
 
 char *
 ms_store_get (MsStore *store, const char *key)
 {
-  g_autoptr (Statement) row = prepare (store, "SELECT value FROM keys WHERE key = ?", "s", key);
-  return next_row (row) ? g_strdup (text_at (row, 0)) : NULL;
+  g_autoptr (MsSql) row = prepare (store, "SELECT value FROM keys WHERE key = ?", "s", key);
+  return ms_sql_row (row) ? g_strdup (text_at (row, 0)) : NULL;
+}
+
+static gboolean
+write_key (gpointer store, gconstpointer what)
+{
+  const char *const *pair = what;
+  g_autoptr (MsSql) insert = prepare ((MsStore *) store, "INSERT OR REPLACE INTO keys VALUES (?, ?)", "ss", pair[0], pair[1]);
+  return ms_sql_done (insert);
 }
 
 gboolean
 ms_store_set (MsStore *store, const char *key, const char *value, GError **error)
 {
-  g_autoptr (Statement) insert = NULL;
-
-  if (store->read_only)
-    return set_error (store, error);
-  insert = prepare (store, "INSERT OR REPLACE INTO keys VALUES (?, ?)", "ss", key, value);
-  return done (insert) ? TRUE : set_error (store, error);
+  const char *const pair[] = { key, value };
+  return ms_keep_write (store->keep, write_key, store, pair, error);
 }

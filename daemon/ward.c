@@ -54,13 +54,6 @@ struct _MsWard
   gint64 started, next_attention;
 };
 
-static void
-log_failure (const char *what, GError *error)
-{
-  if (error != NULL)
-    g_warning ("%s: %s", what, error->message);
-}
-
 static Watched *
 find (const MsWard *ward, const char *url)
 {
@@ -414,7 +407,6 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   Watched *watched = find (ward, url);
   g_autofree char *glimpse = NULL;
   g_autoptr (MsObservation) before = NULL;
-  g_autoptr (GError) error = NULL;
   gboolean was_intercepted;
 
   if (watched == NULL)
@@ -430,8 +422,7 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   count_look (watched, now);
   if (is_to_be_learnt (ward, watched))
     {
-      if (!ms_store_record (ward->store, observation, &error))
-        log_failure ("The check is not saved", error);
+      ms_store_record (ward->store, observation, NULL); /* the store keeps trying, and says so */
       update_history (watched, observation, before);
     }
   else
@@ -450,8 +441,8 @@ alert_differs (const MsAlert *before, const MsAlert *after)
 {
   return before->step != after->step || before->tell != after->tell || before->told != after->told
          || before->severity != after->severity || before->code != after->code || before->acknowledged != after->acknowledged
-         || before->snoozed_until != after->snoozed_until || g_strcmp0 (before->title, after->title) != 0
-         || g_strcmp0 (before->text, after->text) != 0
+         || before->snoozed_until != after->snoozed_until || before->grave != after->grave
+         || g_strcmp0 (before->title, after->title) != 0 || g_strcmp0 (before->text, after->text) != 0
          || !g_strv_equal ((const char *const *) before->servers, (const char *const *) after->servers);
 }
 
@@ -464,22 +455,104 @@ alert_of (const GPtrArray *alerts, const char *id)
   return NULL;
 }
 
-static void
-save_alert (MsWard *ward, MsAlert *alert, const char *what, gint64 now)
+/* What is to be saved at once, in the order in which it happened. */
+typedef struct
 {
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
+  GPtrArray *alerts; /* MsAlert*, lent */
+  GPtrArray *lines;  /* MsJournalLine* */
+} Changes;
 
-  g_ptr_array_add (one, alert);
-  if (!ms_store_save_alerts (ward->store, one, &error))
-    log_failure ("The alert is not saved", error);
+static Changes
+changes_new (void)
+{
+  return (Changes){ g_ptr_array_new (), g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free) };
+}
+
+static void
+changes_add (Changes *changes, MsAlert *alert, const char *what, gint64 now)
+{
+  g_ptr_array_add (changes->alerts, alert);
   for (guint i = 0; what != NULL && alert->servers[i] != NULL; i++)
+    g_ptr_array_add (changes->lines, ms_journal_line_new (now, alert->servers[i], what, alert->title));
+}
+
+/* Whether it can be saved or not: what has changed is told. */
+static gboolean
+changes_save (MsWard *ward, Changes *changes, GError **error)
+{
+  gboolean nothing = changes->alerts->len == 0 && changes->lines->len == 0;
+  gboolean saved = nothing || ms_store_save (ward->store, changes->alerts, changes->lines, error);
+
+  for (guint i = 0; ward->help->alert_changed != NULL && i < changes->alerts->len; i++)
+    ward->help->alert_changed (g_ptr_array_index (changes->alerts, i), ward->data);
+  g_ptr_array_unref (changes->alerts);
+  g_ptr_array_unref (changes->lines);
+  return saved;
+}
+
+/* ---- another memory ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_one_problem (const MsAlert *a, const MsAlert *b)
+{
+  if (!g_str_equal (ms_code_info (a->code)->family, ms_code_info (b->code)->family))
+    return FALSE;
+  for (guint i = 0; a->servers[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) b->servers, a->servers[i]))
+      return TRUE;
+  return g_strcmp0 (a->cause, b->cause) == 0;
+}
+
+/* `old` is what it was; what was told or decided of the same problem meanwhile counts as well. */
+static void
+unite (MsAlert *old, MsAlert *meanwhile, gint64 now)
+{
+  if (meanwhile->step > old->step)
     {
-      g_autoptr (GError) ignored = NULL;
-      ms_store_journal (ward->store, now, alert->servers[i], what, alert->title, &ignored);
+      old->step = meanwhile->step;
+      old->told = meanwhile->told;
+      old->acknowledged = meanwhile->acknowledged;
     }
-  if (ward->help->alert_changed != NULL)
-    ward->help->alert_changed (alert, ward->data);
+  else if (meanwhile->step == old->step)
+    {
+      old->told = old->told != 0 ? old->told : meanwhile->told;
+      old->acknowledged = old->acknowledged || meanwhile->acknowledged;
+    }
+  old->snoozed_until = MAX (old->snoozed_until, meanwhile->snoozed_until);
+  old->tell = FALSE; /* until the next look says so */
+  meanwhile->reached = meanwhile->step;
+  meanwhile->step = MS_STEP_RESOLVED;
+  meanwhile->resolved = now;
+  meanwhile->tell = FALSE;
+}
+
+static void read_alerts (MsWard *ward);
+
+/*
+ * Only now the store knows what was before this session: what was opened meanwhile of the same problem is the problem it knew, and
+ * what it was told or acknowledged of that stays.
+ */
+static void
+remember (MsWard *ward, gint64 now)
+{
+  Changes changes = changes_new ();
+
+  read_alerts (ward);
+  for (guint i = 0; i < ward->alerts->len; i++)
+    for (guint k = ward->alerts->len - 1; k > i; k--)
+      {
+        MsAlert *old = g_ptr_array_index (ward->alerts, i), *meanwhile = g_ptr_array_index (ward->alerts, k);
+        if (!is_one_problem (old, meanwhile))
+          continue;
+        unite (old, meanwhile, now);
+        changes_add (&changes, old, NULL, now);
+        changes_add (&changes, meanwhile, NULL, now);
+        g_ptr_array_add (ward->past, g_ptr_array_steal_index (ward->alerts, k));
+      }
+  changes_save (ward, &changes, NULL);
+  for (guint i = 0; i < ward->watched->len; i++)
+    g_clear_pointer (&((Watched *) g_ptr_array_index (ward->watched, i))->history, ms_history_free);
+  ms_ward_judge_again (ward, now);
 }
 
 /* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
@@ -506,18 +579,15 @@ forget_past (MsWard *ward, const char *over_again, gint64 now)
 
 /* Who has the problem again that he was rid of: no new one in the journal, nor a solved one. */
 static void
-journal_returns (MsWard *ward, const MsAlert *alert, const MsAlert *was, gint64 now)
+add_returns (const MsWard *ward, Changes *changes, const MsAlert *alert, const MsAlert *was, gint64 now)
 {
   const MsAlert *old = alert_of (ward->past, alert->id);
   g_autofree char *text = old != NULL ? g_strdup_printf ("%s %s", alert->id, old->title) : NULL;
 
   for (guint i = 0; old != NULL && alert->servers[i] != NULL; i++)
-    {
-      g_autoptr (GError) ignored = NULL;
-      if (g_strv_contains ((const char *const *) old->servers, alert->servers[i])
-          && (was == NULL || !g_strv_contains ((const char *const *) was->servers, alert->servers[i])))
-        ms_store_journal (ward->store, now, alert->servers[i], "returned", text, &ignored);
-    }
+    if (g_strv_contains ((const char *const *) old->servers, alert->servers[i])
+        && (was == NULL || !g_strv_contains ((const char *const *) was->servers, alert->servers[i])))
+      g_ptr_array_add (changes->lines, ms_journal_line_new (now, alert->servers[i], "returned", text));
 }
 
 /* Is this step one that the journal does not know yet? */
@@ -555,9 +625,11 @@ dates_from (MsWard *ward, gint64 now)
 void
 ms_ward_attend (MsWard *ward, gint64 now)
 {
-  g_autoptr (GPtrArray) before = NULL, all = g_ptr_array_new ();
-  GPtrArray *after;
+  g_autoptr (GPtrArray) before = NULL, after = NULL, all = g_ptr_array_new ();
+  Changes changes = changes_new ();
 
+  if (ms_store_try (ward->store, now))
+    remember (ward, now);
   for (guint i = 0; i < ward->watched->len; i++)
     {
       Watched *watched = g_ptr_array_index (ward->watched, i);
@@ -565,7 +637,7 @@ ms_ward_attend (MsWard *ward, gint64 now)
     }
   correlate (ward, now);
   ward->rules.told_today = ms_store_told_since (ward->store, now - DAY);
-  ward->rules.hold = is_portal (ward);
+  ward->rules.hold = is_portal (ward) || ms_store_is_awaited (ward->store, now);
   ward->rules.dates_held = ward->context->clock_wrong;
   ward->rules.dates_from = dates_from (ward, now);
   forget_past (ward, NULL, now);
@@ -581,7 +653,7 @@ ms_ward_attend (MsWard *ward, gint64 now)
 
       if (alert->step != MS_STEP_RESOLVED)
         {
-          journal_returns (ward, alert, was, now);
+          add_returns (ward, &changes, alert, was, now);
           g_ptr_array_add (ward->alerts, ms_alert_copy (alert));
         }
       else if (was != NULL)
@@ -592,9 +664,9 @@ ms_ward_attend (MsWard *ward, gint64 now)
           g_ptr_array_add (ward->past, ms_alert_copy (alert));
         }
       if (was == NULL || stepped || alert_differs (was, alert))
-        save_alert (ward, alert, stepped ? ms_step_name (alert->step) : NULL, now);
+        changes_add (&changes, alert, stepped ? ms_step_name (alert->step) : NULL, now);
     }
-  g_ptr_array_unref (after);
+  changes_save (ward, &changes, NULL);
   for (guint i = 0; i < ward->watched->len; i++)
     {
       Watched *watched = g_ptr_array_index (ward->watched, i);
@@ -604,14 +676,18 @@ ms_ward_attend (MsWard *ward, gint64 now)
 }
 
 gboolean
-ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data, gint64 now)
+ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data, gint64 now,
+                      GError **error)
 {
   MsAlert *alert = alert_of (ward->alerts, id);
+  Changes changes;
 
   if (alert == NULL)
     return FALSE;
   change (alert, now, change_data);
-  save_alert (ward, alert, what, now);
+  changes = changes_new ();
+  changes_add (&changes, alert, what, now);
+  changes_save (ward, &changes, error);
   if (alert->snoozed_until > now)
     ward->next_attention = MIN (ward->next_attention, alert->snoozed_until);
   return TRUE;
@@ -620,7 +696,7 @@ ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAl
 gint64
 ms_ward_next_attention (const MsWard *ward)
 {
-  return ward->next_attention;
+  return MIN (ward->next_attention, ms_store_next_try (ward->store));
 }
 
 gboolean
@@ -787,11 +863,48 @@ ms_ward_alerts (const MsWard *ward)
   return ward->alerts;
 }
 
+static int
+by_beginning (gconstpointer a, gconstpointer b)
+{
+  const MsAlert *first = *(const MsAlert *const *) a, *second = *(const MsAlert *const *) b;
+  return first->since != second->since ? (first->since > second->since) - (first->since < second->since)
+                                       : strcmp (first->id, second->id);
+}
+
+GPtrArray *
+ms_ward_all_alerts (const MsWard *ward)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  g_autoptr (GPtrArray) stored = ms_store_alerts (ward->store, TRUE);
+
+  for (guint i = 0; i < stored->len; i++)
+    if (((MsAlert *) g_ptr_array_index (stored, i))->step == MS_STEP_RESOLVED)
+      g_ptr_array_add (all, ms_alert_copy (g_ptr_array_index (stored, i)));
+  for (guint i = 0; i < ward->alerts->len; i++)
+    g_ptr_array_add (all, ms_alert_copy (g_ptr_array_index (ward->alerts, i)));
+  g_ptr_array_sort (all, by_beginning);
+  return all;
+}
+
+/* The open ones and those that ended of late, as the store has them. */
+static void
+read_alerts (MsWard *ward)
+{
+  g_autoptr (GPtrArray) all = ms_store_alerts (ward->store, TRUE);
+
+  g_clear_pointer (&ward->alerts, g_ptr_array_unref);
+  g_clear_pointer (&ward->past, g_ptr_array_unref);
+  ward->alerts = ms_store_alerts (ward->store, FALSE);
+  ward->past = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  for (guint i = 0; i < all->len; i++)
+    if (((MsAlert *) g_ptr_array_index (all, i))->step == MS_STEP_RESOLVED)
+      g_ptr_array_add (ward->past, ms_alert_copy (g_ptr_array_index (all, i)));
+}
+
 MsWard *
 ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data)
 {
   MsWard *ward = g_new0 (MsWard, 1);
-  g_autoptr (GPtrArray) all = NULL;
 
   ward->store = store;
   ward->seed = seed;
@@ -799,12 +912,7 @@ ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data
   ward->data = data;
   ward->watched = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
   ward->standings = g_ptr_array_new ();
-  ward->alerts = ms_store_alerts (store, FALSE);
-  ward->past = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
-  all = ms_store_alerts (store, TRUE);
-  for (guint i = 0; i < all->len; i++)
-    if (((MsAlert *) g_ptr_array_index (all, i))->step == MS_STEP_RESOLVED)
-      g_ptr_array_add (ward->past, ms_alert_copy (g_ptr_array_index (all, i)));
+  read_alerts (ward);
   ward->context = ms_context_new ();
   ward->surroundings = ms_surroundings_new ();
   ward->next_attention = G_MAXINT64;

@@ -20,7 +20,7 @@ typedef struct
   MsParse parse; /* DER -> certificate */
   /* Says of a sighting that comes out of the store what x509 says of it today. */
   void (*examine) (const MsServer *server, MsSighting *sighting, gint64 now, gpointer data);
-  /* An alert is new, another, or over; it is saved already. May be NULL. */
+  /* An alert is new, another, or over; it is saved, if that could be. May be NULL. */
   void (*alert_changed) (const MsAlert *alert, gpointer data);
 } MsWardHelp;
 
@@ -45,21 +45,25 @@ void ms_ward_catch_up (MsWard *ward, gint64 now);
 const GPtrArray *ms_ward_standings (const MsWard *ward);                  /* MsStanding* */
 const MsStanding *ms_ward_standing (const MsWard *ward, const char *url); /* NULL if it is not watched */
 MsHeld ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now);
-const GPtrArray *ms_ward_alerts (const MsWard *ward);               /* MsAlert*: the open ones */
+const GPtrArray *ms_ward_alerts (const MsWard *ward); /* MsAlert*: the open ones */
+GPtrArray *ms_ward_all_alerts (const MsWard *ward);   /* MsAlert* (the caller's): these and those that ended, newest last */
 gboolean ms_ward_is_loopback (const MsWard *ward, const char *url); /* on this machine, where nobody is bothered by us */
 gboolean ms_ward_doubts_dates (const MsWard *ward); /* some date is wrong: whether the clock is synchronised is worth asking */
 
 gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */
-gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to do by itself */
+gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to tell, or to save, by itself */
 
 /* It was looked at (examined, its network said): judged, learnt, and planned when to look again. */
 void ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now);
 /* What is to be told now? To be called after looks, and at ms_ward_next_attention(). */
 void ms_ward_attend (MsWard *ward, gint64 now);
 
-/* Changes one open alert by `change`, saves it and journals `what`. FALSE: there is none of that id. */
+/*
+ * Changes one open alert by `change`, saves it and journals `what`. FALSE: there is none of that id. *error: it is changed, but that
+ * could not be saved yet (see store.h).
+ */
 typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
 gboolean ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data,
-                               gint64 now);
+                               gint64 now, GError **error);
 
 G_END_DECLS

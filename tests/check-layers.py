@@ -24,7 +24,8 @@ OURS = {
     "daemon/check": CHECKING + ["daemon/check.h"],
     "daemon/doctor": CHECKING + ["daemon/doctor.h", "daemon/check.h", "daemon/probe/patience.h", "daemon/probe/records.h"],
     "daemon/verdict-json": CHECKING + ["daemon/verdict-json.h"],
-    "daemon/store": MODEL + ["daemon/store.h"],
+    "daemon/store": MODEL + ["daemon/store.h", "daemon/keep.h"],
+    "daemon/keep": MODEL + ["daemon/keep.h", "daemon/store.h"],
     "daemon/schedule": MODEL + ["daemon/schedule.h"],
     "daemon/routes": MODEL + ["daemon/routes.h"],
     "daemon/surroundings": MODEL + ["daemon/surroundings.h", "daemon/routes.h"],
@@ -59,7 +60,7 @@ OURS = {
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
     r"gnutls/": ["daemon/x509/", "daemon/probe/tls"],
-    r"sqlite3\.h": ["daemon/store"],
+    r"sqlite3\.h": ["daemon/store", "daemon/keep"],
     r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["cli/fetch"],
     r"libpsl\.h": ["daemon/judge/domain"],

@@ -65,7 +65,10 @@ take_record (Case *c, FuzzInput *record)
   else if (what == 6 && last != NULL)
     pool_sign (last, fuzz_byte (record));
   else if (what == 7 && c->sent->len > 1)
-    g_ptr_array_insert (c->sent, (int) (fuzz_byte (record) % c->sent->len), g_ptr_array_steal_index (c->sent, c->sent->len - 1));
+    {
+      gpointer moved = g_ptr_array_steal_index (c->sent, c->sent->len - 1);
+      g_ptr_array_insert (c->sent, (int) (fuzz_byte (record) % (c->sent->len + 1)), moved);
+    }
 }
 
 static MsObservation *

@@ -39,6 +39,7 @@ write_all (MsStore *store, gint64 now)
 {
   g_autoptr (MsObservation) observation = observe (now);
   g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
   MsAlert *alert = ms_alert_new ("expired-1", MS_CODE_EXPIRED);
   gboolean kept;
 
@@ -46,8 +47,8 @@ write_all (MsStore *store, gint64 now)
   alert->since = now;
   g_ptr_array_add (alerts, alert);
   kept = ms_store_record (store, observation, NULL);
-  kept = ms_store_save_alerts (store, alerts, NULL) && kept;
-  kept = ms_store_journal (store, now, "imap://mail.example.org", "notice", "text", NULL) && kept;
+  g_ptr_array_add (lines, ms_journal_line_new (now, "imap://mail.example.org", "notice", "text"));
+  kept = ms_store_save (store, alerts, lines, NULL) && kept;
   return ms_store_set (store, "fuzz", "kept", NULL) && kept;
 }
 
@@ -76,14 +77,14 @@ static void
 begin (void)
 {
   PkiSpec spec = { .cn = "mail.example.org", .not_before = NOW, .not_after = NOW + 86400 };
-  g_autofree char *bytes = NULL, *notice = NULL;
+  g_autofree char *bytes = NULL;
   gsize size;
   MsStore *store;
 
   folder = g_build_filename (fuzz_folder (), "state", NULL);
   path = g_build_filename (folder, "mailseal.db", NULL);
   leaf = pki_make (&spec, NULL);
-  store = ms_store_open (folder, NOW, &notice);
+  store = ms_store_open (folder, NOW);
   g_assert_true (write_all (store, NOW));
   ms_store_free (store);
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
@@ -134,7 +135,8 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
 {
   FuzzInput input = { bytes, size };
   g_autoptr (GBytes) file = NULL;
-  g_autofree char *notice = NULL, *second = NULL, *value = NULL;
+  g_auto (GStrv) notices = NULL, second = NULL;
+  g_autofree char *value = NULL;
   MsStore *store;
   guint aside;
   gboolean kept;
@@ -146,21 +148,24 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   fuzz_write (path, g_bytes_get_data (file, NULL), g_bytes_get_size (file));
 
-  store = ms_store_open (folder, NOW, &notice);
-  fuzz_check_line (notice);
+  store = ms_store_open (folder, NOW);
+  notices = ms_store_notices (store);
+  for (guint i = 0; notices[i] != NULL; i++)
+    fuzz_check_line (notices[i]);
   aside = check_aside (file);
-  g_assert_true (aside == 0 || (aside == 1 && notice != NULL));
+  g_assert_true (aside == 0 || (aside == 1 && notices[0] != NULL));
   read_all (store);
   kept = write_all (store, NOW + 60);
   read_all (store);
   ms_store_free (store);
 
-  store = ms_store_open (folder, NOW + 120, &second);
+  store = ms_store_open (folder, NOW + 120);
+  second = ms_store_notices (store);
   read_all (store);
   value = ms_store_get (store, "fuzz");
   ms_store_free (store);
   g_assert_cmpuint (check_aside (file), >=, aside);
-  if (kept && (notice == NULL || aside > 0) && second == NULL)
+  if (kept && (notices[0] == NULL || aside > 0) && second[0] == NULL)
     g_assert_cmpstr (value, ==, "kept");
   return 0;
 }

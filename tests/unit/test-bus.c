@@ -150,10 +150,11 @@ told (const char *alert, const char *step, MsReply *reply, gpointer data)
 }
 
 static void
-set_locale (const char *locale, gpointer data)
+set_locale (const char *locale, MsReply *reply, gpointer data)
 {
   Fixture *f = data;
   g_string_append_printf (f->calls, "set_locale(%s)", locale);
+  ms_reply_ok (reply, NULL);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,9 +27,22 @@ typedef struct
 static void
 open_store (Fixture *f)
 {
-  char *notice = NULL;
-  f->store = ms_store_open (f->folder, NOW, &notice);
-  g_assert_null (notice);
+  g_auto (GStrv) notices = NULL;
+
+  f->store = ms_store_open (f->folder, NOW);
+  notices = ms_store_notices (f->store);
+  g_assert_null (notices[0]);
+}
+
+/* What it says of itself: as many sentences, the first of which has this in it. */
+static void
+assert_says (Fixture *f, guint n, const char *part)
+{
+  g_auto (GStrv) notices = ms_store_notices (f->store);
+
+  g_assert_cmpuint (g_strv_length (notices), ==, n);
+  if (part != NULL)
+    g_assert_nonnull (strstr (notices[0], part));
 }
 
 static void
@@ -58,12 +72,11 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->path);
 }
 
-static void
-record (Fixture *f, const Pki *shown, gint64 when, guint duration)
+static MsObservation *
+observe (Fixture *f, const Pki *shown, gint64 when, guint duration)
 {
-  g_autoptr (MsObservation) observation = ms_observation_new (f->target, when);
+  MsObservation *observation = ms_observation_new (f->target, when);
   MsSighting *sighting = ms_sighting_new ("192.0.2.1");
-  g_autoptr (GError) error = NULL;
 
   sighting->duration_ms = duration;
   sighting->tls_version = g_strdup ("1.3");
@@ -80,6 +93,15 @@ record (Fixture *f, const Pki *shown, gint64 when, guint duration)
       sighting->reason = g_strdup ("refused");
     }
   g_ptr_array_add (observation->sightings, sighting);
+  return observation;
+}
+
+static void
+record (Fixture *f, const Pki *shown, gint64 when, guint duration)
+{
+  g_autoptr (MsObservation) observation = observe (f, shown, when, duration);
+  g_autoptr (GError) error = NULL;
+
   g_assert_true (ms_store_record (f->store, observation, &error));
   g_assert_no_error (error);
 }
@@ -194,12 +216,14 @@ test_by_change (Fixture *f, gconstpointer data)
   g_assert_cmpint (query (f, "SELECT count(*) FROM certificates"), ==, 1);
   g_assert_cmpint (query (f, "SELECT checked FROM servers"), ==, NOW + 1000);
   g_assert_cmpint (query (f, "SELECT duration_ms FROM current"), ==, 1); /* how long it took is nothing new */
-  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 5);
 }
 
 static void
 test_history_is_bounded (Fixture *f, gconstpointer data)
 {
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
+
   for (guint i = 0; i < 60; i++)
     {
       g_autofree char *cn = g_strdup_printf ("c%u", i);
@@ -208,9 +232,11 @@ test_history_is_bounded (Fixture *f, gconstpointer data)
       record (f, pki, NOW + i * HOUR, 1);
     }
   for (guint i = 0; i < 1100; i++)
-    g_assert_true (ms_store_journal (f->store, NOW + i, "imaps://mail.example.org", "told", "x", NULL));
+    g_ptr_array_add (lines, ms_journal_line_new (NOW + i, "imaps://mail.example.org", "told", "x"));
+  g_assert_true (ms_store_save (f->store, NULL, lines, NULL));
   g_assert_cmpint (query (f, "SELECT count(*) FROM sightings"), <=, 51);
   g_assert_cmpint (query (f, "SELECT count(*) FROM certificates"), <=, 51);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), <=, 51);
   g_assert_cmpint (query (f, "SELECT count(*) FROM journal"), <=, 1001);
 }
 
@@ -230,14 +256,15 @@ test_alerts (Fixture *f, gconstpointer data)
   alert->since = NOW;
   alert->told = NOW + 1;
   alert->tell = FALSE;
+  alert->grave = TRUE;
   alert->acknowledged = TRUE;
   alert->snoozed_until = G_MAXINT64;
   solved->step = MS_STEP_RESOLVED;
   solved->resolved = NOW + 5;
   g_ptr_array_add (alerts, alert);
   g_ptr_array_add (alerts, solved);
-  g_assert_true (ms_store_save_alerts (f->store, alerts, NULL));
-  g_assert_true (ms_store_save_alerts (f->store, alerts, NULL)); /* by id: no doubles */
+  g_assert_true (ms_store_save (f->store, alerts, NULL, NULL));
+  g_assert_true (ms_store_save (f->store, alerts, NULL, NULL)); /* by id: no doubles */
   reopen (f);
   open_ = ms_store_alerts (f->store, FALSE);
   all = ms_store_alerts (f->store, TRUE);
@@ -250,6 +277,7 @@ test_alerts (Fixture *f, gconstpointer data)
   g_assert_cmpstr (back->title, ==, alert->title);
   g_assert_cmpuint (g_strv_length (back->servers), ==, 2);
   g_assert_cmpint (back->told, ==, NOW + 1);
+  g_assert_true (back->grave);
   g_assert_true (back->acknowledged);
   g_assert_cmpint (back->snoozed_until, ==, G_MAXINT64);
 }
@@ -295,7 +323,6 @@ test_damaged (Fixture *f, gconstpointer data)
   for (guint kind = 0; kind < 4; kind++)
     {
       g_autofree char *bytes = g_memdup2 (whole, length);
-      g_autofree char *notice = NULL;
       gsize size = length;
 
       if (kind == 0)
@@ -307,10 +334,8 @@ test_damaged (Fixture *f, gconstpointer data)
       else
         size = 10;
       g_assert_true (g_file_set_contents (f->path, bytes, (gssize) size, NULL));
-      f->store = ms_store_open (f->folder, NOW, &notice);
-      g_test_message ("%u: %s", kind, notice);
-      g_assert_nonnull (notice);
-      g_assert_nonnull (strstr (notice, ".damaged-"));
+      f->store = ms_store_open (f->folder, NOW);
+      assert_says (f, 1, ".damaged-");
       g_assert_cmpuint (set_aside_files (f), ==, kind + 1); /* none of them is overwritten */
       record (f, f->first, NOW, 1);                         /* and the new one works */
       ms_store_free (f->store);
@@ -319,51 +344,360 @@ test_damaged (Fixture *f, gconstpointer data)
     }
 }
 
-/* SQLite does not notice a flipped byte of a blob; the certificate's name does. */
+/* SQLite does not notice a flipped bit of a blob; the certificate's name does, and another copy of it is as good. */
 static void
 test_flipped_certificate (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GPtrArray) seen = NULL;
-  g_autoptr (MsObservation) last = NULL;
+  static const char *const damages[]
+    = { "UPDATE certificates SET der = x'3000'", "UPDATE copies SET der = x'3000'",
+        "UPDATE certificates SET der = CAST(substr(der, 1, 99) || x'00' || substr(der, 101) AS BLOB)" };
+
+  record (f, f->first, NOW, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr (GPtrArray) seen = NULL, healed = NULL;
+      g_autoptr (MsObservation) last = NULL;
+
+      query (f, damages[i]);
+      seen = memory (f);
+      last = ms_store_last (f->store, f->target);
+      g_assert_cmpuint (seen->len, ==, 1);
+      g_assert_cmpuint (((MsSighting *) g_ptr_array_index (last->sightings, 0))->der->len, ==, 1);
+      assert_says (f, 1, "damaged");
+      record (f, i == 0 ? f->first : NULL, NOW + i, 1); /* whatever is seen, its copy is as good */
+      record (f, f->first, NOW + i, 1);
+      reopen (f);
+      healed = memory (f);
+      assert_says (f, 0, NULL);
+    }
+}
+
+/* With both gone it is put right by the next look that shows it, and what was seen is not called nothing meanwhile. */
+static void
+test_lost_certificate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) seen = NULL, healed = NULL;
 
   record (f, f->first, NOW, 1);
   query (f, "UPDATE certificates SET der = x'3000'");
+  query (f, "UPDATE copies SET der = x'3000'");
   seen = memory (f);
-  last = ms_store_last (f->store, f->target);
   g_assert_cmpuint (seen->len, ==, 0);
-  g_assert_cmpuint (((MsSighting *) g_ptr_array_index (last->sightings, 0))->der->len, ==, 0);
+  assert_says (f, 1, "damaged");
+  record (f, f->first, NOW + 1, 1); /* the same as before */
+  healed = memory (f);
+  g_assert_cmpuint (healed->len, ==, 1);
+  ms_store_free (f->store);
+  open_store (f);
+}
+
+/* ---- a file that cannot be written ----------------------------------------------------------------------------- */
+
+/* Somebody else's connection. */
+static sqlite3 *
+stranger (Fixture *f, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  return db;
+}
+
+/* As if the disk were full: no file may be written beyond so many bytes. */
+static void
+limit_files (rlim_t size)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = size;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* Nobody but root may write there, and we are not root for the while. */
+static void
+deny (Fixture *f, gboolean denied)
+{
+  if (!denied && getuid () == 0)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  g_assert_cmpint (g_chmod (f->path, denied ? 0444 : 0600), ==, 0);
+  g_assert_cmpint (g_chmod (f->folder, denied ? 0555 : 0700), ==, 0);
+  if (denied && getuid () == 0)
+    g_assert_cmpint (seteuid (65534), ==, 0);
+}
+
+/* All that there is to write. */
+static void
+write_all (Fixture *f, gboolean kept)
+{
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
+  g_autoptr (MsObservation) observation = observe (f, f->second, NOW + HOUR, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (alerts, ms_alert_new ("changed-1", MS_CODE_CHANGED));
+  g_ptr_array_add (lines, ms_journal_line_new (NOW, "imaps://mail.example.org", "noticed", "one"));
+  g_ptr_array_add (lines, ms_journal_line_new (NOW, "imaps://mail.example.org", "told", "two"));
+  g_assert_cmpint (ms_store_record (f->store, observation, NULL), ==, kept);
+  g_assert_cmpint (ms_store_save (f->store, alerts, lines, &error), ==, kept);
+  g_assert_cmpint (ms_store_set (f->store, "locale", "de", NULL), ==, kept);
+  if (!kept)
+    {
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, "Noted, but it could not be saved"));
+    }
+}
+
+/* And all of it is there, with what was there before. */
+static void
+assert_all (Fixture *f)
+{
+  g_autoptr (GPtrArray) seen = memory (f), open_ = ms_store_alerts (f->store, FALSE),
+                        lines = ms_store_journal_of (f->store, NULL);
+  g_autofree char *locale = ms_store_get (f->store, "locale");
+
+  g_assert_cmpuint (seen->len, ==, 2);
+  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 0))->leaf->subject, ==, "CN=first");
+  g_assert_cmpint (((MsMemory *) g_ptr_array_index (seen, 0))->last_seen, ==, NOW);
+  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 1))->leaf->subject, ==, "CN=second");
+  g_assert_cmpuint (open_->len, ==, 2);
+  g_assert_cmpuint (lines->len, ==, 3);
+  g_assert_cmpstr (((MsJournalLine *) g_ptr_array_index (lines, 0))->text, ==, "zero");
+  g_assert_cmpstr (((MsJournalLine *) g_ptr_array_index (lines, 2))->text, ==, "two");
+  g_assert_cmpstr (locale, ==, "de");
+}
+
+static void
+write_before (Fixture *f)
+{
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_journal_line_free);
+
+  record (f, f->first, NOW, 1);
+  g_ptr_array_add (alerts, ms_alert_new ("weak-1", MS_CODE_WEAK));
+  g_ptr_array_add (lines, ms_journal_line_new (NOW, "imaps://mail.example.org", "noticed", "zero"));
+  g_assert_true (ms_store_save (f->store, alerts, lines, NULL));
+  g_assert_true (ms_store_set (f->store, "locale", "fr", NULL));
+}
+
+typedef struct
+{
+  gboolean at_start;                       /* it is so already when the store is opened */
+  void *(*begin) (Fixture *f);             /* what keeps it from being written */
+  void (*end) (Fixture *f, void *trouble); /* and not any more */
+  const char *said;
+} Trouble;
+
+static void *
+begin_lock (Fixture *f)
+{
+  return stranger (f, "BEGIN IMMEDIATE");
+}
+
+static void
+end_lock (Fixture *f, void *db)
+{
+  sqlite3_close (db);
+}
+
+static void *
+begin_full (Fixture *f)
+{
+  limit_files (10);
+  return NULL;
+}
+
+static void
+end_full (Fixture *f, void *nothing)
+{
+  limit_files (RLIM_INFINITY);
+}
+
+static void *
+begin_read_only (Fixture *f)
+{
+  deny (f, TRUE);
+  return NULL;
+}
+
+static void
+end_read_only (Fixture *f, void *nothing)
+{
+  deny (f, FALSE);
+}
+
+/* Kept in memory, read back, said, tried again after a while, and in the file in the end. */
+static void
+test_trouble (Fixture *f, gconstpointer data)
+{
+  const Trouble *trouble = data;
+  g_autoptr (GPtrArray) seen = NULL;
+  gint64 began;
+  void *what;
+
+  write_before (f);
+  query (f, "PRAGMA wal_checkpoint(TRUNCATE)");
+  if (trouble->at_start)
+    g_clear_pointer (&f->store, ms_store_free);
+  what = trouble->begin (f);
+  if (trouble->at_start)
+    f->store = ms_store_open (f->folder, NOW);
+  began = g_get_monotonic_time ();
+  write_all (f, FALSE);
+  write_all (f, FALSE); /* the second time there is nothing new but two lines */
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 500 * 1000);
+  assert_says (f, 1, trouble->said);
+  seen = memory (f);
+  g_assert_cmpuint (seen->len, ==, 2); /* it is read back */
+  g_assert_cmpuint (set_aside_files (f), ==, 0);
+  g_assert_false (ms_store_is_awaited (f->store, NOW));
+  g_assert_cmpint (ms_store_next_try (f->store), <=, NOW + 1);
+  g_assert_false (ms_store_try (f->store, NOW + 1)); /* no other than it was */
+  g_assert_cmpint (ms_store_next_try (f->store), >, NOW + 1);
+  g_assert_cmpint (ms_store_next_try (f->store), <=, NOW + 31);
+  trouble->end (f, what);
+  g_assert_false (ms_store_try (f->store, NOW + 60));
+  g_assert_cmpint (ms_store_next_try (f->store), ==, G_MAXINT64);
+  assert_says (f, 0, NULL);
+  g_assert_true (ms_store_set (f->store, "a", "b", NULL));
+  reopen (f);
+  query (f, "DELETE FROM journal WHERE id > 3");
+  assert_all (f);
+}
+
+/* What is pending goes with the next write, too. */
+static void
+test_next_write (Fixture *f, gconstpointer data)
+{
+  sqlite3 *db;
+
+  write_before (f);
+  db = stranger (f, "BEGIN IMMEDIATE");
+  write_all (f, FALSE);
+  sqlite3_close (db);
+  g_assert_true (ms_store_set (f->store, "a", "b", NULL));
+  assert_says (f, 0, NULL);
+  reopen (f);
+  assert_all (f);
+}
+
+/* Not even to be read: it is waited for, not for ever, and then it is known what was before, in order. */
+static void
+test_awaited (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = NULL;
+  sqlite3 *db;
+
+  write_before (f);
+  g_clear_pointer (&f->store, ms_store_free);
+  db = stranger (f, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE x (y); ROLLBACK; SELECT * FROM keys");
+  f->store = ms_store_open (f->folder, NOW);
+  assert_says (f, 1, "locked");
+  g_assert_true (ms_store_is_awaited (f->store, NOW + 59));
+  g_assert_false (ms_store_is_awaited (f->store, NOW + 61));
+  none = ms_store_alerts (f->store, TRUE);
+  g_assert_cmpuint (none->len, ==, 0);
+  write_all (f, FALSE);
+  sqlite3_close (db);
+  g_assert_true (ms_store_try (f->store, NOW + 2));
+  g_assert_false (ms_store_try (f->store, NOW + 3)); /* said once */
+  g_assert_false (ms_store_is_awaited (f->store, NOW + 3));
+  g_assert_true (ms_store_set (f->store, "locale", "de", NULL)); /* of such values those of before count */
+  reopen (f);
+  assert_all (f);
 }
 
 static void
 test_newer (Fixture *f, gconstpointer data)
 {
-  g_autofree char *notice = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MsObservation) last = NULL;
-
-  record (f, f->first, NOW, 1);
+  write_before (f);
   ms_store_free (f->store);
+  query (f, "ALTER TABLE alerts ADD COLUMN later TEXT");
   query (f, "PRAGMA user_version = 99");
-  f->store = ms_store_open (f->folder, NOW, &notice);
-  g_assert_nonnull (notice);
-  g_assert_false (ms_store_set (f->store, "a", "b", &error));
-  g_assert_nonnull (error);
-  last = ms_store_last (f->store, f->target);
-  g_assert_nonnull (last); /* what it holds is still of use */
+  f->store = ms_store_open (f->folder, NOW);
+  assert_says (f, 1, "newer version");
+  write_all (f, FALSE);
+  assert_all (f); /* what it holds is of use, and so is what comes to it */
   g_assert_cmpuint (set_aside_files (f), ==, 0);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM alerts"), ==, 1);
+}
+
+/* An empty file, or one whose version is not that of its tables, is not what we left. */
+static void
+test_contradictions (Fixture *f, gconstpointer data)
+{
+  write_before (f);
+  for (guint version = 0; version < 5; version++)
+    {
+      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %u", version);
+
+      g_clear_pointer (&f->store, ms_store_free);
+      query (f, sql);
+      f->store = ms_store_open (f->folder, NOW);
+      assert_says (f, 1, "damaged");
+      g_assert_cmpuint (set_aside_files (f), ==, version + 1);
+      record (f, f->first, NOW, 1);
+    }
+  g_clear_pointer (&f->store, ms_store_free);
+  query (f, "ALTER TABLE alerts DROP COLUMN grave");
+  f->store = ms_store_open (f->folder, NOW);
+  assert_says (f, 1, "damaged");
+  g_clear_pointer (&f->store, ms_store_free);
+  g_assert_true (g_file_set_contents (f->path, "", 0, NULL));
+  f->store = ms_store_open (f->folder, NOW);
+  assert_says (f, 1, "was empty");
+  record (f, f->first, NOW, 1);
+}
+
+/* From the version before. */
+static void
+test_migration (Fixture *f, gconstpointer data)
+{
+  write_before (f);
+  ms_store_free (f->store);
+  query (f, "ALTER TABLE alerts DROP COLUMN grave");
+  query (f, "DROP TABLE copies");
+  query (f, "PRAGMA user_version = 4");
+  open_store (f);
+  write_all (f, TRUE);
+  assert_all (f);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), ==, 2);
+}
+
+/* A second daemon hears who has the folder, for as long as he has it. */
+static void
+test_holder (Fixture *f, gconstpointer data)
+{
+  g_autofree char *me = g_strdup_printf ("process %d", (int) getpid ()), *second = NULL, *none = ms_store_holder (f->store);
+  MsStore *store = ms_store_open (f->folder, NOW);
+
+  g_assert_null (none);
+  second = ms_store_holder (store);
+  g_assert_nonnull (strstr (second, me));
+  ms_store_free (store);
+  g_clear_pointer (&f->store, ms_store_free);
+  open_store (f);
 }
 
 static void
 test_nowhere (Fixture *f, gconstpointer data)
 {
-  g_autofree char *file = g_build_filename (f->folder, "file", NULL), *below = g_build_filename (file, "folder", NULL),
-                  *notice = NULL;
+  g_autofree char *file = g_build_filename (f->folder, "file", NULL), *below = g_build_filename (file, "folder", NULL);
+  g_autoptr (GError) error = NULL;
   MsStore *usual = f->store;
 
   g_assert_true (g_file_set_contents (file, "", -1, NULL));
-  f->store = ms_store_open (below, NOW, &notice);
-  g_assert_nonnull (strstr (notice, below));
-  record (f, f->first, NOW, 1); /* it works, and forgets */
+  f->store = ms_store_open (below, NOW);
+  assert_says (f, 1, below);
+  g_assert_false (ms_store_is_awaited (f->store, NOW)); /* there is nothing to wait for */
+  g_assert_false (ms_store_set (f->store, "a", "b", &error));
+  g_assert_nonnull (strstr (error->message, "keeps trying"));
+  g_unlink (file);
+  g_assert_false (ms_store_try (f->store, NOW + 1)); /* now there is a place for it, and nothing new in it */
+  assert_says (f, 0, NULL);
+  record (f, f->first, NOW, 1);
   ms_store_free (f->store);
   f->store = usual;
 }
@@ -419,14 +753,34 @@ main (int argc, char **argv)
     { "/store/keys", test_keys },
     { "/store/damaged", test_damaged },
     { "/store/flipped", test_flipped_certificate },
+    { "/store/lost-certificate", test_lost_certificate },
+    { "/store/next-write", test_next_write },
+    { "/store/awaited", test_awaited },
     { "/store/newer", test_newer },
+    { "/store/contradictions", test_contradictions },
+    { "/store/migration", test_migration },
+    { "/store/holder", test_holder },
     { "/store/nowhere", test_nowhere },
     { "/store/killed", test_killed },
     { "/store/private", test_private },
   };
 
+  static const struct
+  {
+    const char *path;
+    Trouble trouble;
+  } troubles[] = {
+    { "/store/locked", { FALSE, begin_lock, end_lock, "locked" } },
+    { "/store/locked-at-start", { TRUE, begin_lock, end_lock, "locked" } },
+    { "/store/full", { FALSE, begin_full, end_full, "Nothing can be saved" } },
+    { "/store/full-at-start", { TRUE, begin_full, end_full, "Nothing can be saved" } },
+    { "/store/read-only-at-start", { TRUE, begin_read_only, end_read_only, "may not be written" } },
+  };
+
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    g_test_add (troubles[i].path, Fixture, &troubles[i].trouble, set_up, test_trouble, tear_down);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "daemon/judge/attention.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define NOW    ((gint64) 1800000000)
@@ -62,10 +63,11 @@ static const MsWardHelp help = { .parse = parse, .examine = examine };
 static void
 begin (Fixture *f, gint64 now)
 {
-  g_autofree char *notice = NULL;
+  g_auto (GStrv) notices = NULL;
 
-  f->store = ms_store_open (f->folder, now, &notice);
-  g_assert_null (notice);
+  f->store = ms_store_open (f->folder, now);
+  notices = ms_store_notices (f->store);
+  g_assert_null (notices[0]);
   f->ward = ms_ward_new (f->store, 1, &help, NULL);
   ms_ward_watch (f->ward, f->servers, 60, now);
 }
@@ -95,7 +97,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  static const char *const files[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm" };
+  static const char *const files[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm", "mailseald.lock" };
 
   end (f);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
@@ -282,7 +284,7 @@ test_owed (Fixture *f, gconstpointer data)
   begin (f, NOW + 10 * MINUTE);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 11 * MINUTE);
   look (f, 0, "Stranger", NOW + 11 * MINUTE);
-  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 11 * MINUTE));
+  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 11 * MINUTE, NULL));
   end (f);
   begin (f, NOW + 20 * MINUTE);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >, NOW + 30 * MINUTE);
@@ -316,7 +318,7 @@ test_comes_and_goes (Fixture *f, gconstpointer data)
       look (f, 0, "Stranger", now + 5);
       g_assert_cmpint (only_alert (f)->tell, ==, d == 0);
       if (d == 0)
-        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + 6));
+        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + 6, NULL));
       look (f, 0, "LE", now + HOUR);
       g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
       g_assert_cmpuint (journalled (f, "noticed"), ==, 1);
@@ -329,7 +331,7 @@ test_comes_and_goes (Fixture *f, gconstpointer data)
           alert->since = alert->told = alert->resolved = now;
           g_ptr_array_add (others, alert);
         }
-      g_assert_true (ms_store_save_alerts (f->store, others, &error));
+      g_assert_true (ms_store_save (f->store, others, NULL, &error));
       end (f);
       begin (f, now + DAY);
     }
@@ -360,6 +362,132 @@ test_bounds (Fixture *f, gconstpointer data)
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >=, NOW + HOUR);
 }
 
+/* ---- a store that cannot be written ---------------------------------------------------------------------------- */
+
+static sqlite3 *
+stranger (Fixture *f, const char *sql)
+{
+  g_autofree char *path = g_build_filename (f->folder, "mailseal.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  return db;
+}
+
+static guint
+stored (Fixture *f)
+{
+  g_autoptr (GPtrArray) alerts = ms_store_alerts (f->store, TRUE);
+  return alerts->len;
+}
+
+static void
+know (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_acknowledge (alert);
+}
+
+/* What cannot be saved is open and told all the same, and what was decided counts; later all of it is saved, by itself. */
+static void
+test_unsaved (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  sqlite3 *db;
+
+  look (f, 0, "LE", NOW);
+  db = stranger (f, "BEGIN IMMEDIATE");
+  look (f, 0, "Stranger", NOW + HOUR);
+  look (f, 0, "Stranger", NOW + HOUR + 5);
+  g_assert_true (only_alert (f)->tell);
+  g_assert_true (only_alert (f)->grave);
+  all = ms_ward_all_alerts (f->ward);
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + HOUR + 6, &error));
+  g_assert_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "acknowledged", know, NULL, NOW + HOUR + 7, &error));
+  g_assert_nonnull (error);
+  g_assert_false (only_alert (f)->tell);
+  g_assert_cmpint (ms_ward_next_attention (f->ward), <=, NOW + HOUR + MINUTE);
+  sqlite3_close (db);
+  ms_ward_attend (f->ward, NOW + HOUR + MINUTE);
+  end (f);
+  begin (f, NOW + 2 * HOUR);
+  g_assert_true (only_alert (f)->acknowledged);
+  g_assert_cmpint (only_alert (f)->told, ==, NOW + HOUR + 6);
+  g_assert_true (only_alert (f)->grave);
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 2);
+}
+
+/* Opens it while nobody can even read it. */
+static sqlite3 *
+begin_blind (Fixture *f, gint64 now)
+{
+  sqlite3 *db;
+
+  end (f);
+  db = stranger (f, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE x (y); ROLLBACK; SELECT * FROM keys");
+  f->store = ms_store_open (f->folder, now);
+  f->ward = ms_ward_new (f->store, 1, &help, NULL);
+  ms_ward_watch (f->ward, f->servers, 60, now);
+  return db;
+}
+
+/* Who does not know what was told holds his tongue for a minute; it was told, as he hears then. */
+static void
+test_awaited (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  sqlite3 *db;
+
+  look (f, 0, "Stranger", NOW);
+  look (f, 0, "Stranger", NOW + 5);
+  id = g_strdup (only_alert (f)->id);
+  g_assert_true (ms_ward_change_alert (f->ward, id, "acknowledged", know, NULL, NOW + 6, NULL));
+  db = begin_blind (f, NOW + HOUR);
+  look (f, 0, "Stranger", NOW + HOUR);
+  look (f, 0, "Stranger", NOW + HOUR + 9);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+  sqlite3_close (db);
+  ms_ward_attend (f->ward, NOW + HOUR + 40);
+  g_assert_cmpstr (only_alert (f)->id, ==, id);
+  g_assert_true (only_alert (f)->acknowledged);
+  g_assert_false (only_alert (f)->tell);
+}
+
+/* After that minute it is told; and what was known before and what was done meanwhile is one in the end. */
+static void
+test_united (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  sqlite3 *db;
+
+  look (f, 0, "LE", NOW);
+  look (f, 0, "Stranger", NOW + HOUR);
+  look (f, 0, "Stranger", NOW + HOUR + 5);
+  id = g_strdup (only_alert (f)->id);
+  db = begin_blind (f, NOW + 2 * HOUR);
+  look (f, 0, "Stranger", NOW + 2 * HOUR + 2 * MINUTE);
+  look (f, 0, "Stranger", NOW + 2 * HOUR + 3 * MINUTE);
+  g_assert_true (only_alert (f)->tell);
+  g_assert_cmpstr (only_alert (f)->id, !=, id);
+  ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 2 * HOUR + 4 * MINUTE, NULL);
+  sqlite3_close (db);
+  ms_ward_attend (f->ward, NOW + 2 * HOUR + 5 * MINUTE);
+  g_assert_cmpstr (only_alert (f)->id, ==, id);
+  g_assert_cmpint (only_alert (f)->told, !=, 0);
+  g_assert_false (only_alert (f)->tell);
+  look (f, 0, "Stranger", NOW + 3 * HOUR);
+  g_assert_false (only_alert (f)->tell);
+  g_assert_cmpuint (stored (f), ==, 2); /* the one that was opened meanwhile is over */
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 2);
+  end (f);
+  begin (f, NOW + 4 * HOUR);
+  g_assert_cmpstr (only_alert (f)->id, ==, id);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,6 +507,9 @@ main (int argc, char **argv)
     { "/ward/comes-and-goes", test_comes_and_goes },
     { "/ward/clock", test_clock },
     { "/ward/bounds", test_bounds },
+    { "/ward/unsaved", test_unsaved },
+    { "/ward/awaited", test_awaited },
+    { "/ward/united", test_united },
   };
 
   g_test_init (&argc, &argv, NULL);

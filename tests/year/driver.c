@@ -68,7 +68,7 @@ attend (Driver *driver)
       if (!alert->tell)
         continue;
       driver->told (&told, driver->data);
-      ms_ward_change_alert (driver->ward, alert->id, "told", told_cb, &step, local (driver));
+      ms_ward_change_alert (driver->ward, alert->id, "told", told_cb, &step, local (driver), NULL);
     }
 }
 
@@ -123,13 +123,14 @@ static void
 start (Driver *driver)
 {
   static const MsWardHelp help = { .parse = world_parse, .examine = examine_cb };
-  g_autofree char *notice = NULL;
+  g_auto (GStrv) notices = NULL;
 
   stop (driver);
   driver->counts->sessions++;
-  driver->store = ms_store_open (driver->folder, local (driver), &notice);
-  if (notice != NULL)
-    g_error ("%s", notice);
+  driver->store = ms_store_open (driver->folder, local (driver));
+  notices = ms_store_notices (driver->store);
+  if (notices[0] != NULL)
+    g_error ("%s", notices[0]);
   driver->ward = ms_ward_new (driver->store, (guint32) driver->user * 2654435761u, &help, driver);
   ms_ward_watch (driver->ward, world_watched (driver->world, driver->user), CONFIRM_DELAY, local (driver));
   attend (driver);

@@ -61,7 +61,7 @@ told_cb (const Told *told, gpointer data)
 static void
 remove_store (const char *folder)
 {
-  static const char *const names[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm" };
+  static const char *const names[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm", "mailseald.lock" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -1,0 +1,722 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/keep.h"
+
+#include "daemon/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 1298758483 /* "MiSS": tells `file` whose database it is */
+#define PATIENCE_MS    50         /* for who else has the file locked */
+#define FIRST_WAIT     1          /* s until the file is tried again, then twice as long each time */
+#define LONGEST_WAIT   30
+#define AWAITED        60          /* s after the start, until a file that cannot be read is done without */
+#define NO_ROOM        (64 * 1024) /* bytes: with less a disk is full */
+
+/*
+ * Schema history (user_version)
+ *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
+ *   2  what was tried out for a server (hints)
+ *   3  networks: where certificates were seen, and where STARTTLS worked; certificates that come back
+ *   4  how far an alert had come when it was resolved
+ *   5  whether somebody may be reading along (grave); leaves a second time, elsewhere in the file, should one be damaged
+ */
+#define VERSION 5
+static const char *const schema[VERSION] = {
+  "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
+  "CREATE TABLE current (url TEXT NOT NULL, position INTEGER NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, reason "
+  "TEXT,"
+  " detail TEXT, speaks TEXT, alert TEXT, duration_ms INTEGER NOT NULL, tls_version TEXT, cipher TEXT, chain TEXT NOT NULL, "
+  "ocsp BLOB,"
+  " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
+  " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
+  "STRICT,"
+  " WITHOUT ROWID;" /* place: which came first, also within one second */
+  "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
+  " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
+  " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX alerts_by_end ON alerts (resolved, since);"
+  "CREATE TABLE journal (id INTEGER PRIMARY KEY, moment INTEGER NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, text TEXT NOT "
+  "NULL) STRICT;"
+  "CREATE INDEX journal_by_url ON journal (url, id);"
+  "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+  "CREATE TABLE hints (url TEXT PRIMARY KEY, use_host TEXT, use_port INTEGER NOT NULL, use_security INTEGER NOT NULL,"
+  " newer_on TEXT, pinned TEXT, published TEXT) STRICT, WITHOUT ROWID;",
+  "ALTER TABLE sightings ADD COLUMN networks TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE sightings ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE sightings ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TABLE offers (url TEXT NOT NULL, network TEXT NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, network)) "
+  "STRICT, WITHOUT ROWID;",
+  "ALTER TABLE alerts ADD COLUMN reached TEXT NOT NULL DEFAULT 'noticed';"
+  "UPDATE alerts SET reached = CASE WHEN code = 'expired' THEN 'expired' WHEN code = 'expiring' AND severity = 'critical' THEN "
+  "'urgent' ELSE 'noticed' END WHERE resolved <> 0;",
+  "ALTER TABLE alerts ADD COLUMN grave INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TABLE copies (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
+  "INSERT INTO copies SELECT sha256, der FROM certificates WHERE sha256 IN (SELECT sha256 FROM sightings);",
+};
+
+static const char *const tables[]
+  = { "servers", "certificates", "copies", "current", "sightings", "alerts", "journal", "keys", "hints", "offers" };
+
+/* Prepared, never run: each table is there, with the column that came last. */
+#define TODAYS_SCHEMA                                                                                                            \
+  "SELECT servers.shown, certificates.der, copies.der, current.ocsp, sightings.absent, alerts.grave, journal.text, keys.value,"  \
+  " hints.published, offers.last_seen FROM servers, certificates, copies, current, sightings, alerts, journal, keys, hints, "    \
+  "offers"
+
+/* What can be said of the file. */
+typedef enum
+{
+  FINE,
+  DAMAGED, /* no database, not ours, or not whole: another one is begun */
+  FULL,
+  READ_ONLY,
+  LOCKED,
+  NEWER,
+  HELD,  /* by another daemon */
+  OTHER, /* `detail` says what */
+} State;
+
+struct _MsKeep
+{
+  char *folder, *path;
+  int lock;    /* held as long as we are; -1: not */
+  int holder;  /* HELD: the process that has it; 0: not known */
+  sqlite3 *db; /* the file, or the memory */
+  gboolean in_memory;
+  gboolean blind; /* in memory, and what the file holds could not be read */
+  gboolean news;  /* it can be read again, and somebody is to be told */
+  gboolean sound; /* it was found so in this session */
+  State state;
+  char *detail;
+  GPtrArray *happened; /* char*: sentences about this session */
+  gint64 opened, now, next_try;
+  guint wait;
+};
+
+/* ---- statements ---------------------------------------------------------------------------------------------- */
+
+void
+ms_sql_free (MsSql *statement)
+{
+  sqlite3_finalize (statement);
+}
+
+MsSql *
+ms_sql (sqlite3 *db, const char *sql, const char *types, ...)
+{
+  MsSql *statement = NULL;
+  va_list values;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
+    return NULL;
+  va_start (values, types);
+  for (int i = 0; types[i] != '\0'; i++)
+    if (types[i] == 's')
+      sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
+    else if (types[i] == 'i')
+      sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
+    else
+      {
+        GBytes *bytes = va_arg (values, GBytes *);
+        gsize size = 0;
+        const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+        sqlite3_bind_blob64 (statement, i + 1, data, size, SQLITE_TRANSIENT);
+      }
+  va_end (values);
+  return statement;
+}
+
+gboolean
+ms_sql_row (MsSql *statement)
+{
+  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW;
+}
+
+gboolean
+ms_sql_done (MsSql *statement)
+{
+  return statement != NULL && sqlite3_step (statement) == SQLITE_DONE;
+}
+
+gboolean
+ms_sql_run (sqlite3 *db, const char *sql)
+{
+  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* One number; -1: it cannot be had. */
+static gint64
+number (sqlite3 *db, const char *sql)
+{
+  g_autoptr (MsSql) statement = ms_sql (db, sql, "");
+  return ms_sql_row (statement) ? sqlite3_column_int64 (statement, 0) : -1;
+}
+
+/* ---- what is wrong ------------------------------------------------------------------------------------------- */
+
+static State
+state_of_errno (int error)
+{
+  static const struct
+  {
+    int error;
+    State state;
+  } rows[] = { { ENOSPC, FULL }, { EDQUOT, FULL }, { EROFS, READ_ONLY }, { EACCES, READ_ONLY }, { EPERM, READ_ONLY } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].error == error)
+      return rows[i].state;
+  return OTHER;
+}
+
+static gboolean
+has_no_room (const MsKeep *keep)
+{
+  struct statvfs fs;
+  return statvfs (keep->folder, &fs) == 0 && (guint64) fs.f_bavail * fs.f_frsize < NO_ROOM;
+}
+
+static State
+say_detail (MsKeep *keep, State state, const char *detail)
+{
+  g_free (keep->detail);
+  keep->detail = g_strdup (detail);
+  return state;
+}
+
+/* Why SQLite did not do the last thing it was asked. Only what it calls corrupt is damaged; everything else passes. */
+static State
+state_of (MsKeep *keep, sqlite3 *db)
+{
+  static const struct
+  {
+    int code;
+    State state;
+  } rows[] = { { SQLITE_CORRUPT, DAMAGED },    { SQLITE_NOTADB, DAMAGED }, { SQLITE_FULL, FULL },
+               { SQLITE_READONLY, READ_ONLY }, { SQLITE_PERM, READ_ONLY }, { SQLITE_AUTH, READ_ONLY },
+               { SQLITE_BUSY, LOCKED },        { SQLITE_LOCKED, LOCKED },  { SQLITE_PROTOCOL, LOCKED } };
+  int code = sqlite3_errcode (db) & 0xff;
+  State state = OTHER;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].code == code)
+      return rows[i].state;
+  if (code == SQLITE_CANTOPEN || code == SQLITE_IOERR)
+    state = state_of_errno (sqlite3_system_errno (db));
+  if (state == OTHER && has_no_room (keep))
+    state = FULL;
+  return say_detail (keep, state, sqlite3_errmsg (db));
+}
+
+/* Why nothing can be written, as the part of a sentence. */
+static char *
+reason (const MsKeep *keep)
+{
+  switch (keep->state)
+    {
+    case FULL:
+      return g_strdup (_ ("the disk is full"));
+    case READ_ONLY:
+      return g_strdup (_ ("it may not be written"));
+    case LOCKED:
+      return g_strdup (_ ("another program has locked it"));
+    case NEWER:
+      return g_strdup (_ ("it was written by a newer version of Mailseal"));
+    case HELD:
+      return g_strdup (_ ("another Mailseal uses it"));
+    case DAMAGED:
+      return g_strdup (_ ("it is damaged and cannot be set aside"));
+    case FINE:
+    case OTHER:
+      break;
+    }
+  return g_strdup (keep->detail != NULL ? keep->detail : "?");
+}
+
+void
+ms_keep_add_notices (const MsKeep *keep, GPtrArray *sentences)
+{
+  g_autofree char *why = reason (keep);
+
+  for (guint i = 0; i < keep->happened->len; i++)
+    g_ptr_array_add (sentences, g_strdup (g_ptr_array_index (keep->happened, i)));
+  if (keep->in_memory && keep->state == NEWER)
+    g_ptr_array_add (
+      sentences, g_strdup_printf (_ ("%s was written by a newer version of Mailseal; it is read, but nothing new is remembered."),
+                                  keep->path));
+  else if (keep->in_memory)
+    g_ptr_array_add (sentences, g_strdup_printf (_ ("Nothing can be saved in %s: %s. Mailseal goes on and keeps trying; what is "
+                                                    "not saved when it ends is forgotten."),
+                                                 keep->path, why));
+}
+
+char *
+ms_keep_holder (const MsKeep *keep)
+{
+  if (keep->state != HELD)
+    return NULL;
+  if (keep->holder == 0)
+    return g_strdup_printf (_ ("Another Mailseal already uses %s."), keep->folder);
+  return g_strdup_printf (_ ("Another Mailseal (process %d) already uses %s."), keep->holder, keep->folder);
+}
+
+/* ---- one daemon at a time ------------------------------------------------------------------------------------ */
+
+/*
+ * A lock of the kernel's, so that it ends with its process, however that ends. Where not even a file for it can be opened, nothing
+ * can be written either, and there is nothing that two could undo for each other.
+ */
+static State
+claim (MsKeep *keep)
+{
+  g_autofree char *path = g_build_filename (keep->folder, "mailseald.lock", NULL);
+  g_autofree char *own = g_strdup_printf ("%-10d\n", (int) getpid ()); /* of one length, so that a full disk has room for it */
+  char text[12] = "";
+  int fd;
+
+  if (keep->lock >= 0)
+    return FINE;
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (fd < 0)
+    fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0)
+    return FINE;
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    {
+      keep->holder = read (fd, text, sizeof text - 1) > 0 ? (int) g_ascii_strtoll (text, NULL, 10) : 0;
+      close (fd);
+      return HELD;
+    }
+  if (pwrite (fd, own, strlen (own), 0) < 0)
+    g_debug ("%s: %s", path, g_strerror (errno)); /* then it is not known who has it, and had all the same */
+  keep->lock = fd;
+  return FINE;
+}
+
+/* ---- opening the file ---------------------------------------------------------------------------------------- */
+
+static State
+check_sound (MsKeep *keep, sqlite3 *db)
+{
+  g_autoptr (MsSql) statement = keep->sound ? NULL : ms_sql (db, "PRAGMA quick_check(1)", "");
+
+  if (keep->sound)
+    return FINE;
+  if (!ms_sql_row (statement))
+    return state_of (keep, db);
+  keep->sound = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  return keep->sound ? FINE : DAMAGED;
+}
+
+/* From this version (0: nothing there) to today's. It writes in any case, so it is known whether that works. */
+static State
+make_schema (MsKeep *keep, sqlite3 *db, gint64 version)
+{
+  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, VERSION);
+  gboolean ok = ms_sql_run (db, "BEGIN IMMEDIATE");
+  State state;
+
+  for (gint64 v = version; ok && v < VERSION; v++)
+    ok = ms_sql_run (db, schema[v]);
+  if (ok && ms_sql_run (db, TODAYS_SCHEMA " LIMIT 0") && ms_sql_run (db, pragmas) && ms_sql_run (db, "COMMIT"))
+    return FINE;
+  /* what is there is not what its version says */
+  state = sqlite3_errcode (db) == SQLITE_ERROR ? DAMAGED : state_of (keep, db);
+  ms_sql_run (db, "ROLLBACK");
+  return state;
+}
+
+static State
+examine (MsKeep *keep, sqlite3 *db)
+{
+  gint64 version = number (db, "PRAGMA user_version");
+  State state = version >= 0 ? check_sound (keep, db) : state_of (keep, db);
+
+  if (state != FINE)
+    return state;
+  if (version > VERSION)
+    return NEWER;
+  if (version == 0 ? number (db, "SELECT count(*) FROM sqlite_master") > 0
+                   : number (db, "PRAGMA application_id") != APPLICATION_ID)
+    return DAMAGED; /* somebody else's */
+  if (sqlite3_db_readonly (db, "main") == 1)
+    return READ_ONLY;
+  ms_sql_run (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  return make_schema (keep, db, version);
+}
+
+static void
+set_up (sqlite3 *db, int patience_ms)
+{
+  sqlite3_busy_timeout (db, patience_ms);
+  ms_sql_run (db, "PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY;");
+}
+
+/* FINE, and *ret_db is the file, ready to be written. */
+static State
+open_file (MsKeep *keep, sqlite3 **ret_db)
+{
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  mode_t mask = umask (0077);
+  State state = FINE;
+
+  *ret_db = NULL;
+  if (g_mkdir_with_parents (keep->folder, 0700) != 0)
+    state = say_detail (keep, state_of_errno (errno), g_strerror (errno));
+  if (state == FINE)
+    state = claim (keep);
+  if (state == FINE && sqlite3_open_v2 (keep->path, ret_db, flags, NULL) != SQLITE_OK)
+    state = state_of (keep, *ret_db);
+  if (state == FINE)
+    {
+      set_up (*ret_db, keep->in_memory ? 0 : PATIENCE_MS);
+      state = examine (keep, *ret_db);
+    }
+  umask (mask);
+  if (state != FINE)
+    g_clear_pointer (ret_db, sqlite3_close);
+  return state;
+}
+
+/* Out of the way under another name, never deleted; FALSE if that failed. */
+static gboolean
+set_aside (MsKeep *keep)
+{
+  static const char *const parts[] = { "", "-wal", "-shm" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (keep->now);
+  g_autofree char *when = g_date_time_format (date, "%Y%m%dT%H%M%SZ");
+  g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", keep->path, when);
+
+  for (guint n = 2; g_file_test (aside, G_FILE_TEST_EXISTS) && n < 1000; n++)
+    {
+      g_free (aside);
+      aside = g_strdup_printf ("%s.damaged-%s-%u", keep->path, when, n);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_strconcat (keep->path, parts[i], NULL), *to = g_strconcat (aside, parts[i], NULL);
+      if (g_rename (from, to) != 0 && i == 0)
+        return FALSE;
+    }
+  g_ptr_array_add (keep->happened,
+                   g_strdup_printf (_ ("Mailseal’s database was damaged. It was set aside as %s, and a new one was "
+                                       "begun; what was seen before is forgotten."),
+                                    aside));
+  return TRUE;
+}
+
+static State
+open_or_begin (MsKeep *keep, sqlite3 **ret_db)
+{
+  State state = open_file (keep, ret_db);
+  return state == DAMAGED && set_aside (keep) ? open_file (keep, ret_db) : state;
+}
+
+/* ---- the memory ---------------------------------------------------------------------------------------------- */
+
+/* The columns that a table has here and there, so that a file of another version can be read; NULL: none. */
+static char *
+columns_of (sqlite3 *db, const char *table)
+{
+  g_autoptr (MsSql) row = ms_sql (
+    db,
+    "SELECT group_concat(name) FROM pragma_table_info(?1, 'main') WHERE name IN (SELECT name FROM pragma_table_info(?1, 'file'))",
+    "s", table);
+  return ms_sql_row (row) ? g_strdup ((const char *) sqlite3_column_text (row, 0)) : NULL;
+}
+
+/* Whatever can be read of the attached file. FALSE: it cannot be. */
+static gboolean
+copy_tables (sqlite3 *db)
+{
+  if (number (db, "SELECT count(*) FROM file.sqlite_master") < 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *columns = columns_of (db, tables[i]);
+      g_autofree char *copy
+        = g_strdup_printf ("INSERT OR IGNORE INTO main.%s (%s) SELECT %s FROM file.%s", tables[i], columns, columns, tables[i]);
+      if (columns != NULL)
+        ms_sql_run (db, copy);
+    }
+  return TRUE;
+}
+
+static gboolean
+attach (const MsKeep *keep, sqlite3 *db, const char *how)
+{
+  g_autofree char *uri = g_filename_to_uri (keep->path, NULL, NULL), *name = g_strconcat (uri, "?mode=", how, NULL);
+  g_autoptr (MsSql) statement = ms_sql (db, "ATTACH ? AS file", "s", name);
+  return ms_sql_done (statement);
+}
+
+/*
+ * In the ways that SQLite has to read a file: as usual; without its shared memory, for which a full disk has no room; and as one that
+ * cannot change, if it has no log and may not be written, since its folder may not be written for a log either.
+ */
+static gboolean
+copy_file (const MsKeep *keep, sqlite3 *db)
+{
+  static const struct
+  {
+    const char *locking, *how;
+  } ways[] = { { "PRAGMA locking_mode = NORMAL", "ro" },
+               { "PRAGMA locking_mode = EXCLUSIVE", "rw" },
+               { "PRAGMA locking_mode = NORMAL", "ro&immutable=1" } };
+  g_autofree char *log = g_strconcat (keep->path, "-wal", NULL);
+  GStatBuf info;
+  gboolean unchanging = keep->state == READ_ONLY && (g_stat (log, &info) != 0 || info.st_size == 0), copied = FALSE;
+
+  for (guint i = 0; !copied && i < G_N_ELEMENTS (ways) - (unchanging ? 0 : 1); i++)
+    {
+      ms_sql_run (db, ways[i].locking);
+      if (attach (keep, db, ways[i].how))
+        copied = copy_tables (db);
+      ms_sql_run (db, "DETACH file");
+    }
+  ms_sql_run (db, "PRAGMA locking_mode = NORMAL");
+  return copied;
+}
+
+static gboolean
+is_there (const MsKeep *keep)
+{
+  GStatBuf info;
+  return g_stat (keep->path, &info) == 0 || errno == EACCES || errno == EIO;
+}
+
+/* From now on everything happens in memory. What the file holds is there, too, if it can be read. */
+static void
+go_on_in_memory (MsKeep *keep)
+{
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+  sqlite3 *file = keep->db;
+
+  keep->db = NULL;
+  sqlite3_open_v2 (":memory:", &keep->db, flags, NULL);
+  set_up (keep->db, 0);
+  make_schema (keep, keep->db, 0);
+  keep->blind = is_there (keep) && !copy_file (keep, keep->db);
+  keep->in_memory = TRUE;
+  keep->wait = FIRST_WAIT;
+  keep->next_try = keep->now + FIRST_WAIT;
+  sqlite3_close (file);
+}
+
+/* ---- back into the file -------------------------------------------------------------------------------------- */
+
+/* All rows of this table that are other ones in the memory. */
+#define REPLACE(table) "INSERT OR REPLACE INTO file." table " SELECT * FROM main." table " EXCEPT SELECT * FROM file." table
+
+/*
+ * What was learnt in memory, in one transaction. :blind is 1 if the memory began empty: what the file knows is older then, not
+ * outdated.
+ */
+static const char *const merge[] = {
+  /* what an address showed until now was seen until the last look at it */
+  "UPDATE file.sightings SET last_seen = max(last_seen, coalesce((SELECT checked FROM file.servers WHERE servers.url ="
+  " sightings.url), 0)) WHERE EXISTS (SELECT 1 FROM file.current WHERE current.url = sightings.url AND current.address ="
+  " sightings.address AND substr(current.chain, 1, 64) = sightings.sha256)",
+  REPLACE ("servers"),
+  REPLACE ("certificates"),
+  REPLACE ("copies"),
+  REPLACE ("hints"),
+  REPLACE ("offers"),
+  "DELETE FROM file.current WHERE url IN (SELECT url FROM main.servers) AND (url, position) NOT IN (SELECT url, position FROM"
+  " main.current)",
+  REPLACE ("current"),
+  "INSERT INTO file.sightings SELECT url, address, sha256, trusted, first_seen, last_seen, place + :blind * (SELECT"
+  " coalesce(max(place), 0) FROM file.sightings AS old WHERE old.url = new.url), networks, returned, absent FROM main.sightings "
+  "AS"
+  " new WHERE true ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen,"
+  " excluded.last_seen), networks = CASE WHEN length(excluded.networks) > length(networks) THEN excluded.networks ELSE networks"
+  " END, returned = max(returned, excluded.returned), absent = CASE WHEN excluded.returned > returned THEN excluded.absent ELSE"
+  " absent END WHERE (first_seen, last_seen, networks, returned) IS NOT (min(first_seen, excluded.first_seen), max(last_seen,"
+  " excluded.last_seen), excluded.networks, excluded.returned)",
+  REPLACE ("alerts"),
+  "INSERT INTO file.journal SELECT CASE :blind WHEN 1 THEN NULL ELSE id END, moment, url, what, text FROM main.journal WHERE "
+  ":blind"
+  " = 1 OR id NOT IN (SELECT id FROM file.journal) ORDER BY id",
+  "INSERT INTO file.keys SELECT * FROM main.keys WHERE true ON CONFLICT DO UPDATE SET value = excluded.value WHERE :blind = 0 AND"
+  " value <> excluded.value",
+};
+
+static gboolean
+run_merge (MsKeep *keep, const char *sql)
+{
+  g_autoptr (MsSql) statement = ms_sql (keep->db, sql, "");
+  int blind = sqlite3_bind_parameter_index (statement, ":blind");
+
+  if (blind != 0)
+    sqlite3_bind_int (statement, blind, keep->blind);
+  return ms_sql_done (statement);
+}
+
+static State
+write_back (MsKeep *keep)
+{
+  gboolean ok = attach (keep, keep->db, "rw") && ms_sql_run (keep->db, "BEGIN IMMEDIATE");
+  State state = FINE;
+
+  for (guint i = 0; ok && i < G_N_ELEMENTS (merge); i++)
+    ok = run_merge (keep, merge[i]);
+  if (!ok || !ms_sql_run (keep->db, "COMMIT"))
+    state = state_of (keep, keep->db);
+  if (state != FINE)
+    ms_sql_run (keep->db, "ROLLBACK");
+  ms_sql_run (keep->db, "DETACH file");
+  return state;
+}
+
+/* Tries to have everything in the file again. */
+static gboolean
+settle (MsKeep *keep)
+{
+  sqlite3 *file = NULL;
+
+  keep->state = open_or_begin (keep, &file);
+  if (keep->state == FINE)
+    keep->state = write_back (keep);
+  if (keep->state == DAMAGED)
+    keep->sound = FALSE;
+  if (keep->state != FINE)
+    {
+      sqlite3_close (file);
+      return FALSE;
+    }
+  sqlite3_close (keep->db);
+  keep->db = file;
+  sqlite3_busy_timeout (file, PATIENCE_MS);
+  keep->news = keep->news || keep->blind;
+  keep->in_memory = keep->blind = FALSE;
+  return TRUE;
+}
+
+static gboolean
+transaction (const MsKeep *keep, MsKeepWrite write, gpointer data, gconstpointer what)
+{
+  if (ms_sql_run (keep->db, "BEGIN IMMEDIATE") && write (data, what) && ms_sql_run (keep->db, "COMMIT"))
+    return TRUE;
+  ms_sql_run (keep->db, "ROLLBACK");
+  return FALSE;
+}
+
+gboolean
+ms_keep_write (MsKeep *keep, MsKeepWrite write, gpointer data, gconstpointer what, GError **error)
+{
+  g_autofree char *why = NULL;
+
+  if (!keep->in_memory)
+    {
+      if (transaction (keep, write, data, what))
+        return TRUE;
+      go_on_in_memory (keep);
+    }
+  if (!transaction (keep, write, data, what))
+    keep->state = say_detail (keep, OTHER, g_strerror (ENOMEM)); /* all that a memory can lack */
+  else if (settle (keep))
+    return TRUE;
+  why = reason (keep);
+  g_set_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED,
+               _ ("Noted, but it could not be saved in %s: %s. Mailseal keeps trying."), keep->path, why);
+  return FALSE;
+}
+
+gint64
+ms_keep_next_try (const MsKeep *keep)
+{
+  if (keep->news)
+    return keep->now;
+  return keep->in_memory ? keep->next_try : G_MAXINT64;
+}
+
+gboolean
+ms_keep_try (MsKeep *keep, gint64 now)
+{
+  gboolean news;
+
+  keep->now = now;
+  keep->next_try = MIN (keep->next_try, now + LONGEST_WAIT); /* the clock was set back */
+  if (keep->in_memory && now >= keep->next_try && !settle (keep))
+    {
+      keep->wait = MIN (2 * keep->wait, LONGEST_WAIT);
+      keep->next_try = now + keep->wait;
+    }
+  news = keep->news;
+  keep->news = FALSE;
+  return news;
+}
+
+/* ---- from the first to the last ------------------------------------------------------------------------------ */
+
+static gboolean
+is_empty (const MsKeep *keep)
+{
+  GStatBuf info;
+  return g_stat (keep->path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size == 0;
+}
+
+MsKeep *
+ms_keep_open (const char *folder, gint64 now)
+{
+  MsKeep *keep = g_new0 (MsKeep, 1);
+  gboolean empty;
+
+  keep->folder = g_canonicalize_filename (folder, NULL);
+  keep->path = g_build_filename (keep->folder, "mailseal.db", NULL);
+  keep->lock = -1;
+  keep->opened = keep->now = now;
+  keep->happened = g_ptr_array_new_with_free_func (g_free);
+  empty = is_empty (keep);
+  keep->state = open_or_begin (keep, &keep->db);
+  if (keep->state != FINE)
+    go_on_in_memory (keep);
+  else if (empty)
+    g_ptr_array_add (
+      keep->happened,
+      g_strdup_printf (_ ("%s was empty, and a new database was begun; what was seen before is forgotten."), keep->path));
+  return keep;
+}
+
+void
+ms_keep_free (MsKeep *keep)
+{
+  if (keep == NULL)
+    return;
+  sqlite3_close (keep->db);
+  if (keep->lock >= 0)
+    close (keep->lock);
+  g_ptr_array_unref (keep->happened);
+  g_free (keep->detail);
+  g_free (keep->folder);
+  g_free (keep->path);
+  g_free (keep);
+}
+
+sqlite3 *
+ms_keep_db (const MsKeep *keep)
+{
+  return keep->db;
+}
+
+gboolean
+ms_keep_is_awaited (const MsKeep *keep, gint64 now)
+{
+  return keep->blind && now >= keep->opened && now - keep->opened < AWAITED;
+}
+
+const char *
+ms_keep_path (const MsKeep *keep)
+{
+  return keep->path;
+}
