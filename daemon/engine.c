@@ -625,17 +625,17 @@ salt_of (MsStore *store)
 }
 
 MsEngine *
-ms_engine_new (const MsEngineEvents *events, gpointer data)
+ms_engine_new (MsStore *store, const MsEngineEvents *events, gpointer data)
 {
   static const MsWardHelp help = { .parse = ms_certificate_parse, .examine = examine_cb, .alert_changed = alert_changed_cb };
   MsEngine *engine = g_new0 (MsEngine, 1);
-  g_autofree char *folder = ms_store_folder (), *salt = NULL;
+  g_autofree char *salt = NULL;
 
   engine->events = events;
   engine->data = data;
   engine->woken = now_s ();
   engine->most = MIN (MAX_ASKED, ms_room_for_probes ());
-  engine->store = ms_store_open (folder, engine->woken);
+  engine->store = store;
   engine->roster = ms_roster_new (engine->store, accounts_changed_cb, engine);
   engine->moves = ms_moves_new (engine->store, accounts_changed_cb, engine);
   engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
@@ -670,7 +670,6 @@ ms_engine_free (MsEngine *engine)
   g_ptr_array_unref (engine->leaving);
   ms_ward_free (engine->ward);
   ms_roster_free (engine->roster);
-  ms_store_free (engine->store);
   g_strfreev (engine->notices);
   g_free (engine);
 }

@@ -23,8 +23,8 @@ typedef struct
   void (*welcome) (const char *text, gpointer data);           /* once: what was found; "": nothing (more) to say */
 } MsEngineEvents;
 
-/* Reads the settings, opens the store, judges what was seen last and begins to look. `events` must live as long. */
-MsEngine *ms_engine_new (const MsEngineEvents *events, gpointer data);
+/* Reads the settings, judges what was seen last and begins to look. `events` and `store` are lent. */
+MsEngine *ms_engine_new (MsStore *store, const MsEngineEvents *events, gpointer data);
 void ms_engine_free (MsEngine *engine);
 /* Reads the settings again: new servers are looked at, removed ones forgotten (their history stays in the store). */
 void ms_engine_reload (MsEngine *engine);

@@ -211,6 +211,8 @@ state_of (MsKeep *keep, sqlite3 *db)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].code == code)
       return rows[i].state;
+  if (sqlite3_db_readonly (db, "main") == 1)
+    return READ_ONLY;
   if (code == SQLITE_CANTOPEN || code == SQLITE_IOERR)
     state = state_of_errno (sqlite3_system_errno (db));
   if (state == OTHER && has_no_room (keep))

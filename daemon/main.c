@@ -15,6 +15,7 @@ typedef struct
 {
   MsRequests requests; /* first: what the bus hands back */
   GMainLoop *loop;
+  MsStore *store;
   MsEngine *engine;
   MsBus *bus;
   MsMonitor *monitor;
@@ -79,24 +80,16 @@ lost_cb (const char *why, gpointer data)
   g_main_loop_quit (app->loop);
 }
 
-/* Only whoever owns the name looks at servers, and of several sessions only who came first writes the store. */
+/* Only whoever owns the name looks at servers. */
 static void
 owned_cb (gpointer data)
 {
   App *app = data;
   g_auto (GStrv) folders = ms_settings_folders ();
-  g_autofree char *holder = NULL;
 
   if (app->engine != NULL)
     return;
-  app->engine = app->requests.engine = ms_engine_new (&events, app);
-  holder = ms_store_holder (ms_engine_store (app->engine));
-  if (holder != NULL)
-    {
-      lost_cb (holder, app);
-      app->status = TAKEN;
-      return;
-    }
+  app->engine = app->requests.engine = ms_engine_new (app->store, &events, app);
   ms_requests_apply_locale (app->engine);
   app->monitor = ms_monitor_new ((const char *const *) folders, settings_changed_cb, app);
   ms_engine_reload (app->engine);
@@ -109,10 +102,11 @@ signal_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Takes the store. */
 static int
-run (void)
+run (MsStore *store)
 {
-  App app = { .loop = g_main_loop_new (NULL, FALSE), .status = EXIT_SUCCESS };
+  App app = { .loop = g_main_loop_new (NULL, FALSE), .store = store, .status = EXIT_SUCCESS };
   MsBusOps ops = ms_requests_ops;
   guint term = g_unix_signal_add (SIGTERM, signal_cb, &app), interrupt = g_unix_signal_add (SIGINT, signal_cb, &app);
 
@@ -124,9 +118,25 @@ run (void)
   g_source_remove (interrupt);
   ms_monitor_free (app.monitor);
   ms_engine_free (app.engine);
+  ms_store_free (store); /* before the name is free for a successor */
   ms_bus_free (app.bus);
   g_main_loop_unref (app.loop);
   return app.status;
+}
+
+/* One daemon a state folder, also in several sessions: two would tell everything twice, and undo what the other was told. */
+static int
+run_if_alone (void)
+{
+  g_autofree char *folder = ms_store_folder ();
+  MsStore *store = ms_store_open (folder, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *holder = ms_store_holder (store);
+
+  if (holder == NULL)
+    return run (store);
+  g_printerr ("mailseald: %s\n", holder);
+  ms_store_free (store);
+  return TAKEN;
 }
 
 int
@@ -153,5 +163,5 @@ main (int argc, char **argv)
       g_print ("mailseald %s\n", MS_VERSION);
       return EXIT_SUCCESS;
     }
-  return run ();
+  return run_if_alone ();
 }
