@@ -144,6 +144,24 @@ def test_the_whole_way(desktop, mailseal, authority, server, good):
     assert len(desktop.bubbles.shown()) == 3
 
 
+@pytest.mark.parametrize("restart", [False, True])
+def test_swap_is_urgent(desktop, mailseal, authority, server, restart):
+    """Somebody may be reading along: that breaks through, also if the daemon that saw it ended before it could be told."""
+    watching(desktop, authority, server)
+    desktop.tray.stop()
+    server.set_certificate(authority.leaf("mail.example.test", issuer=None))
+    mailseal("now")
+    until("that it is to be told", lambda: [a["tell"] for a in map(json.loads, mailseal("alerts", "--json").out.splitlines())] == [True])
+    if restart:
+        desktop.stop()
+        desktop.start()
+        mailseal("now")  # it would look by itself within a minute
+    desktop.tray.start()
+    until("the bubble", lambda: desktop.bubbles.shown())
+    (bubble,) = desktop.bubbles.shown()
+    assert "replaced" in bubble["summary"] and bubble["hints"]["urgency"] == 2
+
+
 def test_symbolic_icon(desktop, authority, server):
     """What the desktop chooses by itself can be seen, too: a name that its theme does not find would leave a gap."""
     def panel():
