@@ -7,8 +7,7 @@
 #include <unistd.h>
 
 #define MINUTE      ((gint64) 60)
-#define CLOSEST     (15 * MINUTE) /* two looks at one server, however near its end (B4) */
-#define FIRST_RETRY (5 * MINUTE)  /* after a failure; doubles up to the interval */
+#define FIRST_RETRY (5 * MINUTE) /* after a failure; doubles up to the interval */
 #define NOW_WINDOW  (10 * MINUTE)
 #define NOW_MOST    5
 
@@ -35,7 +34,7 @@ ms_schedule_due (const MsServer *server, const MsScheduleState *state, guint32 s
     pause = MIN (interval, FIRST_RETRY << MIN (state->failures - 1, 20));
   pause += spread (server, state->checked, seed, pause * 2 / 5 + 1) - pause / 5; /* +-20 % */
   if (state->next_look != G_MAXINT64 && state->failures != MS_SCHEDULE_REFUSED)
-    pause = MIN (pause, MAX (state->next_look - state->checked, MIN (CLOSEST, interval)));
+    pause = MIN (pause, state->next_look - state->checked); /* a stage is told when it begins */
   return state->checked + MAX (pause, 1);
 }
 
