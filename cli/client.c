@@ -28,14 +28,14 @@ timeout_cb (gpointer data)
 }
 
 GDBusConnection *
-ms_client_connect (guint timeout_ms, GError **error)
+ms_client_connect_bus (GBusType bus, guint timeout_ms, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   guint timer = g_timeout_add (timeout_ms, timeout_cb, cancellable);
   GDBusConnection *connection;
 
-  g_bus_get (G_BUS_TYPE_SESSION, cancellable, result_cb, &result);
+  g_bus_get (bus, cancellable, result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   if (!g_cancellable_is_cancelled (cancellable))
@@ -44,6 +44,12 @@ ms_client_connect (guint timeout_ms, GError **error)
   if (connection != NULL)
     g_dbus_connection_set_exit_on_close (connection, FALSE); /* a lost bus is an error like others */
   return connection;
+}
+
+GDBusConnection *
+ms_client_connect (guint timeout_ms, GError **error)
+{
+  return ms_client_connect_bus (G_BUS_TYPE_SESSION, timeout_ms, error);
 }
 
 /* ---- calls -------------------------------------------------------------------------------------------------- */
@@ -150,6 +156,15 @@ ms_client_notices (void)
     g_variant_get (answer, "(v)", &notices);
   return notices != NULL && g_variant_is_of_type (notices, G_VARIANT_TYPE_STRING_ARRAY) ? g_variant_dup_strv (notices, NULL)
                                                                                         : g_new0 (char *, 1);
+}
+
+void
+ms_client_print_notices (void)
+{
+  g_auto (GStrv) notices = ms_client_notices ();
+
+  for (guint i = 0; notices[i] != NULL; i++)
+    ms_complain ("%s", notices[i]);
 }
 
 void

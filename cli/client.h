@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /* The session bus, or NULL and *error; never waits longer than `timeout_ms`. */
 GDBusConnection *ms_client_connect (guint timeout_ms, GError **error);
+GDBusConnection *ms_client_connect_bus (GBusType bus, guint timeout_ms, GError **error); /* the same for either */
 
 /*
  * Calls a method whose arguments are `first` and `second` (NULL: not there). MS_EXIT_OK and its text (of methods without
@@ -26,6 +27,7 @@ int ms_client_array (const char *method, const char *first, int timeout_ms, gboo
 
 /* What the daemon has to say about Mailseal itself (settings, store); never NULL, empty if it is not there. */
 GStrv ms_client_notices (void);
+void ms_client_print_notices (void); /* on standard error */
 
 /* Prints each object of an array on a line of its own. */
 void ms_client_print_json (JsonArray *array);

@@ -60,7 +60,10 @@ ms_cmd_alerts (GStrv *arguments)
   if (json)
     ms_client_print_json (shown);
   else
-    print_alerts (shown);
+    {
+      print_alerts (shown);
+      ms_client_print_notices ();
+    }
   return MS_EXIT_OK;
 }
 

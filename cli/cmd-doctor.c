@@ -264,6 +264,21 @@ check_notifications (Doctor *doctor)
   say (doctor, FINE, _ ("notifications"), _ ("%s %s shows them."), server, version);
 }
 
+/* What the daemon says about itself; that of its settings is said again below, by the files as they are. */
+static void
+check_notices (Doctor *doctor)
+{
+  g_auto (GStrv) folders = ms_settings_folders (), notices = ms_client_notices ();
+  g_autoptr (MsSettings) settings = ms_settings_load ((const char *const *) folders);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < settings->problems->len; i++)
+    g_ptr_array_add (problems, ms_problem_text (g_ptr_array_index (settings->problems, i)));
+  for (guint i = 0; notices[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (problems, notices[i], g_str_equal, NULL))
+      say (doctor, PROBLEM, _ ("daemon"), "%s", notices[i]);
+}
+
 static void
 check_bus (Doctor *doctor)
 {
@@ -277,9 +292,36 @@ check_bus (Doctor *doctor)
     }
   say (doctor, FINE, _ ("session bus"), _ ("It answers."));
   check_daemon (doctor);
+  check_notices (doctor);
   check_units (doctor);
   check_tray (doctor);
   check_notifications (doctor);
+}
+
+/* ---- the clock ---------------------------------------------------------------------------------------------- */
+
+/* timedated is started by being asked, and leaves again by itself. */
+static void
+check_clock (Doctor *doctor)
+{
+  static const char *const name = "org.freedesktop.timedate1";
+  g_autoptr (GDBusConnection) system = ms_client_connect_bus (G_BUS_TYPE_SYSTEM, PATIENCE_MS, NULL);
+  g_autoptr (GVariant) answer = NULL, value = NULL;
+
+  if (system != NULL)
+    answer = g_dbus_connection_call_sync (system, name, "/org/freedesktop/timedate1", "org.freedesktop.DBus.Properties", "Get",
+                                          g_variant_new ("(ss)", name, "NTPSynchronized"), G_VARIANT_TYPE ("(v)"),
+                                          G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, NULL);
+  if (answer != NULL)
+    g_variant_get (answer, "(v)", &value);
+  if (value == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    say (doctor, NOTE, _ ("clock"), _ ("Whether anything sets this computer’s clock is not known here."));
+  else if (g_variant_get_boolean (value))
+    say (doctor, FINE, _ ("clock"), _ ("It is set by time servers."));
+  else
+    say (doctor, NOTE, _ ("clock"),
+         _ ("Time servers do not set this computer’s clock, and by a wrong date good certificates look bad; to let them set it: "
+            "timedatectl set-ntp true"));
 }
 
 /* ---- files -------------------------------------------------------------------------------------------------- */
@@ -393,6 +435,7 @@ ms_cmd_doctor (GStrv *arguments)
   if (rest == NULL)
     return MS_EXIT_USAGE;
   check_bus (&doctor);
+  check_clock (&doctor);
   check_store (&doctor);
   check_settings (&doctor);
   g_clear_object (&doctor.bus);

@@ -34,15 +34,6 @@ progress (const char *line)
   fflush (stderr);
 }
 
-static void
-print_notices (void)
-{
-  g_auto (GStrv) notices = ms_client_notices ();
-
-  for (guint i = 0; notices[i] != NULL; i++)
-    ms_complain ("%s", notices[i]);
-}
-
 int
 ms_cmd_status (GStrv *arguments)
 {
@@ -71,7 +62,7 @@ ms_cmd_status (GStrv *arguments)
   else
     {
       print_table (status);
-      print_notices ();
+      ms_client_print_notices ();
     }
   return ms_exit_of (ms_worst_of (status));
 }

@@ -225,7 +225,7 @@ why_told (const MsAlert *alert, MsHeld held)
     case MS_HELD_NETWORK:
       return _ ("held back: this network wants a sign-in first, and what is seen through it does not count");
     case MS_HELD_CLOCK:
-      return _ ("held back: this computer’s clock is wrong or not set by time servers yet, and this is about dates");
+      return _ ("held back: this is about dates, and this computer’s clock may be wrong");
     case MS_HELD_NOT_WANTED:
       return _ ("shown, but not told: notifications are off for this server");
     case MS_HELD_NOT_SEEN:

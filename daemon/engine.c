@@ -55,7 +55,9 @@ struct _MsEngine
   GPtrArray *jobs;    /* Job*, as the ward watches them */
   GPtrArray *leaving; /* Job* whose check is not over */
   GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
-  GStrv notices;      /* as told last */
+  char *boot;
+  const char *clock_notice; /* static, as told last; NULL: the clock is believed */
+  GStrv notices;            /* as told last */
   guint in_flight, most;
   gint64 attended, woken; /* s */
   gint64 held;            /* until then (s) what was found in mail clients is not looked at, since nobody was told yet */
@@ -67,6 +69,17 @@ static gint64
 now_s (void)
 {
   return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* The time to judge by. That the clock was set is noticed here, before anything is judged by it. */
+static gint64
+judging_time (MsEngine *engine)
+{
+  gint64 now = now_s ();
+
+  if (ms_ward_set_uptime (engine->ward, engine->boot, ms_surroundings_uptime (), now))
+    ms_surroundings_watch_clock_was_set (engine->surroundings);
+  return now;
 }
 
 /* ---- telling ------------------------------------------------------------------------------------------------- */
@@ -105,6 +118,9 @@ tell_notices (MsEngine *engine)
     g_ptr_array_add (notices, g_strdup (store[i]));
   if (first_excuse (engine) != NULL)
     g_ptr_array_add (notices, g_strdup (first_excuse (engine)));
+  engine->clock_notice = ms_belief_notice (ms_ward_clock (engine->ward));
+  if (engine->clock_notice != NULL)
+    g_ptr_array_add (notices, g_strdup (engine->clock_notice));
   for (guint i = 0; i < ms_roster_settings (engine->roster)->problems->len; i++)
     g_ptr_array_add (notices, ms_problem_text (g_ptr_array_index (ms_roster_settings (engine->roster)->problems, i)));
   for (guint i = 0; i < notices->len; i++)
@@ -122,7 +138,7 @@ static void begin_anew (MsEngine *engine);
 static void
 attend (MsEngine *engine)
 {
-  gint64 now = now_s ();
+  gint64 now = judging_time (engine);
   gboolean awaited = ms_store_is_awaited (engine->store, now);
 
   engine->attended = now;
@@ -132,6 +148,8 @@ attend (MsEngine *engine)
     begin_anew (engine); /* by what it remembers, too */
   if (ms_ward_doubts_dates (engine->ward))
     ms_surroundings_watch_ask_clock (engine->surroundings);
+  if (ms_belief_notice (ms_ward_clock (engine->ward)) != engine->clock_notice)
+    tell_notices (engine);
   tell_state (engine);
 }
 
@@ -245,7 +263,7 @@ check_done_cb (MsObservation *taken, gpointer data)
     }
   g_free (observation->network);
   observation->network = g_strdup (ms_surroundings_watch_now (engine->surroundings)->network);
-  ms_ward_looked (engine->ward, observation, now_s ());
+  ms_ward_looked (engine->ward, observation, judging_time (engine));
   if (engine->in_flight <= 1 || job->waiters->len > 0 || now_s () - engine->attended >= ATTENTION_EVERY)
     attend (engine);
   engine->events->server_changed (job->server->url, engine->data);
@@ -362,7 +380,7 @@ static void
 timer_fired_cb (gpointer data)
 {
   MsEngine *engine = data;
-  gint64 now = now_s ();
+  gint64 now = judging_time (engine);
 
   if (now < engine->woken)
     ms_ward_catch_up (engine->ward, now); /* the clock was set back: what was due then means something else now */
@@ -548,6 +566,12 @@ ms_engine_due (MsEngine *engine, const char *url)
   return job != NULL ? due_of (engine, job) : G_MAXINT64;
 }
 
+const char *
+ms_engine_clock_notice (MsEngine *engine)
+{
+  return engine->clock_notice;
+}
+
 MsHeld
 ms_engine_held (MsEngine *engine, const MsAlert *alert)
 {
@@ -640,6 +664,7 @@ ms_engine_new (MsStore *store, const MsEngineEvents *events, gpointer data)
   engine->moves = ms_moves_new (engine->store, accounts_changed_cb, engine);
   engine->ward = ms_ward_new (engine->store, seed_of_machine (), &help, engine);
   salt = salt_of (engine->store);
+  engine->boot = ms_surroundings_boot ();
   engine->surroundings = ms_surroundings_watch_new (salt, &surroundings_events, engine);
   engine->jobs = g_ptr_array_new ();
   engine->leaving = g_ptr_array_new ();
@@ -670,6 +695,7 @@ ms_engine_free (MsEngine *engine)
   g_ptr_array_unref (engine->leaving);
   ms_ward_free (engine->ward);
   ms_roster_free (engine->roster);
+  g_free (engine->boot);
   g_strfreev (engine->notices);
   g_free (engine);
 }

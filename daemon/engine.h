@@ -39,6 +39,7 @@ gboolean ms_engine_set (MsEngine *engine, const char *key, const char *value, GE
 MsStore *ms_engine_store (MsEngine *engine);
 const MsRoster *ms_engine_roster (MsEngine *engine);      /* what is watched, and why */
 gint64 ms_engine_due (MsEngine *engine, const char *url); /* when it is looked at next (s); G_MAXINT64: not planned */
+const char *ms_engine_clock_notice (MsEngine *engine);    /* why what is about dates is held back, NULL: it is not */
 MsHeld ms_engine_held (MsEngine *engine, const MsAlert *alert);
 const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */
 const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NULL if it is not watched */

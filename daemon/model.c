@@ -587,7 +587,7 @@ ms_surroundings_copy (const MsSurroundings *surroundings)
 gboolean
 ms_surroundings_equal (const MsSurroundings *a, const MsSurroundings *b)
 {
-  return a->connectivity == b->connectivity && a->metered == b->metered && a->clock == b->clock
+  return a->connectivity == b->connectivity && a->metered == b->metered && a->clock == b->clock && a->clock_jump == b->clock_jump
          && g_str_equal (a->network, b->network);
 }
 
@@ -665,7 +665,7 @@ ms_history_free (MsHistory *history)
 /* ---- findings, verdicts, alerts ----------------------------------------------------------------------------- */
 
 static const MsCodeInfo codes[MS_N_CODES] = {
-  [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_AT_ONCE, "clock" },
+  [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_CONFIRMED, "clock" },
   [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_SECOND_LOOK, "intercepted" },
   [MS_CODE_STARTTLS_VANISHED] = { "starttls-vanished", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
   [MS_CODE_WRONG_SECURITY_MODE] = { "wrong-security-mode", MS_WHO_YOU, MS_TELL_CONFIRMED, "connection" },

@@ -288,6 +288,7 @@ typedef struct
   gboolean metered; /* paid by volume, or guessed to be; FALSE if unknown */
   char *network;    /* which network: 16 hex digits that mean nothing elsewhere; "" if unknown; never NULL */
   MsClock clock;
+  gint64 clock_jump; /* s that the clock went ahead (back: < 0) of how long the computer has been running; 0: none that counts */
 } MsSurroundings;
 
 MsSurroundings *ms_surroundings_new (void); /* everything unknown */

@@ -410,7 +410,12 @@ why (const char *server, MsReply *reply, gpointer data)
   g_autoptr (GPtrArray) alerts = ms_engine_alerts (engine);
   g_autofree char *text = urls != NULL ? ms_why_text (alerts, ms_engine_standings (engine), urls, held_cb, engine) : NULL;
 
-  if (text != NULL)
+  if (text != NULL && ms_engine_clock_notice (engine) != NULL)
+    {
+      g_autofree char *all = g_strdup_printf ("%s%s\n", text, ms_engine_clock_notice (engine));
+      ms_reply_ok (reply, all);
+    }
+  else if (text != NULL)
     ms_reply_ok (reply, text);
 }
 

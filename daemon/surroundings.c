@@ -4,6 +4,7 @@
 #include "daemon/routes.h"
 
 #include <gio/gio.h>
+#include <time.h>
 
 #define CLOCK_MS    10000    /* who asks for the clock wants to know; ... */
 #define EVER_MS     G_MAXINT /* ... NetworkManager may take its time, until then its word is unknown */
@@ -388,6 +389,31 @@ ms_surroundings_watch_ask_clock (MsSurroundingsWatch *watch)
   watch->clock_asked = now;
   ask (watch, &clock_property, clock_property.path, watch->cancel);
   return TRUE;
+}
+
+void
+ms_surroundings_watch_clock_was_set (MsSurroundingsWatch *watch)
+{
+  watch->clock = watch->now->clock = MS_CLOCK_UNKNOWN;
+  watch->clock_asked = 0;
+  ms_surroundings_watch_ask_clock (watch);
+}
+
+/* ---- the kernel ---------------------------------------------------------------------------------------------- */
+
+gint64
+ms_surroundings_uptime (void)
+{
+  struct timespec since = { 0 };
+  clock_gettime (CLOCK_BOOTTIME, &since);
+  return since.tv_sec;
+}
+
+char *
+ms_surroundings_boot (void)
+{
+  char *id = NULL;
+  return g_file_get_contents ("/proc/sys/kernel/random/boot_id", &id, NULL, NULL) ? g_strstrip (id) : g_strdup ("");
 }
 
 /* ---- the system bus ------------------------------------------------------------------------------------------ */

@@ -32,5 +32,10 @@ const MsSurroundings *ms_surroundings_watch_now (const MsSurroundingsWatch *watc
  * asked less than 5 minutes ago, or there is nobody to ask, and what ms_surroundings_watch_now() has is all there is.
  */
 gboolean ms_surroundings_watch_ask_clock (MsSurroundingsWatch *watch);
+/* The clock was set: what was said of it is unknown again, and is asked anew. */
+void ms_surroundings_watch_clock_was_set (MsSurroundingsWatch *watch);
+
+gint64 ms_surroundings_uptime (void); /* s since this computer began to run, asleep or not */
+char *ms_surroundings_boot (void);    /* the kernel's name of this boot; "" if it says none */
 
 G_END_DECLS

@@ -20,8 +20,9 @@
 #define PAST         (30 * DAY)       /* ended alerts that are kept in mind */
 #define HEARD        (10 * 365 * DAY) /* and those that somebody heard of: a certificate may come back after years */
 #define MOST_PAST    500
-#define BELIEVED     (3 * DAY)
-#define UNSYNCED     "clock-unsynchronised" /* the store's key: since when */
+#define JUMP         (60 * MINUTE)    /* what the clock may be set by without a question */
+#define DOUBT        (5 * MINUTE)     /* while the clock is doubted, it is asked about so often */
+#define CLOCK        "clock-believed" /* the store's key: a boot, and when it was by the clock that was believed */
 
 /* A watched server. `standing` is what the others see of it. */
 typedef struct
@@ -52,6 +53,10 @@ struct _MsWard
   MsSurroundings *surroundings;
   MsAttentionRules rules;
   gint64 started, next_attention;
+  char *boot;       /* NULL: nobody said */
+  gint64 booted;    /* when that was by the clock as it was last */
+  gint64 believed;  /* and by the clock that was believed */
+  char *remembered; /* of all that, in the store */
 };
 
 static Watched *
@@ -181,10 +186,113 @@ is_to_be_learnt (const MsWard *ward, Watched *watched)
 
   g_free (watched->glimpse);
   watched->glimpse = g_strdup (alarming);
-  if ((is_portal (ward) && !is_loopback (watched)) || ward->context->clock_wrong
+  if ((is_portal (ward) && !is_loopback (watched)) || ms_belief_is_doubt (ward->context->clock)
       || finding_of (watched->verdict, MS_CODE_INTERCEPTED) != NULL)
     return FALSE;
   return confirmed;
+}
+
+/* ---- the clock ----------------------------------------------------------------------------------------------------- */
+
+static void look_at_all (MsWard *ward, gint64 age, gint64 now);
+
+static gint64
+latest_look (const MsWard *ward)
+{
+  gint64 latest = 0;
+
+  for (guint i = 0; i < ward->standings->len; i++)
+    {
+      const MsStanding *standing = g_ptr_array_index (ward->standings, i);
+      if (standing->verdict != NULL)
+        latest = MAX (latest, standing->verdict->observation->checked);
+    }
+  return latest;
+}
+
+static void
+remember_clock (MsWard *ward)
+{
+  gint64 doubted = ward->context->clock == MS_BELIEF_JUMPED ? ward->surroundings->clock_jump : 0;
+  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, ward->boot, ward->believed, doubted);
+
+  if (g_strcmp0 (text, ward->remembered) == 0)
+    return;
+  g_free (ward->remembered);
+  ward->remembered = g_steal_pointer (&text);
+  ms_store_set (ward->store, CLOCK, ward->remembered, NULL);
+}
+
+/*
+ * What was believed in this boot. In another one nothing is known but that it is not earlier than it was at the last look, and
+ * that switching a computer off and on does not set its clock: a doubt stays one, unless that look was in a doubted future.
+ */
+static void
+recall_clock (MsWard *ward, gint64 booted, gint64 now)
+{
+  gint64 behind = latest_look (ward) - now, doubted;
+  g_auto (GStrv) words = NULL;
+
+  ward->remembered = ms_store_get (ward->store, CLOCK);
+  words = g_strsplit (ward->remembered != NULL ? ward->remembered : "", " ", 3);
+  doubted = g_strv_length (words) == 3 ? g_ascii_strtoll (words[2], NULL, 10) : 0;
+  if (*ward->boot != '\0' && g_strv_length (words) == 3 && g_str_equal (words[0], ward->boot))
+    ward->believed = g_ascii_strtoll (words[1], NULL, 10);
+  else if (behind <= JUMP)
+    ward->believed = booted - doubted;
+  else
+    ward->believed = doubted > 0 ? booted : booted + behind;
+}
+
+static void
+measure_jump (MsWard *ward)
+{
+  gint64 jump = ward->boot != NULL ? ward->booted - ward->believed : 0;
+  ward->surroundings->clock_jump = ABS (jump) > JUMP ? jump : 0;
+}
+
+gboolean
+ms_ward_set_uptime (MsWard *ward, const char *boot, gint64 uptime, gint64 now)
+{
+  gint64 booted = now - uptime, before = ward->booted;
+  gboolean first = g_strcmp0 (boot, ward->boot) != 0;
+
+  if (first)
+    {
+      g_free (ward->boot);
+      g_free (ward->remembered);
+      ward->boot = g_strdup (boot);
+      recall_clock (ward, booted, now);
+    }
+  ward->booted = booted;
+  measure_jump (ward);
+  if (first)
+    remember_clock (ward);
+  if (first || ABS (booted - before) <= JUMP)
+    return FALSE;
+  ward->surroundings->clock = MS_CLOCK_UNKNOWN;
+  ms_ward_catch_up (ward, now);
+  return TRUE;
+}
+
+/* Something speaks for the time that it is now, however it came about; or against it: then the others are to say so, too. */
+static void
+judge_clock (MsWard *ward, gboolean doubted, gint64 now)
+{
+  if (!doubted && ms_belief_is_doubt (ward->context->clock))
+    look_at_all (ward, WITNESS_AGE, now);
+  if (ward->boot == NULL)
+    return;
+  if (ward->context->clock == MS_BELIEF_AGREES && ABS (ward->booted - ward->believed) > MINUTE)
+    ward->believed = ward->booted;
+  measure_jump (ward);
+  remember_clock (ward);
+}
+
+MsBelief
+ms_ward_clock (const MsWard *ward)
+{
+  return ward->context->clock;
 }
 
 /* What concerns many is known only now that all are judged; if it is something else than before, all are judged again by it. */
@@ -192,15 +300,14 @@ static void
 correlate (MsWard *ward, gint64 now)
 {
   MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
+  gboolean doubted = ms_belief_is_doubt (ward->context->clock);
+  gboolean same = ms_context_equal (context, ward->context);
 
-  if (ms_context_equal (context, ward->context))
-    {
-      ms_context_free (context);
-      return;
-    }
   ms_context_free (ward->context);
   ward->context = context;
-  ms_ward_judge_again (ward, now);
+  judge_clock (ward, doubted, now);
+  if (!same)
+    ms_ward_judge_again (ward, now);
 }
 
 /* ---- when to look ------------------------------------------------------------------------------------------------ */
@@ -361,6 +468,7 @@ ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint
 
   ms_surroundings_free (ward->surroundings);
   ward->surroundings = ms_surroundings_copy (surroundings);
+  measure_jump (ward);
   if (other_network || there_again)
     for (guint i = 0; i < ward->watched->len; i++)
       ((Watched *) g_ptr_array_index (ward->watched, i))->failures = 0;
@@ -400,6 +508,14 @@ count_look (Watched *watched, gint64 now)
   g_array_append_val (watched->looks, now);
 }
 
+/* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
+static gboolean
+is_stale (const Watched *watched, gint64 now)
+{
+  gint64 checked = checked_at (watched);
+  return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
+}
+
 void
 ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
 {
@@ -415,8 +531,9 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
   was_intercepted = is_intercepted (watched);
   judge (ward, watched, observation, now);
-  correlate (ward, now); /* before anything is learnt */
   watched->fresh = TRUE;
+  watched->standing.stale = is_stale (watched, now);
+  correlate (ward, now); /* before anything is learnt */
   watched->failures = watched->verdict->state == MS_SEVERITY_UNKNOWN ? watched->failures + 1 : 0;
   watched->refused = was_refused (watched->verdict);
   count_look (watched, now);
@@ -555,14 +672,6 @@ remember (MsWard *ward, gint64 now)
   ms_ward_judge_again (ward, now);
 }
 
-/* Too old to tell anybody anything: of a former session, of before the computer slept, or of another time altogether. */
-static gboolean
-is_stale (const Watched *watched, gint64 now)
-{
-  gint64 checked = checked_at (watched);
-  return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
-}
-
 /* Over again, or so long ago that it does not matter any more. */
 static void
 forget_past (MsWard *ward, const char *over_again, gint64 now)
@@ -599,27 +708,20 @@ is_new_step (const MsWard *ward, const MsAlert *alert, const MsAlert *was)
 }
 
 /*
- * After a start the clock may take some minutes until it is synchronised; a computer that has nobody to ask for the time never is.
- * So one that was not synchronised for some days is believed; within them, one that is wrong is put right.
+ * Others may say within the next minute whether it is the clock that is wrong: what is about dates waits until they were heard.
+ * A clock that is known to be right needs no witness.
  */
-static gint64
-dates_from (MsWard *ward, gint64 now)
+static gboolean
+is_witness_expected (const MsWard *ward, gint64 now)
 {
-  g_autofree char *text = ms_store_get (ward->store, UNSYNCED), *fresh = NULL;
-  gint64 since = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
-  g_autoptr (GError) ignored = NULL;
-
-  if (ward->surroundings->clock == MS_CLOCK_SYNCHRONISED && since != 0)
-    ms_store_set (ward->store, UNSYNCED, "0", &ignored);
-  if (ward->surroundings->clock != MS_CLOCK_UNSYNCHRONISED)
-    return 0;
-  if (since == 0 || since > now)
+  for (guint i = 0; ward->context->clock == MS_BELIEF_OPEN && i < ward->watched->len; i++)
     {
-      since = now;
-      fresh = g_strdup_printf ("%" G_GINT64_FORMAT, since);
-      ms_store_set (ward->store, UNSYNCED, fresh, &ignored);
+      const Watched *watched = g_ptr_array_index (ward->watched, i);
+      gint64 due = ms_ward_due (ward, watched->server->url);
+      if (watched->standing.stale && ABS (due - now) <= SPREAD_OVER)
+        return TRUE;
     }
-  return since + BELIEVED;
+  return FALSE;
 }
 
 void
@@ -638,12 +740,14 @@ ms_ward_attend (MsWard *ward, gint64 now)
   correlate (ward, now);
   ward->rules.told_today = ms_store_told_since (ward->store, now - DAY);
   ward->rules.hold = is_portal (ward) || ms_store_is_awaited (ward->store, now);
-  ward->rules.dates_held = ward->context->clock_wrong;
-  ward->rules.dates_from = dates_from (ward, now);
+  ward->rules.dates_held = ms_belief_is_doubt (ward->context->clock);
+  ward->rules.dates_wait = is_witness_expected (ward, now);
   forget_past (ward, NULL, now);
   g_ptr_array_extend (all, ward->alerts, NULL, NULL);
   g_ptr_array_extend (all, ward->past, NULL, NULL);
   after = ms_attention (ward->standings, all, &ward->rules, now, &ward->next_attention);
+  if (ward->rules.dates_held || ward->rules.dates_wait)
+    ward->next_attention = MIN (ward->next_attention, now + (ward->rules.dates_held ? DOUBT : MINUTE));
   before = g_steal_pointer (&ward->alerts);
   ward->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
   for (guint i = 0; i < after->len; i++)
@@ -704,6 +808,8 @@ ms_ward_doubts_dates (const MsWard *ward)
 {
   static const MsCode codes[] = { MS_CODE_CLOCK_WRONG, MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID };
 
+  if (ms_belief_is_doubt (ward->context->clock))
+    return TRUE;
   for (guint i = 0; i < ward->watched->len; i++)
     for (guint c = 0; c < G_N_ELEMENTS (codes); c++)
       {
@@ -930,5 +1036,7 @@ ms_ward_free (MsWard *ward)
   g_ptr_array_unref (ward->past);
   ms_context_free (ward->context);
   ms_surroundings_free (ward->surroundings);
+  g_free (ward->boot);
+  g_free (ward->remembered);
   g_free (ward);
 }

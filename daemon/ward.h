@@ -39,6 +39,12 @@ void ms_ward_judge_again (MsWard *ward, gint64 now);
 
 /* The surroundings are these now: another network, or the first one, is a reason to look soon; a portal is one not to. */
 void ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint64 now);
+/*
+ * To be told before anything is judged: how long (s) the computer has been running, asleep or not, in this `boot` (any word for
+ * it). TRUE: its clock was set since it was said last; what is known of its synchronisation counts no more. The time that it
+ * jumped over is remembered until something agrees with the new time.
+ */
+gboolean ms_ward_set_uptime (MsWard *ward, const char *boot, gint64 uptime, gint64 now);
 /* The computer has slept, or its clock was set: what is due since then is spread over the next minute. */
 void ms_ward_catch_up (MsWard *ward, gint64 now);
 
@@ -49,6 +55,7 @@ const GPtrArray *ms_ward_alerts (const MsWard *ward); /* MsAlert*: the open ones
 GPtrArray *ms_ward_all_alerts (const MsWard *ward);   /* MsAlert* (the caller's): these and those that ended, newest last */
 gboolean ms_ward_is_loopback (const MsWard *ward, const char *url); /* on this machine, where nobody is bothered by us */
 gboolean ms_ward_doubts_dates (const MsWard *ward); /* some date is wrong: whether the clock is synchronised is worth asking */
+MsBelief ms_ward_clock (const MsWard *ward);        /* a doubt: what is about dates is held back */
 
 gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */
 gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to tell, or to save, by itself */

@@ -290,13 +290,21 @@ blame_the_clock (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   MsFinding *finding;
 
-  if (c->now >= leaf->not_before && c->now <= leaf->not_after)
+  if (c->now >= leaf->not_before && c->now <= leaf->not_after
+      && (sighting->trust & (MS_TRUST_EXPIRED_AUTHORITY | MS_TRUST_FUTURE_AUTHORITY)) == 0)
     return;
   finding = found (c, MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
   if (finding == NULL)
     return;
   ms_finding_set_number (finding, "count", c->context->clock_servers);
-  ms_finding_set_string (finding, "evidence", c->context->clock_evidence);
+  ms_finding_set_string (finding, "evidence", ms_belief_evidence (c->context->clock));
+  ms_finding_set_string (finding, "reason", c->context->clock == MS_BELIEF_JUMPED ? "jump" : NULL);
+}
+
+static gboolean
+clock_is_doubted (const Case *c)
+{
+  return c->context != NULL && ms_belief_is_doubt (c->context->clock);
 }
 
 static void
@@ -304,7 +312,7 @@ judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   MsFinding *finding;
 
-  if (c->context != NULL && c->context->clock_wrong)
+  if (clock_is_doubted (c))
     {
       blame_the_clock (c, sighting, leaf);
       return;
@@ -320,6 +328,8 @@ judge_dates (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
         {
           ms_finding_set_time (finding, "since", leaf->not_after);
           ms_finding_set_number (finding, "days", (c->now - leaf->not_after) / DAY);
+          ms_finding_set_string (finding, "clock",
+                                 c->context != NULL && c->context->clock_unset ? ms_clock_name (MS_CLOCK_UNSYNCHRONISED) : NULL);
         }
     }
   else if (c->now >= leaf->not_before)
@@ -386,7 +396,7 @@ judge_issuer (Case *c, const MsSighting *sighting, const MsCertificate *leaf)
   MsTrust trust = sighting->trust;
   MsFinding *finding;
 
-  if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0)
+  if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 && !clock_is_doubted (c))
     found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
     nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf);

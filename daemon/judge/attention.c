@@ -259,7 +259,7 @@ static gboolean
 is_about_dates (const MsAlert *alert)
 {
   const char *family = ms_code_info (alert->code)->family;
-  return g_str_equal (family, "expiry") || g_str_equal (family, "not-yet-valid");
+  return g_str_equal (family, "expiry") || g_str_equal (family, "not-yet-valid") || g_str_equal (family, "expired-intermediate");
 }
 
 /* What nobody heard of yet was opened before it was known who is to blame: it is as if it had not been. */
@@ -300,11 +300,8 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
     }
   alert->tell = about.notify && !rules->hold && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0
                 && confirmed (alert, about.standing, rules);
-  if (alert->tell && is_about_dates (alert) && now < rules->dates_from)
-    {
-      alert->tell = FALSE;
-      *next = MIN (*next, rules->dates_from);
-    }
+  if (is_about_dates (alert) && rules->dates_wait)
+    alert->tell = FALSE;
   if (alert->tell && alert->severity != MS_SEVERITY_CRITICAL && (*told)++ >= MOST_A_DAY)
     {
       alert->tell = FALSE; /* enough for a day; it is shown all the same */
@@ -490,13 +487,15 @@ ms_attention_held (const MsAlert *alert, const GPtrArray *standings, const MsAtt
     return MS_HELD_NOT;
   if (rules->hold)
     return MS_HELD_NETWORK;
-  if (is_about_dates (alert) && (rules->dates_held || now < rules->dates_from))
+  if (is_about_dates (alert) && rules->dates_held)
     return MS_HELD_CLOCK;
   if (about.standing == NULL || about.stale)
     return MS_HELD_NOT_SEEN;
   if (!about.notify)
     return MS_HELD_NOT_WANTED;
-  return confirmed (alert, about.standing, rules) ? MS_HELD_ENOUGH : MS_HELD_SECOND_LOOK;
+  if (!confirmed (alert, about.standing, rules) || (is_about_dates (alert) && rules->dates_wait))
+    return MS_HELD_SECOND_LOOK;
+  return MS_HELD_ENOUGH;
 }
 
 void

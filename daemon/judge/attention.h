@@ -12,8 +12,8 @@ typedef struct
   guint confirm_delay; /* s: a network-shaped problem must still be there so much later (60) */
   guint told_today;    /* alerts, critical ones left out, that were told in the last day */
   gboolean hold;       /* a captive portal: nothing that is seen now counts */
-  gboolean dates_held; /* the clock is wrong: what is open about dates stays as it is */
-  gint64 dates_from;   /* the clock is not synchronised yet: what is about dates is told only from then on (s); 0: at once */
+  gboolean dates_held; /* the clock is doubted: what is open about dates stays as it is */
+  gboolean dates_wait; /* others are about to say whether it is the clock: what is about dates is not told yet */
 } MsAttentionRules;
 
 /*
@@ -39,10 +39,10 @@ typedef enum
 {
   MS_HELD_NOT,         /* it was told, or is to be told */
   MS_HELD_NETWORK,     /* a captive portal */
-  MS_HELD_CLOCK,       /* the clock is wrong, or not synchronised yet */
+  MS_HELD_CLOCK,       /* the clock is doubted */
   MS_HELD_NOT_WANTED,  /* notifications are off for its servers */
   MS_HELD_NOT_SEEN,    /* its servers were not looked at lately, or could not be judged */
-  MS_HELD_SECOND_LOOK, /* it is to be seen once more */
+  MS_HELD_SECOND_LOOK, /* it is to be seen once more, or others first */
   MS_HELD_ENOUGH,      /* three were told today */
 } MsHeld;
 MsHeld ms_attention_held (const MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now);

@@ -137,57 +137,6 @@ ms_context_interception (const MsContext *context, const MsSighting *sighting)
   return NULL;
 }
 
-/* ---- the clock --------------------------------------------------------------------------------------------------- */
-
-/*
- * A certificate of the future is nearly always a clock that is behind; several that ran out are a clock that is ahead only if
- * they are many, since servers are neglected, too. A clock that is known to be synchronised is never to blame.
- */
-static void
-doubt_the_clock (MsContext *context, const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now)
-{
-  g_autoptr (GPtrArray) future = g_ptr_array_new (), past = g_ptr_array_new (), all = g_ptr_array_new ();
-  MsClock clock = surroundings != NULL ? surroundings->clock : MS_CLOCK_UNKNOWN;
-  gboolean loose = clock == MS_CLOCK_UNSYNCHRONISED;
-  guint n_future, n_past, n_all;
-
-  for (guint i = 0; i < standings->len; i++)
-    {
-      const MsStanding *standing = g_ptr_array_index (standings, i);
-      const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
-
-      for (guint s = 0; sightings != NULL && s < sightings->len; s++)
-        {
-          const MsCertificate *leaf = ms_sighting_leaf (g_ptr_array_index (sightings, s));
-          char *host = standing->server->target->host;
-          if (leaf == NULL)
-            continue;
-          g_ptr_array_add (all, host);
-          if (leaf->not_before > now + HOUR)
-            g_ptr_array_add (future, host);
-          if (leaf->not_after < now)
-            g_ptr_array_add (past, host);
-        }
-    }
-  n_future = unrelated (future);
-  n_past = unrelated (past);
-  n_all = unrelated (all);
-  if (clock == MS_CLOCK_SYNCHRONISED)
-    return;
-  if (n_future >= 2 || (loose && n_future >= 1))
-    {
-      context->clock_wrong = TRUE;
-      context->clock_servers = n_future;
-      context->clock_evidence = N_ ("certificates begin in the future");
-    }
-  else if ((n_past >= 3 || (loose && n_past >= 2)) && n_past * 2 >= n_all)
-    {
-      context->clock_wrong = TRUE;
-      context->clock_servers = n_past;
-      context->clock_evidence = N_ ("the certificates of unrelated servers are over");
-    }
-}
-
 /* ---- both -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -219,8 +168,8 @@ ms_context_free (MsContext *context)
 gboolean
 ms_context_equal (const MsContext *a, const MsContext *b)
 {
-  gboolean equal = a->clock_wrong == b->clock_wrong && a->clock_servers == b->clock_servers
-                   && a->clock_evidence == b->clock_evidence && a->interceptions->len == b->interceptions->len;
+  gboolean equal = a->clock == b->clock && a->clock_servers == b->clock_servers && a->clock_unset == b->clock_unset
+                   && a->interceptions->len == b->interceptions->len;
 
   for (guint i = 0; equal && i < a->interceptions->len; i++)
     {
@@ -236,6 +185,8 @@ ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, gi
   MsContext *context = ms_context_new ();
 
   find_interceptions (context, standings, surroundings);
-  doubt_the_clock (context, standings, surroundings, now);
+  context->clock = ms_clock_judge (standings, surroundings, now, &context->clock_servers);
+  context->clock_unset
+    = context->clock == MS_BELIEF_OPEN && surroundings != NULL && surroundings->clock == MS_CLOCK_UNSYNCHRONISED;
   return context;
 }

@@ -2,7 +2,7 @@
 /* What concerns many servers at once is the fault of none of them: interception, and this computer's clock. Pure. */
 #pragma once
 
-#include "daemon/model.h"
+#include "daemon/judge/clock.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +18,10 @@ typedef struct
 /* What is common to all servers now. */
 typedef struct
 {
-  gboolean clock_wrong;
-  guint clock_servers;        /* unrelated ones whose dates say so */
-  const char *clock_evidence; /* static, for the details */
-  GPtrArray *interceptions;   /* MsInterception*; never NULL */
+  MsBelief clock;
+  guint clock_servers;      /* unrelated ones that doubt it */
+  gboolean clock_unset;     /* nobody is known to set it, and nothing says that it is right */
+  GPtrArray *interceptions; /* MsInterception*; never NULL */
 } MsContext;
 
 MsContext *ms_context_new (void);

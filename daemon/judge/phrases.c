@@ -20,6 +20,12 @@ static const MsPhrase phrases[] = {
     NULL,
     N_ ("Dates of certificates of independent servers disagree with the local clock ({evidence}); findings about dates are held "
         "back.") },
+  { MS_CODE_CLOCK_WRONG, "jump", N_ ("this computer’s clock has jumped"),
+    N_ ("The clock of this computer was set to {today} while the computer was running. By that date a certificate is not good "
+        "that was good by the old one, so one of the two dates is wrong."),
+    N_ ("Check the date, the time and the year of this computer, and let them be set automatically. Until then, warnings about "
+        "certificates that ran out or are not good yet are held back."),
+    NULL, N_ ("The real-time clock was set against the time since the boot ({evidence}); findings about dates are held back.") },
   { MS_CODE_INTERCEPTED, NULL, N_ ("somebody stands between you and your mail servers"),
     N_ ("{count} mail servers that have nothing to do with each other show certificates of the same unknown issuer, {issuer}. So "
         "it is something in this network or on this computer that reads along, not the servers. Do not go on until you know what "
@@ -199,6 +205,14 @@ static const MsPhrase phrases[] = {
         "{host} has expired.”"),
     N_ ("Renew the certificate, then reload the mail service on port {port}."),
     N_ ("Expired (“not within its validity period”); the key was seen while the certificate was good.") },
+  { MS_CODE_EXPIRED, "unsynchronised", N_ ("the certificate ran out {ago}"),
+    N_ ("The certificate of {server} was good until {date}, and this computer thinks that it is {today}. If that is right, it "
+        "cannot be checked any more whether this is the right server. Better wait until it is renewed."),
+    N_ (
+      "Check the date of this computer first, since nothing sets it automatically. If it is right, tell your mail provider: “The "
+      "certificate of {host} has expired.”"),
+    N_ ("Renew the certificate, then reload the mail service on port {port}."),
+    N_ ("Expired (“not within its validity period”); the local clock is not synchronised.") },
   { MS_CODE_NOT_YET_VALID, NULL, N_ ("the certificate is not good before {date}"),
     N_ ("The certificate of {server} is good only from {date} on. Most often that means that the clock of this computer is "
         "wrong. Wait until you have checked it."),

@@ -23,6 +23,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
     finding->severity == MS_SEVERITY_CRITICAL ? ms_finding_string (finding, "what") : NULL,
     verdict->observation->target->service == MS_SERVICE_SMTP ? "smtp" : NULL,
     ms_safe_name (verdict->safe),
+    ms_finding_string (finding, "clock"),
     ms_severity_name (finding->severity),
   };
 

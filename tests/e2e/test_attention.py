@@ -19,7 +19,7 @@ import time
 import mailservers
 import pki
 import pytest
-from conftest import CLI, until
+from conftest import BUSY, CLI, DAEMON, until
 from test_daemon import alerts, codes, dovecot_of_its_own, json_status, status, watched  # noqa: F401
 from test_surroundings import FULL, NONE, PORTAL, system  # noqa: F401
 
@@ -210,6 +210,72 @@ def test_clock_wrong(daemon, mailseal, authority, providers, system, store, tray
     mailseal("now")  # what is seen from now on is learnt
     assert [a["code"] for a in alerts(mailseal)] == [code] * 2 and len(store.rows(SIGHTINGS)) == 2
     assert len(tray.shown()) == 3
+
+
+@pytest.fixture
+def alpha(authority, two_dovecots):
+    return two_dovecots[ALPHA]
+
+
+def test_nobody_sets_the_clock(daemon, mailseal, authority, alpha, system, tray):  # noqa: F811
+    """A machine whose clock nobody sets is told of expiry at once, and that the date is worth a look."""
+    system.time(False)
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-90, end=-30))
+    watched(daemon, mailseal, authority, {"alpha": alpha.url("imaps", ALPHA)})
+    begin = time.monotonic()
+    until("that it is told", lambda: [a["code"] for a in alerts(mailseal) if a["told"]] == ["expired"])
+    assert time.monotonic() - begin < 5 + BUSY
+    mailseal("now")  # by now it is known that nobody does
+    (v,) = status(mailseal).values()
+    assert v["findings"][0]["facts"]["clock"] == "unsynchronised" and "date of this computer" in v["findings"][0]["advice"]
+    assert len(tray.shown()) == 1
+    doctor = mailseal("doctor").out
+    assert "Time servers do not set this computer’s clock" in doctor and "held back" not in doctor
+
+
+def test_clock_jumps(daemon, mailseal, authority, alpha, tray):
+    """The kernel counts 400 days less than the clock since the last look of this boot, and only by the clock a certificate is over."""
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-500, end=30))
+    daemon.command = ["unshare", "--time", "--boottime", str(400 * 86400), "--fork", "--kill-child", DAEMON]
+    watched(daemon, mailseal, authority, {"alpha": alpha.url("imaps", ALPHA)}, QUICK)
+    assert alerts(mailseal) == []
+    daemon.kill()
+    daemon.command = [DAEMON]
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-500, end=-3))
+    daemon.start()
+    mailseal("now")
+    until("that it is told", lambda: [a["code"] for a in alerts(mailseal) if a["told"]] == ["clock-wrong"])
+    (v,) = status(mailseal).values()
+    assert codes(v)[0] == "clock-wrong" and v["findings"][0]["facts"]["reason"] == "jump"
+    for run in (mailseal("status"), mailseal("alerts"), mailseal("doctor"), mailseal("why", "alpha")):
+        assert "are held back, since this computer’s clock jumped" in run.out + run.err
+
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-9, end=80))  # made after what the old clock would show
+    mailseal("now")
+    assert alerts(mailseal) == [] and "held back" not in mailseal("doctor").out
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-500, end=-3))
+    mailseal("now")
+    assert [a["code"] for a in alerts(mailseal)] == ["expired"]
+    assert len(tray.shown()) <= 2
+
+
+def test_moment_of_expiry(daemon, mailseal, authority, alpha, tray):
+    """Told in the second in which it is over, with hours until the next ordinary look; one that is renewed by then is not."""
+    ends = [time.time() + 25, time.time() + 45]
+    urls = {"alpha": alpha.url("imaps", ALPHA)}
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-10, end=(ends[0] - time.time()) / 86400))
+    watched(daemon, mailseal, authority, urls)
+    (a,) = alerts(mailseal)
+    assert (a["code"], a["step"]) == ("expiring", "urgent")
+    until("that it is over", lambda: alerts(mailseal)[0]["code"] == "expired" and alerts(mailseal)[0]["told"], 30 + BUSY)
+    assert time.time() - ends[0] < 5 + BUSY
+    assert tray.shown() == [(a["id"], "urgent"), (a["id"], "expired")]
+
+    alpha.set_certificate(authority.leaf(ALPHA, begin=-10, end=(ends[1] - time.time()) / 86400))
+    mailseal("now")
+    alpha.set_certificate(authority.leaf(ALPHA))
+    until("a look at the moment", lambda: alerts(mailseal) == [], ends[1] - time.time() + 5 + BUSY)
+    assert time.time() > ends[1] and [step for _, step in tray.shown()].count("expired") == 1
 
 
 # ---- the network ----------------------------------------------------------------------------------------------------

@@ -594,7 +594,9 @@ test_somebody_else (void)
         }
       shows (world, 0, "x", MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, NOW + 20);
       world->rules.dates_held = TRUE;
-      expect (world, NOW + 20, 1, heard ? 2 : 1, heard ? 0 : 1);
+      expect (world, NOW + 20, 0, heard ? 2 : 1, heard ? 0 : 1);
+      shows (world, 0, "x", MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, NOW + 20 + CONFIRM);
+      expect (world, NOW + 20 + CONFIRM, 1, heard ? 2 : 1, 0);
       world_free (world);
     }
 }
@@ -610,11 +612,16 @@ test_why_held (void)
   shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW);
   expect (world, NOW, 0, 1, 0);
   g_assert_cmpint (HELD, ==, MS_HELD_SECOND_LOOK);
-  world->rules.dates_from = NOW + 1;
+  world->rules.dates_held = TRUE;
   g_assert_cmpint (HELD, ==, MS_HELD_CLOCK);
   world->rules.hold = TRUE;
   g_assert_cmpint (HELD, ==, MS_HELD_NETWORK);
-  world->rules = (MsAttentionRules){ .confirm_delay = CONFIRM };
+  world->rules = (MsAttentionRules){ .confirm_delay = CONFIRM, .dates_wait = TRUE };
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW + CONFIRM);
+  expect (world, NOW + CONFIRM, 0, 1, 0);
+  g_assert_cmpint (HELD, ==, MS_HELD_SECOND_LOOK);
+  world->rules.dates_wait = FALSE;
+  shows (world, 0, "x", MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NOW);
   server->notify = FALSE;
   g_assert_cmpint (HELD, ==, MS_HELD_NOT_WANTED);
   standing->stale = TRUE;

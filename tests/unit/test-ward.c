@@ -12,6 +12,7 @@
 #define MINUTE ((gint64) 60)
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
+#define END    (NOW + 80 * DAY) /* of every certificate of LE */
 #define ALPHA  "imaps://mail.alpha.example"
 #define BETA   "imaps://mail.beta.example"
 
@@ -23,7 +24,7 @@ typedef struct
   GPtrArray *servers;
 } Fixture;
 
-/* The bytes that stand for DER here: "host issuer trust". */
+/* The bytes that stand for DER here: "host issuer"; the issuer Next made it shortly before the others end. */
 static MsCertificate *
 parse (GBytes *der)
 {
@@ -41,7 +42,12 @@ parse (GBytes *der)
   leaf->names[0] = g_strdup (words[0]);
   leaf->n_dns = 1;
   leaf->not_before = NOW - 10 * DAY;
-  leaf->not_after = NOW + 5000 * DAY;
+  leaf->not_after = g_str_equal (words[1], "LE") ? END : NOW + 5000 * DAY;
+  if (g_str_equal (words[1], "Next"))
+    {
+      leaf->not_before = END - 10 * DAY;
+      leaf->not_after = END + 80 * DAY;
+    }
   return leaf;
 }
 
@@ -319,7 +325,7 @@ test_comes_and_goes (Fixture *f, gconstpointer data)
       g_assert_cmpint (only_alert (f)->tell, ==, d == 0);
       if (d == 0)
         g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + 6, NULL));
-      look (f, 0, "LE", now + HOUR);
+      look (f, 0, "Ages", now + HOUR);
       g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
       g_assert_cmpuint (journalled (f, "noticed"), ==, 1);
       g_assert_cmpuint (journalled (f, "returned"), ==, d);
@@ -349,6 +355,194 @@ test_clock (Fixture *f, gconstpointer data)
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >=, NOW + 40 * DAY);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 40 * DAY + MINUTE);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), !=, ms_ward_due (f->ward, BETA));
+}
+
+/* ---- the moment of expiry ---------------------------------------------------------------------------------------- */
+
+static void
+tell_all (Fixture *f, gint64 now)
+{
+  for (guint i = 0; i < ms_ward_alerts (f->ward)->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (ms_ward_alerts (f->ward), i);
+      if (alert->tell)
+        ms_ward_change_alert (f->ward, alert->id, "told", tell, NULL, now, NULL);
+    }
+}
+
+/* Looks whenever one is due, until then; gives the moment at which something of this step is to be told, 0: at none. */
+static gint64
+live (Fixture *f, const char *issuer, gint64 from, gint64 until, MsStep step)
+{
+  for (gint64 now = from; now <= until; now = MAX (now + 1, ms_ward_due (f->ward, ALPHA)))
+    {
+      look (f, 0, issuer, now);
+      for (guint i = 0; i < ms_ward_alerts (f->ward)->len; i++)
+        {
+          const MsAlert *alert = g_ptr_array_index (ms_ward_alerts (f->ward), i);
+          if (alert->tell && alert->step == step)
+            return now;
+        }
+      tell_all (f, now);
+    }
+  return 0;
+}
+
+/* Each stage is told in the second in which it begins, whenever the last look was; a certificate that was renewed is not. */
+static void
+test_moment (Fixture *f, gconstpointer data)
+{
+  static const gint64 last[] = { 3 * HOUR, 14 * MINUTE, 2 * MINUTE, 1 };
+
+  g_ptr_array_set_size (f->servers, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (last); i++)
+    {
+      end (f);
+      begin (f, END - 30 * DAY);
+      look (f, 0, "LE", END - last[i]);
+      tell_all (f, END - last[i]);
+      g_assert_cmpint (live (f, "LE", ms_ward_due (f->ward, ALPHA), END + HOUR, MS_STEP_EXPIRED), ==, END + 1);
+      look (f, 0, "Next", END + 2);
+    }
+  look (f, 0, "LE", END - MINUTE);
+  tell_all (f, END - MINUTE);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), ==, END + 1);
+  look (f, 0, "Next", END + 1);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+}
+
+/* ---- a clock that nobody sets, and one that jumps ---------------------------------------------------------------- */
+
+static void
+surround_clock (Fixture *f, MsClock clock, gint64 now)
+{
+  g_autoptr (MsSurroundings) surroundings = ms_surroundings_new ();
+
+  surroundings->clock = clock;
+  ms_ward_set_surroundings (f->ward, surroundings, now);
+  ms_ward_attend (f->ward, now);
+}
+
+static const MsFinding *
+first_finding (Fixture *f)
+{
+  return g_ptr_array_index (ms_ward_standing (f->ward, ALPHA)->verdict->findings, 0);
+}
+
+/* That nobody sets the clock holds nothing back, it is only mentioned; who has others asks them first, for a minute. */
+static void
+test_unsynchronised (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MsServer) beta = g_ptr_array_steal_index (f->servers, 1);
+
+  end (f);
+  begin (f, END + HOUR);
+  surround_clock (f, MS_CLOCK_UNSYNCHRONISED, END + HOUR);
+  look (f, 0, "LE", END + HOUR);
+  g_assert_true (only_alert (f)->tell && only_alert (f)->code == MS_CODE_EXPIRED);
+  g_assert_cmpstr (ms_finding_string (first_finding (f), "clock"), ==, "unsynchronised");
+
+  end (f);
+  g_ptr_array_add (f->servers, g_steal_pointer (&beta));
+  begin (f, END + 2 * HOUR);
+  surround_clock (f, MS_CLOCK_UNSYNCHRONISED, END + 2 * HOUR);
+  look (f, 0, "LE", END + 2 * HOUR);
+  g_assert_false (only_alert (f)->tell);
+  look (f, 1, NULL, END + 2 * HOUR + 2); /* it is away, and says nothing */
+  g_assert_true (only_alert (f)->tell);
+}
+
+/* Uptimes are counted from NOW. The clock goes from `now` to `now + jump`. */
+static void
+jump (Fixture *f, const char *boot, gint64 now, gint64 by)
+{
+  g_assert_false (ms_ward_set_uptime (f->ward, boot, now - NOW, now));
+  ms_ward_attend (f->ward, now);
+  g_assert_true (ms_ward_set_uptime (f->ward, boot, now - NOW + 1, now + by));
+  ms_ward_attend (f->ward, now + by);
+}
+
+/* The same certificate, 400 days on within a second: the clock is doubted, not the server; also by a daemon that began since. */
+static void
+test_jump (Fixture *f, gconstpointer data)
+{
+  gint64 then = NOW + HOUR, after = then + 400 * DAY;
+
+  g_ptr_array_set_size (f->servers, 1);
+  end (f);
+  begin (f, NOW);
+  look (f, 0, "LE", NOW);
+  jump (f, "boot", then, 400 * DAY);
+  g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, after + MINUTE);
+  look (f, 0, "LE", after + 5);
+  g_assert_cmpint (ms_ward_clock (f->ward), ==, MS_BELIEF_JUMPED);
+  g_assert_cmpint (only_alert (f)->code, ==, MS_CODE_CLOCK_WRONG);
+  g_assert_cmpstr (ms_finding_string (first_finding (f), "reason"), ==, "jump");
+  g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+
+  end (f);
+  begin (f, after + MINUTE);
+  ms_ward_set_uptime (f->ward, "boot", HOUR + MINUTE, after + MINUTE);
+  look (f, 0, "LE", after + MINUTE);
+  look (f, 0, "LE", after + 2 * MINUTE);
+  g_assert_cmpint (ms_ward_clock (f->ward), ==, MS_BELIEF_JUMPED);
+  g_assert_true (only_alert (f)->tell && only_alert (f)->code == MS_CODE_CLOCK_WRONG);
+  g_assert_true (ms_ward_doubts_dates (f->ward));
+  g_assert_cmpint (ms_ward_next_attention (f->ward), <=, after + 8 * MINUTE); /* somebody may have set it by then */
+
+  /* set back: as if nothing had been */
+  g_assert_true (ms_ward_set_uptime (f->ward, "boot", HOUR + 3 * MINUTE, then + 3 * MINUTE));
+  look (f, 0, "LE", then + 3 * MINUTE);
+  g_assert_cmpint (ms_ward_clock (f->ward), ==, MS_BELIEF_OPEN);
+  g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+}
+
+/* What ends the doubt, and is remembered: time servers, or a certificate of today; not that it was switched off and on. */
+static void
+test_jump_believed (Fixture *f, gconstpointer data)
+{
+  g_ptr_array_set_size (f->servers, 1);
+  for (guint how = 0; how < 3; how++)
+    {
+      gint64 after = END + HOUR;
+      g_autofree char *boot = g_strdup_printf ("boot-%u", how);
+      g_autofree char *other = g_strdup_printf ("another-%u", how);
+
+      end (f);
+      begin (f, END - 20 * DAY);
+      look (f, 0, "LE", END - 20 * DAY);
+      g_assert_false (ms_ward_set_uptime (f->ward, boot, END - 20 * DAY - NOW, END - 20 * DAY));
+      g_assert_true (ms_ward_set_uptime (f->ward, boot, END - 20 * DAY - NOW + 1, after));
+      look (f, 0, "LE", after);
+      g_assert_cmpint (ms_ward_clock (f->ward), ==, MS_BELIEF_JUMPED);
+      if (how == 0)
+        surround_clock (f, MS_CLOCK_SYNCHRONISED, after + 1);
+      else if (how == 1)
+        look (f, 0, "Next", after + 1);
+      end (f);
+      begin (f, after + 2);
+      ms_ward_set_uptime (f->ward, how == 2 ? other : boot, END - 20 * DAY - NOW + 3, after + 2);
+      look (f, 0, "LE", after + 2);
+      g_assert_cmpint (ms_ward_clock (f->ward), ==, how == 2 ? MS_BELIEF_JUMPED : MS_BELIEF_OPEN);
+      g_assert_cmpint (first_finding (f)->code, ==, how == 2 ? MS_CODE_CLOCK_WRONG : MS_CODE_EXPIRED);
+      look (f, 0, "Next", after + 3);
+    }
+}
+
+/* After the computer was off its clock is earlier than at the last look, and a certificate begins in its future. */
+static void
+test_clock_lost (Fixture *f, gconstpointer data)
+{
+  g_ptr_array_set_size (f->servers, 1);
+  end (f);
+  begin (f, NOW);
+  ms_ward_set_uptime (f->ward, "yesterday", HOUR, NOW);
+  look (f, 0, "LE", NOW);
+  end (f);
+  begin (f, NOW - 400 * DAY);
+  ms_ward_set_uptime (f->ward, "today", MINUTE, NOW - 400 * DAY);
+  look (f, 0, "LE", NOW - 400 * DAY + MINUTE);
+  g_assert_cmpint (ms_ward_clock (f->ward), ==, MS_BELIEF_JUMPED);
 }
 
 /* However many reasons there are, a host is looked at 12 times an hour at most. */
@@ -506,6 +700,11 @@ main (int argc, char **argv)
     { "/ward/owed", test_owed },
     { "/ward/comes-and-goes", test_comes_and_goes },
     { "/ward/clock", test_clock },
+    { "/ward/moment", test_moment },
+    { "/ward/unsynchronised", test_unsynchronised },
+    { "/ward/jump", test_jump },
+    { "/ward/jump-believed", test_jump_believed },
+    { "/ward/clock-lost", test_clock_lost },
     { "/ward/bounds", test_bounds },
     { "/ward/unsaved", test_unsaved },
     { "/ward/awaited", test_awaited },

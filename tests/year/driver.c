@@ -23,6 +23,8 @@ typedef struct
   MsWard *ward;
   GHashTable *looks;  /* URL -> Looks* */
   gint64 now, offset; /* true time, and what the clock adds */
+  guint session;
+  gint64 began; /* the session (true); the computer with it, or long before */
   DriverTold told;
   gpointer data;
   DriverCounts *counts;
@@ -110,6 +112,16 @@ look_at_due (Driver *driver, const char *network)
     attend (driver);
 }
 
+/* Every other laptop is never switched off, whatever happens to its daemon: only there a jump is seen from session to session. */
+static void
+tell_uptime (Driver *driver)
+{
+  gboolean always = driver->user % 2 == 1;
+  g_autofree char *boot = g_strdup_printf ("%u", always ? 0 : driver->session);
+
+  ms_ward_set_uptime (driver->ward, boot, driver->now - (always ? world_begin (driver->world) : driver->began), local (driver));
+}
+
 /* ---- a session ----------------------------------------------------------------------------------------------- */
 
 static void
@@ -127,12 +139,14 @@ start (Driver *driver)
 
   stop (driver);
   driver->counts->sessions++;
+  driver->began = driver->now;
   driver->store = ms_store_open (driver->folder, local (driver));
   notices = ms_store_notices (driver->store);
   if (notices[0] != NULL)
     g_error ("%s", notices[0]);
   driver->ward = ms_ward_new (driver->store, (guint32) driver->user * 2654435761u, &help, driver);
   ms_ward_watch (driver->ward, world_watched (driver->world, driver->user), CONFIRM_DELAY, local (driver));
+  tell_uptime (driver);
   attend (driver);
 }
 
@@ -170,7 +184,6 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
 {
   Driver driver = { .world = world, .user = user, .folder = folder, .told = told, .data = data, .counts = counts };
   gboolean slept = FALSE;
-  guint session = 0;
 
   driver.looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (driver.now = world_begin (world); driver.now < world_end (world);)
@@ -180,9 +193,9 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
       gboolean clock_set = around.offset != driver.offset;
 
       driver.offset = around.offset;
-      if (around.awake && around.session != session)
+      if (around.awake && around.session != driver.session)
         {
-          session = around.session;
+          driver.session = around.session;
           start (&driver);
         }
       else if (around.awake && (slept || clock_set) && driver.ward != NULL)
@@ -192,6 +205,7 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
         }
       if (around.awake)
         {
+          tell_uptime (&driver);
           tell_surroundings (&driver, &around);
           look_at_due (&driver, around.network);
         }

@@ -259,6 +259,42 @@ test_file (void)
   g_assert_cmpuint (rows_of (world, "outage", FALSE), ==, 2);
 }
 
+/*
+ * One provider, and a clock that jumps while the daemon runs: nothing is said of its certificate by the wrong time, and everything
+ * by the right one, also where nobody ever sets the clock.
+ */
+static void
+test_clock (void)
+{
+  static const char *const lines[]
+    = { "days 80",
+        "server mine imaps://imap.example.org,submission://smtp.example.org life=90d age=30d renews=no",
+        "user anna watches=mine",
+        "user bert watches=mine",
+        "user carl watches=mine",
+        "+5d clock bert 0d",
+        "+10d clock anna 400d for=5h",
+        "+12d clock bert 400d for=5h",
+        "+14d clock carl 55d for=1d",
+        "+16d clock carl -200d for=1d" };
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (World) world = read_lines (lines, G_N_ELEMENTS (lines), sentences);
+  g_autoptr (Score) score = score_new (world);
+  g_autofree char *report = live (world, score);
+  Sums sums = score_sums (score);
+
+  g_test_message ("%s", report);
+  g_assert_cmpuint (sentences->len, ==, 0);
+  g_assert_cmpuint (sums.wrong, ==, 0);
+  g_assert_cmpuint (sums.repeated, ==, 0);
+  g_assert_cmpuint (sums.missed, ==, 0);
+  for (guint user = 0; user < 3; user++)
+    {
+      g_autofree char *expired = g_strdup_printf (" %u expired expired imaps://imap.example.org", user);
+      g_assert_nonnull (strstr (report, expired));
+    }
+}
+
 /* Who vouched for one key did not vouch for the next. */
 static void
 test_accepted (void)
@@ -405,6 +441,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulate/truth", test_truth);
   g_test_add_func ("/simulate/certificates", test_certificates);
   g_test_add_func ("/simulate/file", test_file);
+  g_test_add_func ("/simulate/clock", test_clock);
   g_test_add_func ("/simulate/accepted", test_accepted);
   g_test_add_func ("/simulate/bad-lines", test_bad_lines);
   g_test_add_func ("/simulate/score", test_score);

@@ -233,6 +233,14 @@ wait_for_the_time (User *user, Dice *dice)
     }
 }
 
+/* Nobody ever sets this one; it keeps good time by itself. */
+static void
+go_unsynchronised (World *world, User *user)
+{
+  Span clock = { world->begin - 2 * DAY, world->end + 2 * DAY, FALSE, 0, NULL };
+  spans_paint (user->clock, clock);
+}
+
 /* The battery of the clock is empty (years back), or somebody set it ahead; some hours later it is right again. */
 static void
 get_the_time_wrong (World *world, User *user, Dice *dice)
@@ -319,6 +327,8 @@ live_a_year (World *world, User *user, Dice *dice, const char *days, guint numbe
         travel (world, user, dice, (guint) n);
     }
   lose_the_net (world, user, dice);
+  if (number % 3 == 0)
+    go_unsynchronised (world, user);
   wait_for_the_time (user, dice);
   for (gint64 n = 0; n < afflictions; n++)
     switch ((number + n) % 4)
