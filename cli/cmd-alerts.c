@@ -3,23 +3,29 @@
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
+#include "daemon/model.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <unistd.h>
 
+/* The open ones, or all: the worst first, else as they came. */
 static JsonArray *
-open_ones (JsonArray *alerts)
+worst_first (JsonArray *alerts, gboolean all)
 {
-  JsonArray *open = json_array_new ();
+  JsonArray *sorted = json_array_new ();
 
-  for (guint i = 0; i < json_array_get_length (alerts); i++)
-    {
-      JsonObject *alert = json_array_get_object_element (alerts, i);
-      if (!g_str_equal (json_object_get_string_member_with_default (alert, "step", ""), "resolved"))
-        json_array_add_object_element (open, json_object_ref (alert));
-    }
-  return open;
+  for (int severity = MS_SEVERITY_CRITICAL; severity >= 0; severity--)
+    for (guint i = 0; i < json_array_get_length (alerts); i++)
+      {
+        JsonObject *alert = json_array_get_object_element (alerts, i);
+        gboolean wanted = all || !g_str_equal (ms_paint_text (alert, "step"), "resolved");
+        MsSeverity its = MS_SEVERITY_UNKNOWN;
+        ms_severity_from_name (ms_paint_text (alert, "severity"), &its);
+        if (wanted && (int) its == severity)
+          json_array_add_object_element (sorted, json_object_ref (alert));
+      }
+  return sorted;
 }
 
 static void
@@ -56,7 +62,7 @@ ms_cmd_alerts (GStrv *arguments)
   code = ms_client_array ("GetAlerts", NULL, MS_CALL_MS, FALSE, &alerts);
   if (code != MS_EXIT_OK)
     return code;
-  shown = all ? json_array_ref (alerts) : open_ones (alerts);
+  shown = worst_first (alerts, all);
   if (json)
     ms_client_print_json (shown);
   else

@@ -126,32 +126,46 @@ check_store_of_daemon (Doctor *doctor)
     say (doctor, PROBLEM, _ ("store"), "%s", sentences[i]);
 }
 
+/* What to type where a user manager looks after Mailseal, and where nobody does. */
+static const char *
+by_hand (Doctor *doctor, const char *managed, const char *unmanaged)
+{
+  return has_owner (doctor, "org.freedesktop.systemd1") ? managed : unmanaged;
+}
+
+static void
+say_not_running (Doctor *doctor)
+{
+  if (!is_activatable (doctor, "org.mailseal.Mailseal1"))
+    say (doctor, PROBLEM, _ ("daemon"),
+         _ ("It is not running, and the session bus does not know how to start it: is Mailseal installed for this user?"));
+  else if (!has_owner (doctor, "org.freedesktop.systemd1"))
+    say (doctor, PROBLEM, _ ("daemon"), _ ("It is not running, so nothing is watched; `mailseal status` starts it."));
+  else
+    say (doctor, PROBLEM, _ ("daemon"),
+         _ ("It is not running, so nothing is watched; `mailseal status` starts it, `systemctl --user enable --now mailseald` "
+            "starts it at every login."));
+}
+
 static void
 check_daemon (Doctor *doctor)
 {
   static const char *const name = "org.mailseal.Mailseal1";
+  const char *restart = by_hand (doctor, "systemctl --user restart mailseald", "pkill mailseald; mailseal status");
   g_autoptr (GError) error = NULL;
   g_autofree char *version = NULL;
 
   if (!has_owner (doctor, name))
     {
-      if (is_activatable (doctor, name))
-        say (
-          doctor, PROBLEM, _ ("daemon"),
-          _ ("It is not running, so nothing is watched; `mailseal status` starts it, `systemctl --user enable --now mailseald` "
-             "starts it at every login."));
-      else
-        say (doctor, PROBLEM, _ ("daemon"),
-             _ ("It is not running, and the session bus does not know how to start it: is Mailseal installed for this user?"));
+      say_not_running (doctor);
       return;
     }
   version = property (doctor, name, "/org/mailseal/Mailseal1", name, "Version", &error);
   if (version == NULL)
-    say (doctor, PROBLEM, _ ("daemon"), _ ("It runs but does not answer; restart it: systemctl --user restart mailseald"));
+    say (doctor, PROBLEM, _ ("daemon"), _ ("It runs but does not answer; restart it: %s"), restart);
   else if (!g_str_equal (version, MS_VERSION))
-    say (doctor, PROBLEM, _ ("daemon"),
-         _ ("It is of version %s, this program of version %s; restart it: systemctl --user restart mailseald"), version,
-         MS_VERSION);
+    say (doctor, PROBLEM, _ ("daemon"), _ ("It is of version %s, this program of version %s; restart it: %s"), version,
+         MS_VERSION, restart);
   else
     say (doctor, FINE, _ ("daemon"), _ ("Version %s is running."), version);
   check_store_of_daemon (doctor);
@@ -224,7 +238,8 @@ check_tray (Doctor *doctor)
   if (has_owner (doctor, "org.mailseal.Mailseal.Tray"))
     say (doctor, FINE, _ ("tray"), _ ("The tray program is running."));
   else
-    say (doctor, missing, _ ("tray"), _ ("The tray program is not running; start it: systemctl --user start mailseal-tray"));
+    say (doctor, missing, _ ("tray"), _ ("The tray program is not running; start it: %s"),
+         by_hand (doctor, "systemctl --user start mailseal-tray", "mailseal-tray &"));
   if (!has_owner (doctor, watcher))
     {
       say (doctor, missing, _ ("tray host"),

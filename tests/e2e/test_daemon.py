@@ -98,6 +98,24 @@ def test_acknowledge_and_snooze(daemon, mailseal, authority, dovecot):
     assert again["acknowledged"] and again["snoozed_until"] and not again["tell"]
 
 
+def test_the_worst_alert_first(daemon, mailseal, authority, dovecot, dovecot_of_its_own):
+    dovecot_of_its_own.set_certificate(authority.leaf("mail.example.test", begin=-80, end=10))
+    servers = {"soon": dovecot_of_its_own.url("imaps", "mail.example.test")}
+    watched(daemon, mailseal, authority, servers)
+    until("the warning", lambda: alerts(mailseal))
+    servers["other name"] = dovecot.url("imaps", "two.example.test")
+    daemon.settings(settings(authority, servers))
+    until("the later one", lambda: len(alerts(mailseal)) == 2)
+    assert [a["severity"] for a in alerts(mailseal)] == ["critical", "warning"]
+
+
+def test_doctor_without_a_user_manager(daemon, mailseal):
+    """Its advice is what can be typed here."""
+    daemon.start()
+    out = mailseal("doctor").out
+    assert "No user service manager" in out and "mailseal-tray &" in out and "systemctl" not in out, out
+
+
 def test_accept(daemon, mailseal, authority, dovecot_of_its_own):
     server = dovecot_of_its_own
     mine = authority.leaf("mail.example.test", issuer=None)
