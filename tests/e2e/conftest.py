@@ -154,7 +154,7 @@ def message_bus(path, kind):
     conf.write_text(
         f'<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
         f'"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig><type>{kind}</type>'
-        f"<listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context=\"default\">"
+        f"<listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context=\"default\"><allow user=\"*\"/>"
         f'<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
     process = subprocess.Popen(["dbus-daemon", f"--config-file={conf}", "--nofork", "--nopidfile"],
                                stderr=subprocess.DEVNULL)

@@ -30,7 +30,8 @@ def booted(environment, tmp_path):
     with system.stack:
         system.time(False)
         yield ["unshare", "--mount", "--propagation", "private", "sh", "-c",
-               'mount -t tmpfs tmpfs /run && mkdir /run/dbus && ln -s "$0" /run/dbus/system_bus_socket && exec "$@"', tmp_path / "system"]
+               'mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/dbus && touch /run/dbus/system_bus_socket && '
+               'mount --bind "$0" /run/dbus/system_bus_socket && exec "$@"', tmp_path / "system"]
 
 
 def answer(command, environment):
