@@ -1,20 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-Installed into a home with ./run install, Mailseal starts at login: shown with a real systemd --user (root is needed to bring one
-up where the machine was not booted with systemd). A user of the test's own is made, and removed again.
+./run as a user meets it, and what ./run install gives: Mailseal starts at login, shown with a real systemd --user (root is needed to
+bring one up where the machine was not booted with systemd). A user of the test's own is made, and removed again.
 """
 
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
+import sys
 
 import pytest
+
+for folder in ("e2e", "languages"):
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / folder))
+from conftest import environment  # noqa: F401,E402
+from terminal import on_terminal, too_wide  # noqa: E402
+from test_machine import ASK, booted  # noqa: F401,E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SESSION = TOP / "tests/desktop/user-manager.sh"
 USER = "mailsealtest"
+
+
+# who the menu's program is, to a session whose PATH is the ordinary one
+MENU = """PATH=/usr/bin:/bin /usr/bin/python3 -c '
+import os
+from gi.repository import Gio, GLib
+def program(entry):
+    return GLib.shell_parse_argv(entry.get_commandline())[1][0]
+for entry in Gio.AppInfo.get_all():
+    if entry.get_id() == "org.mailseal.Mailseal.desktop":
+        print("in the menu:", entry.should_show(), program(entry))
+entry = Gio.DesktopAppInfo.new_from_filename(os.path.expanduser("~/.config/autostart/org.mailseal.Mailseal.Tray.desktop"))
+print("at login:", program(entry))'"""
 
 
 def as_user(script, timeout=240):
@@ -47,6 +68,8 @@ def test_login(home):
     code, out = as_user("cd ~/mailseal && ./run install && systemctl --user is-enabled mailseald mailseal-tray", 400)
     assert code == 0, out
     assert out.count("enabled") >= 2, out
+    code, out = as_user(MENU)
+    assert f"in the menu: True {home}/.local/bin/mailseal-window\nat login: {home}/.local/bin/mailseal-tray\n" in out, out
 
     # the next login: nobody starts it, and it is there
     code, out = as_user(WAIT + "wait_active mailseald.service && ~/.local/bin/mailseal status && ~/.local/bin/mailseal --version")
@@ -108,3 +131,70 @@ def test_login(home):
     assert (home / ".config/mailseal/mailseal.conf.d/50-mailseal.conf").exists()  # the user's decisions stay
     code, out = as_user("systemctl --user -q is-active mailseald || echo gone")
     assert "gone" in out, out
+
+
+def said(home, arguments, code, path="/usr/bin:/bin"):
+    """./run of that user, without a session, on a terminal of eighty columns; what it says."""
+    script = f"cd ~/mailseal && ./run {arguments}; echo code $?"
+    lines = on_terminal(["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "bash", "-c", script],
+                        {"HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8"}, 80)
+    assert lines[-1] == f"code {code}" and too_wide(lines, 80) == [], lines
+    return " ".join(" ".join(lines[:-1]).split())
+
+
+def test_wrong_words(home):
+    usage = said(home, "help 2>&1", 0)
+    assert "./run install" in usage
+    for arguments, why in (("bogus", 'there is no command "bogus"'), ("add", "add: which server?"), ("install --bogus", '"--bogus"'),
+                           ("install --prefix", "--prefix needs a folder"), ("install --prefix /usr/local", "systemctl --global enable")):
+        assert why in said(home, f"{arguments} 2>&1", 64)
+    assert "may be in the folder's name" in said(home, "install --prefix /home/100% 2>&1", 1)
+
+
+def test_without_sudo(home):
+    """Nothing is installed that it needs, and nobody may install it: the reason is on the terminal, and who is to do what."""
+    tools = home / "tools"
+    tools.mkdir()
+    for program in pathlib.Path("/usr/bin").iterdir():
+        if program.name not in ("sudo", "dpkg-query"):
+            (tools / program.name).symlink_to(program)
+    (tools / "dpkg-query").write_text("#!/bin/sh\nexit 1\n")
+    (tools / "dpkg-query").chmod(0o755)
+    words = said(home, "check imaps://127.0.0.1:1 2>&1 | fold -s -w 80; (exit ${PIPESTATUS[0]})", 1, path=str(tools))
+    assert "there is no sudo" in words and "apt-get install" in words and "libgnutls28-dev" in words
+
+
+def test_prefix_with_a_space(home):
+    """The unit, D-Bus and the two desktop files each read it in their own way."""
+    where = f"{home}/my programs"
+    code, out = as_user("cd ~/mailseal && ./run install --prefix ~/'my programs'", 400)
+    assert code == 0 and "mailseald runs now" in out, out
+    code, out = as_user(MENU)
+    assert f"in the menu: True {where}/bin/mailseal-window\nat login: {where}/bin/mailseal-tray\n" in out, out
+    status = "{ ~/'my programs'/bin/mailseal status; [ $? != 69 ]; }"
+    code, out = as_user(WAIT + "wait_active mailseald.service && readlink /proc/$(systemctl --user show -P MainPID mailseald)/exe && systemctl --user "
+                        f"stop mailseald && {status} && systemctl --user -q is-active mailseald")
+    assert code == 0 and f"{where}/bin/mailseald\n" in out, out
+    # D-Bus alone, without a user manager
+    code, out = as_user("systemctl --user stop mailseald; sed -i /SystemdService/d ~/.local/share/dbus-1/services/org.mailseal.Mailseal1.service"
+                        f" && dbus-run-session -- sh -c \"{status}\"")
+    assert code == 0, out
+    code, out = as_user("cd ~/mailseal && ./run uninstall && ls -d ~/'my programs' ~/.local/share/applications/org*")
+    assert out.count("No such file") == 2, out
+
+
+def test_demo(home, booted):  # noqa: F811
+    """On a small terminal, of a machine that was booted and whose clock nothing synchronises."""
+    ready = ("./run check imaps://127.0.0.1:1; "
+             "ninja -C build daemon/mailseald tray/mailseal-tray window/mailseal-window mailseal-gmo tests/demo/mailseal-demo-servers")
+    run = f"cd ~/mailseal && {{ {ready}; }} >/dev/null && timeout -s INT 36 ./run demo; {' '.join(map(str, ASK))}"
+    lines = on_terminal([*booted, "setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "bash", "-c", run],
+                        {"HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, 80)
+    screens = "\n".join(lines).split("\x1b[H")[1:]
+    assert len(screens) > 1 and "boolean false" in screens[-1], lines
+    for screen in screens:
+        picture = screen.split("\x1b[J")[0].splitlines()
+        assert len(picture) < 24 and too_wide(picture, 80) == [], screen
+        assert screen.startswith("DEMO") and "Ctrl-C ends this" in picture[-1], screen
+        assert len(re.findall("ran out", screen)) <= 1, "said twice: " + screen
+    assert "The certificate ran out 2 days ago." in screens[-1] and "an ordinary renewal" in screens[-1], screens[-1]
