@@ -182,7 +182,7 @@ static gboolean
 is_to_be_learnt (const MsWard *ward, Watched *watched)
 {
   const char *alarming = alarming_leaf (watched->verdict);
-  gboolean confirmed = g_strcmp0 (alarming, watched->glimpse) == 0;
+  gboolean confirmed = alarming == NULL || g_strcmp0 (alarming, watched->glimpse) == 0;
 
   g_free (watched->glimpse);
   watched->glimpse = g_strdup (alarming);

@@ -188,6 +188,10 @@ test_passing_glimpse (Fixture *f, gconstpointer data)
   look (f, 0, "LE", NOW + HOUR + 5);
   g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
   g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+  end (f);
+  begin (f, NOW + HOUR + 9);
+  g_assert_cmpint (ms_ward_standing (f->ward, ALPHA)->verdict->observation->checked, ==,
+                   NOW + HOUR + 5); /* what was seen is kept */
 }
 
 /* Both show the same stranger: one alert of the network, nothing learnt, and one of them is looked at more often. */
