@@ -8,11 +8,8 @@
 #include "config/target.h"
 #include "tests/fuzz/fuzz.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static const struct
 {
@@ -45,31 +42,22 @@ static const struct
   { ms_read_msmtp, "msmtprc", NULL },
 };
 
-/* Memory rather than a disk, if there is any. */
-static char *
-make_home (void)
-{
-  char *home = g_strdup (access ("/dev/shm", W_OK) == 0 ? "/dev/shm/mailseal-fuzz-XXXXXX" : "/tmp/mailseal-fuzz-XXXXXX");
-  g_autofree char *profile = NULL, *sources = NULL, *ini = NULL;
-
-  g_assert_nonnull (g_mkdtemp (home));
-  profile = g_build_filename (home, "profile", NULL);
-  sources = g_build_filename (home, "sources", NULL);
-  ini = g_build_filename (home, "profiles.ini", NULL);
-  g_assert_cmpint (g_mkdir (profile, 0700), ==, 0);
-  g_assert_cmpint (g_mkdir (sources, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (ini, "[Profile0]\nPath=profile\nIsRelative=1\n", -1, NULL));
-  return home;
-}
+static const char *home;
+static const char *only; /* the number of the one reader that is asked for, or NULL */
 
 static void
-write_file (const char *path, const uint8_t *bytes, size_t size)
+make_home (void)
 {
-  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  g_autofree char *profile = g_build_filename (fuzz_folder (), "profile", NULL),
+                  *sources = g_build_filename (fuzz_folder (), "sources", NULL),
+                  *ini = g_build_filename (fuzz_folder (), "profiles.ini", NULL);
+  static const char profiles[] = "[Profile0]\nPath=profile\nIsRelative=1\n";
 
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_true (write (fd, bytes, size) == (ssize_t) size);
-  close (fd);
+  home = fuzz_folder ();
+  only = g_getenv ("MAILSEAL_FUZZ_READER");
+  g_assert_cmpint (g_mkdir (profile, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (sources, 0700), ==, 0);
+  fuzz_write (ini, profiles, sizeof profiles - 1);
 }
 
 static void
@@ -88,7 +76,7 @@ check (const GPtrArray *found)
 }
 
 static void
-read_one (const char *home, guint target)
+read_one (guint target)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_account_free);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
@@ -112,28 +100,6 @@ read_one (const char *home, guint target)
   check (found);
 }
 
-/* Where the files of this run lie; gone when it ends. */
-static char *home;
-static const char *only; /* the number of the one reader that is asked for, or NULL */
-
-static void
-remove_home (void)
-{
-  static const char *const rest[] = { "profile", "sources", "profiles.ini", "" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
-    {
-      g_autofree char *path = g_build_filename (home, targets[i].file, NULL);
-      g_unlink (path);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (rest); i++)
-    {
-      g_autofree char *path = g_build_filename (home, rest[i], NULL);
-      g_remove (path);
-    }
-  g_free (home);
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
 {
@@ -141,16 +107,12 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size)
   guint target;
 
   if (home == NULL)
-    {
-      home = make_home ();
-      atexit (remove_home);
-      only = g_getenv ("MAILSEAL_FUZZ_READER");
-    }
+    make_home ();
   if (size == 0)
     return 0;
   target = (only != NULL ? (guint) atoi (only) : bytes[0]) % G_N_ELEMENTS (targets);
   path = g_build_filename (home, targets[target].file, NULL);
-  write_file (path, bytes + 1, size - 1);
-  read_one (home, target);
+  fuzz_write (path, bytes + 1, size - 1);
+  read_one (target);
   return 0;
 }

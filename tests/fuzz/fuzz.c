@@ -131,7 +131,9 @@ fuzz_folder (void)
 {
   if (folder == NULL)
     {
-      folder = g_strdup (access ("/dev/shm", W_OK) == 0 ? "/dev/shm/mailseal-fuzz-XXXXXX" : "/tmp/mailseal-fuzz-XXXXXX");
+      const char *wish = g_getenv ("TMPDIR"), *memory = access ("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+
+      folder = g_build_filename (wish != NULL ? wish : memory, "mailseal-fuzz-XXXXXX", NULL);
       g_assert_nonnull (g_mkdtemp (folder));
       atexit (remove_folder);
     }

@@ -29,7 +29,7 @@ char *fuzz_line (FuzzInput *input); /* the same as text, up to a NUL; NULL: noth
  */
 void fuzz_change (FuzzInput *input, GByteArray *bytes);
 
-/* A folder of this run, in memory if there is any; gone with all that is in it when the program ends. */
+/* A folder of this run, in $TMPDIR, else in memory if there is any; gone with all that is in it when the program ends well. */
 const char *fuzz_folder (void);
 void fuzz_write (const char *path, const void *bytes, size_t size);
 void fuzz_remove (const char *path); /* a file, or a folder with what is in it */
