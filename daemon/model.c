@@ -946,6 +946,9 @@ find_userinfo (const char *text, gsize length, gsize *ret_begin, gsize *ret_end)
   if (end-- == 0)
     return FALSE;
   scheme = g_strstr_len (text, (gssize) end, "://");
+  for (const char *at = text; scheme != NULL && at < scheme; at++)
+    if (!g_ascii_isalnum (*at) && strchr (" \t+-.", *at) == NULL)
+      scheme = NULL; /* it is part of a password */
   *ret_begin = scheme != NULL ? (gsize) (scheme - text) + 3 : 0;
   *ret_end = end;
   for (gsize i = 0; scheme == NULL && i < end; i++)

@@ -89,16 +89,21 @@ check_secret (const char *text)
   const char *slashes = strstr (text, "://"), *rest = slashes != NULL ? slashes + 3 : text;
   g_autofree char *scheme = g_strndup (text, (gsize) (rest - text));
   g_autofree char *whole = g_strconcat (scheme, "user:" SECRET "@", rest, NULL),
-                  *user = g_strconcat (scheme, SECRET "@", rest, NULL), *empty = g_strconcat (scheme, ":" SECRET "@", rest, NULL);
-  const char *const all[] = { whole, user, empty };
+                  *empty = g_strconcat (scheme, ":" SECRET "@", rest, NULL),
+                  *odd = g_strconcat (scheme, "user:" SECRET "://" SECRET "@", rest, NULL),
+                  *alone = g_strconcat (slashes != NULL ? scheme : "imaps://", SECRET "@", rest, NULL);
+  const char *const all[] = { whole, empty, odd, alone };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
       g_autoptr (GError) error = NULL;
+      g_autofree char *shown = ms_shown (all[i], -1, 2000);
       gboolean bare;
 
       g_assert_null (ms_target_parse (all[i], &bare, &error));
       g_assert_null (strstr (error->message, SECRET));
+      g_assert_null (strstr (shown, SECRET));
+      fuzz_check_line (shown);
     }
 }
 

@@ -53,6 +53,8 @@ test_userinfo (void)
     { "me:s3cr3t@a.example:993", "***@a.example:993" },
     { "me: s3cr3t@a.example", "***@a.example" },
     { "imaps:me:s3cr3t@a.example", "***@a.example" },
+    { "me:s3cr3t://s3cr3t@a.example", "***@a.example" },
+    { "imaps://me:s3cr3t://s3cr3t@a.example", "imaps://***@a.example" },
     { "imaps://me%3As3cr3t%40a.example", "imaps://***%40a.example" },
     { "me%3as3cr3t@a.example", "***@a.example" },
     { "imaps://me:s3cr3t\xef\xbc\xa0"
