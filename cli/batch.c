@@ -64,10 +64,14 @@ typedef struct
 
 static void pump (Batch *batch);
 
+/* For a while, unless the time of the target itself is over before. */
 static guint
-wait_for_others (GSourceFunc over, gpointer data)
+wait_for_others (const Batch *batch, const Group *group, GSourceFunc over, gpointer data)
 {
-  g_autoptr (GSource) timer = ms_patience_timer (PATIENCE_MS, over, data);
+  gint64 past = (g_get_monotonic_time () - group->started) / 1000;
+  gint64 left = batch->options->check.probe.timeout_ms + GRACE_MS / 2 - past;
+  g_autoptr (GSource) timer = ms_patience_timer ((guint) CLAMP (left, 0, PATIENCE_MS), over, data);
+
   return g_source_attach (timer, NULL);
 }
 
@@ -358,7 +362,7 @@ settled_cb (MsObservation *observation, gpointer data)
   if (is_open (observation))
     {
       g_ptr_array_add (batch->open, job);
-      job->patience = wait_for_others (open_for_long_cb, job);
+      job->patience = wait_for_others (batch, job->group, open_for_long_cb, job);
       examine_again (job);
     }
   else
@@ -434,7 +438,7 @@ seen_cb (MsObservation *observation, gpointer data)
   if (--group->looking == 0)
     release_held (group);
   else if (group->patience == 0)
-    group->patience = wait_for_others (held_for_long_cb, group);
+    group->patience = wait_for_others (job->batch, group, held_for_long_cb, group);
 }
 
 static void

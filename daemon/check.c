@@ -1,27 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/check.h"
 
+#include "daemon/probe/patience.h"
+
 #include <glib/gi18n.h>
 
 struct _MsCheck
 {
-  MsProbe *probe;
+  MsProbe *probe; /* NULL once gone */
   MsTrustStore *store;
   gint64 judged_at;
+  MsObservation *observation; /* while it is examined */
+  guint examined;             /* addresses of it */
+  GSource *examining;
+  gboolean sent_away;
   MsCheckDone done;
   MsProbeGone gone;
   gpointer data;
 };
 
 static void
+leave_if_over (MsCheck *check)
+{
+  if (check->probe != NULL || check->observation != NULL)
+    return;
+  if (check->gone != NULL)
+    check->gone (check->data);
+  g_free (check);
+}
+
+/* TRUE: that was the last one, and the observation is out. */
+static gboolean
+examine_next (MsCheck *check)
+{
+  const GPtrArray *sightings = check->observation->sightings;
+
+  if (check->examined < sightings->len)
+    ms_trust_examine (check->store, g_ptr_array_index (sightings, check->examined++), check->judged_at);
+  if (check->examined < sightings->len)
+    return FALSE;
+  check->store = NULL;
+  g_clear_pointer (&check->examining, g_source_unref);
+  check->done (g_steal_pointer (&check->observation), check->data);
+  return TRUE;
+}
+
+static gboolean
+examine_cb (gpointer data)
+{
+  MsCheck *check = data;
+
+  if (!ms_patience_has_turn (check->examining, &check->sent_away) || !examine_next (check))
+    return G_SOURCE_CONTINUE;
+  leave_if_over (check);
+  return G_SOURCE_REMOVE;
+}
+
+/* One address after the other, so that what is shown at many of them keeps nobody waiting. */
+static void
 probe_done_cb (MsObservation *observation, gpointer data)
 {
   MsCheck *check = data;
 
-  for (guint i = 0; i < observation->sightings->len; i++)
-    ms_trust_examine (check->store, g_ptr_array_index (observation->sightings, i), check->judged_at);
-  check->store = NULL;
-  check->done (observation, check->data);
+  check->observation = observation;
+  if (examine_next (check))
+    return;
+  check->examining = g_idle_source_new ();
+  g_source_set_priority (check->examining, G_PRIORITY_DEFAULT);
+  g_source_set_callback (check->examining, examine_cb, check, NULL);
+  g_source_attach (check->examining, g_main_context_get_thread_default ());
 }
 
 static void
@@ -29,9 +76,8 @@ probe_gone_cb (gpointer data)
 {
   MsCheck *check = data;
 
-  if (check->gone != NULL)
-    check->gone (check->data);
-  g_free (check);
+  check->probe = NULL;
+  leave_if_over (check);
 }
 
 MsCheck *
@@ -52,7 +98,8 @@ ms_check_start (const MsTarget *target, MsTrustStore *store, const MsCheckOption
 void
 ms_check_cancel (MsCheck *check)
 {
-  ms_probe_cancel (check->probe);
+  if (check->probe != NULL) /* else it is examined, which does not take long */
+    ms_probe_cancel (check->probe);
 }
 
 char *

@@ -21,7 +21,7 @@ OURS = {
     "daemon/probe/": MODEL + ["daemon/probe/", "daemon/der.h"],
     "daemon/x509/": MODEL + ["daemon/x509/", "daemon/der.h"],
     "daemon/judge/": MODEL + ["daemon/judge/"],
-    "daemon/check": CHECKING + ["daemon/check.h"],
+    "daemon/check": CHECKING + ["daemon/check.h", "daemon/probe/patience.h"],
     "daemon/doctor": CHECKING + ["daemon/doctor.h", "daemon/check.h", "daemon/probe/patience.h", "daemon/probe/records.h"],
     "daemon/verdict-json": CHECKING + ["daemon/verdict-json.h"],
     "daemon/store": MODEL + ["daemon/store.h", "daemon/keep.h"],

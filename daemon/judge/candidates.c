@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define MAX_CANDIDATES 2000 /* of which the likeliest are chosen */
+
 /* ---- names ------------------------------------------------------------------------------------------------------ */
 
 typedef struct
@@ -74,16 +76,16 @@ likeness (const char *name, const MsTarget *asked, gboolean published)
 static void
 add (GArray *all, char *name, const MsTarget *asked, gboolean published)
 {
-  Candidate candidate = { name, likeness (name, asked, published), all->len };
-  gboolean there = strchr (name, '.') == NULL || strchr (name, '*') != NULL || g_hostname_is_ip_address (name)
-                   || g_str_equal (name, asked->host);
+  Candidate candidate = { name, 0, all->len };
 
-  for (guint i = 0; !there && i < all->len; i++)
-    there = g_str_equal (g_array_index (all, Candidate, i).name, name);
-  if (there)
-    g_free (name);
-  else
-    g_array_append_val (all, candidate);
+  if (all->len >= MAX_CANDIDATES || strchr (name, '.') == NULL || strchr (name, '*') != NULL || g_hostname_is_ip_address (name)
+      || g_str_equal (name, asked->host))
+    {
+      g_free (name);
+      return;
+    }
+  candidate.likeness = likeness (name, asked, published);
+  g_array_append_val (all, candidate);
 }
 
 static void
@@ -127,8 +129,12 @@ ms_candidate_names (const MsCertificate *leaf, const MsTarget *asked, const char
     else
       add (all, g_strdup (leaf->names[i]), asked, FALSE);
   g_array_sort (all, likelier);
-  for (guint i = 0; i < MIN (max, all->len); i++)
-    names[i] = g_strdup (g_array_index (all, Candidate, i).name);
+  for (guint i = 0, n = 0; n < max && i < all->len; i++)
+    {
+      const char *name = g_array_index (all, Candidate, i).name;
+      if (!g_strv_contains ((const char *const *) names, name))
+        names[n++] = g_strdup (name);
+    }
   return names;
 }
 

@@ -60,6 +60,7 @@ struct _MsLine
   GInetAddress *address;
   MsSighting *sighting;
   gboolean told; /* the outcome is out */
+  gboolean sent_away;
   MsService service;
   MsDialogue *dialogue;
   MsTls *tls;
@@ -694,6 +695,7 @@ turn_of (MsLine *line)
 static void
 line_free (MsLine *line)
 {
+  ms_patience_leave (&line->sent_away);
   g_source_destroy (line->source);
   g_source_unref (line->source);
   ms_dialogue_free (line->dialogue);
@@ -752,6 +754,8 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   MsLine *line = ((LineSource *) source)->line;
 
+  if (!ms_patience_has_turn (source, &line->sent_away))
+    return G_SOURCE_CONTINUE;
   make_up (line);
   take_turns (line); /* what is there counts, however late we come to it; only then the time */
   if (line->at != AT_END && g_get_monotonic_time () >= end_of_wait (line))

@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 
 #define MS      G_GINT64_CONSTANT (1000)
-#define LATE_US (100 * MS) /* less is how it always is */
+#define LATE_US (250 * MS) /* less is how it always is */
+#define TURN_US (50 * MS)  /* of a round; what one does at a time takes a few ms at most */
 
 void
 ms_patience_begin (MsPatience *patience, gint64 now, guint ms)
@@ -39,6 +40,36 @@ ms_patience_arrival (int fd, gint64 now)
   if (getsockopt (fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
     return now;
   return now - info.tcpi_last_data_recv * MS;
+}
+
+/* ---- turns ----------------------------------------------------------------------------------------------------- */
+
+static guint n_waiting; /* sent away, and ready all the same */
+
+void
+ms_patience_leave (gboolean *waits)
+{
+  n_waiting -= *waits;
+  *waits = FALSE;
+}
+
+gboolean
+ms_patience_has_turn (GSource *source, gboolean *waits)
+{
+  static gint64 last; /* round in which somebody had a turn */
+  gint64 round = g_source_get_time (source);
+
+  if (n_waiting > 0 && !*waits)
+    return FALSE;
+  if (round == last && g_get_monotonic_time () - round >= TURN_US)
+    {
+      n_waiting += !*waits;
+      *waits = TRUE;
+      return FALSE;
+    }
+  last = round;
+  ms_patience_leave (waits);
+  return TRUE;
 }
 
 /* ---- timers ---------------------------------------------------------------------------------------------------- */

@@ -30,4 +30,12 @@ gint64 ms_patience_arrival (int fd, gint64 now);
  * (and never longer than at first), so that what else came meanwhile is dealt with before. */
 GSource *ms_patience_timer (guint ms, GSourceFunc fired, gpointer data);
 
+/*
+ * Taking turns: is there time for what this source has to do in this round of its main loop? FALSE: leave it for the next one (the
+ * source stays ready), since others have waited for long enough. Whoever was sent away comes first then; one a round is never sent
+ * away. *waits: the source's own, FALSE at first; ms_patience_leave() before the source goes.
+ */
+gboolean ms_patience_has_turn (GSource *source, gboolean *waits);
+void ms_patience_leave (gboolean *waits);
+
 G_END_DECLS

@@ -416,7 +416,7 @@ test_patience (void)
     gint64 more, deadline;
   } steps[] = {
     { "in time", 1000, 1000, 0, 5000 },
-    { "as always", 1000, 1099, 0, 5000 },
+    { "as always", 1000, 1249, 0, 5000 },
     { "late", 1000, 3000, 2000, 7000 },
     { "another one, in the same stretch", 500, 3000, 0, 7000 },
     { "and a little after it", 2000, 3500, 500, 7500 },
@@ -440,6 +440,74 @@ block_cb (gpointer data)
 {
   g_usleep (GPOINTER_TO_UINT (data) * 1000);
   return G_SOURCE_REMOVE;
+}
+
+/* ---- turns ----------------------------------------------------------------------------------------------------- */
+
+#define N_WORKERS 8
+#define N_TURNS   4
+#define WORK_MS   30
+
+typedef struct
+{
+  GSource *source;
+  gboolean waits;
+  guint turns;
+} Worker;
+
+static guint since_others; /* turns since somebody else was heard */
+
+static gboolean
+work_cb (gpointer data)
+{
+  Worker *worker = data;
+
+  if (!ms_patience_has_turn (worker->source, &worker->waits))
+    return G_SOURCE_CONTINUE;
+  worker->turns++;
+  since_others++;
+  g_usleep (WORK_MS * 1000);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+other_cb (gpointer data)
+{
+  g_assert_cmpuint (since_others, <=, 2); /* not one of each worker */
+  since_others = 0;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Many who always have something to do leave room for others, and none of them is forgotten. */
+static void
+test_turns (void)
+{
+  Worker workers[N_WORKERS] = { 0 };
+  guint other = g_idle_add_full (G_PRIORITY_DEFAULT, other_cb, NULL, NULL), all = 0;
+
+  for (guint i = 0; i < N_WORKERS; i++)
+    {
+      workers[i].source = g_idle_source_new ();
+      g_source_set_priority (workers[i].source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (workers[i].source, work_cb, &workers[i], NULL);
+      g_source_attach (workers[i].source, NULL);
+    }
+  while (all < N_WORKERS * N_TURNS)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      all = 0;
+      for (guint i = 0; i < N_WORKERS; i++)
+        all += workers[i].turns;
+    }
+  for (guint i = 0; i < N_WORKERS; i++)
+    {
+      g_test_message ("worker %u: %u turns", i, workers[i].turns);
+      g_assert_cmpuint (workers[i].turns, >=, N_TURNS - 1);
+      g_source_destroy (workers[i].source);
+      g_source_unref (workers[i].source);
+      ms_patience_leave (&workers[i].waits);
+    }
+  g_source_remove (other);
 }
 
 #define LATE_MS  300  /* so late are good servers */
@@ -517,6 +585,7 @@ main (int argc, char **argv)
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/probe/cancel-in-done", test_cancel_in_done);
   g_test_add_func ("/probe/patience", test_patience);
+  g_test_add_func ("/probe/turns", test_turns);
   g_test_add_data_func ("/probe/late/from-the-start", GUINT_TO_POINTER (0), test_late);
   g_test_add_data_func ("/probe/late/after-connecting", GUINT_TO_POINTER (100), test_late);
   return g_test_run ();
