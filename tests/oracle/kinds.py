@@ -408,8 +408,9 @@ sent("an expired twin of the authority before", after_leaf(lambda p: twin(p.midd
 sent("an expired twin of the authority after", last(lambda p: twin(p.middle, begin=-2000, end=-3)))
 sent("a twin of the authority for clients before", after_leaf(lambda p: with_extension(twin(p.middle), EKU, purposes(CLIENT))))
 sent("a twin signed by a stranger after", last(lambda p: twin(p.middle, issuer=p.draft("Strange root", None))))
-sent("a twin of another key before", after_leaf(lambda p: twin(p.middle, key=p.key())))
-sent("a twin of another key, forged, before", after_leaf(lambda p: twin(p.middle, key=p.key(), signer=p.key())))
+IDS = "order leaf.ids middle.ids middle.skid"  # without key ids nothing but trying tells these apart
+sent("a twin of another key before", after_leaf(lambda p: twin(p.middle, key=p.key())), IDS)
+sent("a twin of another key, forged, before", after_leaf(lambda p: twin(p.middle, key=p.key(), signer=p.key())), IDS)
 sent("the root, signed by an unknown one", last(lambda p: crossed(p, p.draft("Strange root", None))))
 sent("the root, signed by an expired one", last(lambda p: crossed(p, trusted_too(p, begin=-2000, end=-3))))
 sent("the root, signed by a trusted one", last(lambda p: crossed(p, trusted_too(p))))
