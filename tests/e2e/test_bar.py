@@ -100,4 +100,4 @@ def test_daemon(daemon, authority, hosts, hostile):
         time.sleep(0.05)
     bus.close()
     print("the longest of %d answers: %.3f s, beside %.2f s of waiting for the machine" % (len(took), *max(took)))
-    assert len(took) > 20 and max(took)[0] <= GRACE
+    assert len(took) > 3 and max(took)[0] <= GRACE
