@@ -22,7 +22,7 @@
 #define MOST_PAST    500
 #define JUMP         (60 * MINUTE)    /* what the clock may be set by without a question */
 #define DOUBT        (5 * MINUTE)     /* while the clock is doubted, it is asked about so often */
-#define CLOCK        "clock-believed" /* the store's key: a boot, and when it was by the clock that was believed */
+#define CLOCK        "clock-believed" /* the store's key: a boot, when it was by the clock that was believed, what is doubted (s) */
 
 /* A watched server. `standing` is what the others see of it. */
 typedef struct
@@ -283,7 +283,7 @@ judge_clock (MsWard *ward, gboolean doubted, gint64 now)
     look_at_all (ward, WITNESS_AGE, now);
   if (ward->boot == NULL)
     return;
-  if (ward->context->clock == MS_BELIEF_AGREES && ABS (ward->booted - ward->believed) > MINUTE)
+  if (ward->context->clock == MS_BELIEF_PROVEN && ABS (ward->booted - ward->believed) > MINUTE)
     ward->believed = ward->booted;
   measure_jump (ward);
   remember_clock (ward);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/judge/clock.h"
 
-#include "daemon/judge/correlate.h"
 #include "daemon/judge/domain.h"
 #include "daemon/judge/expiry.h"
 
@@ -42,7 +41,8 @@ hear (Witnesses *witnesses, const MsStanding *standing, const MsSighting *sighti
   if (leaf->not_before > now + HOUR)
     {
       g_hash_table_add (witnesses->future, provider);
-      witnesses->vouched = witnesses->vouched || ms_trust_is_trusted (sighting->trust);
+      witnesses->vouched
+        = witnesses->vouched || ms_trust_is_trusted (sighting->trust) || sighting->trust == MS_TRUST_FUTURE_AUTHORITY;
     }
   if (standing->stale)
     return; /* it may have been renewed since */
@@ -66,10 +66,9 @@ weigh (const Witnesses *witnesses, MsClock clock, guint *ret_servers)
 {
   guint fewer = clock == MS_CLOCK_UNSYNCHRONISED ? 1 : 0, future = g_hash_table_size (witnesses->future);
   guint past = g_hash_table_size (witnesses->past), moved = g_hash_table_size (witnesses->moved);
-  gboolean fits = g_hash_table_size (witnesses->good) >= 2 || witnesses->newer;
 
   if (clock == MS_CLOCK_SYNCHRONISED)
-    return MS_BELIEF_AGREES;
+    return MS_BELIEF_PROVEN;
   *ret_servers = future;
   if (future >= 2 || (future > 0 && fewer > 0 && witnesses->vouched))
     return MS_BELIEF_BEHIND;
@@ -77,10 +76,12 @@ weigh (const Witnesses *witnesses, MsClock clock, guint *ret_servers)
   if (past >= 3 - fewer && past * 2 >= g_hash_table_size (witnesses->all))
     return MS_BELIEF_AHEAD;
   *ret_servers = moved;
-  if (moved > 0 && !fits)
-    return MS_BELIEF_JUMPED;
+  if (moved > 0 && !witnesses->newer)
+    return MS_BELIEF_JUMPED; /* who is good by both times says nothing */
   *ret_servers = 0;
-  return fits ? MS_BELIEF_AGREES : MS_BELIEF_OPEN;
+  if (witnesses->newer)
+    return MS_BELIEF_PROVEN;
+  return g_hash_table_size (witnesses->good) >= 2 ? MS_BELIEF_AGREES : MS_BELIEF_OPEN;
 }
 
 MsBelief

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   MS_BELIEF_OPEN,   /* nothing speaks for it or against it: believed */
-  MS_BELIEF_AGREES, /* time servers set it, or certificates of unrelated servers, or one newer than the jump, fit it */
+  MS_BELIEF_AGREES, /* certificates of several unrelated servers fit it */
+  MS_BELIEF_PROVEN, /* time servers set it, or a certificate is so new that it was not earlier, whatever the old clock said */
   MS_BELIEF_BEHIND, /* doubted: certificates begin in the future */
   MS_BELIEF_AHEAD,  /* doubted: certificates of unrelated servers are over */
   MS_BELIEF_JUMPED, /* doubted: it jumped, and by the old time a certificate would be judged otherwise */

@@ -3,10 +3,6 @@
 
 #include "daemon/judge/domain.h"
 
-#include <glib/gi18n.h>
-
-#define HOUR ((gint64) 3600)
-
 /* How many of these hosts belong to different providers. */
 static guint
 unrelated (const GPtrArray *hosts)

@@ -12,7 +12,7 @@ typedef struct
 {
   const char *host; /* NULL: the end */
   int begin, end;
-  MsTrust trust;
+  MsTrust trust;  /* left out: OK */
   gboolean stale; /* last seen long ago */
 } Shown;
 
@@ -48,7 +48,7 @@ static const Row rows[] = {
     0,
     MS_BELIEF_OPEN },
   { "nor what was seen long ago", { { "a.one.org", GOOD, .stale = TRUE }, { "b.two.org", GOOD } }, UNSET, 0, MS_BELIEF_OPEN },
-  { "time servers agree, whatever is shown", { { "a.one.org", NEXT }, { "b.two.org", NEXT } }, SET, 300, MS_BELIEF_AGREES },
+  { "time servers agree, whatever is shown", { { "a.one.org", NEXT }, { "b.two.org", NEXT } }, SET, 300, MS_BELIEF_PROVEN },
 
   { "two of the future", { { "a.one.org", NEXT }, { "b.two.org", NEXT } }, .belief = MS_BELIEF_BEHIND, .servers = 2 },
   { "one of the future", { { "a.one.org", NEXT } }, .belief = MS_BELIEF_OPEN },
@@ -73,19 +73,20 @@ static const Row rows[] = {
   { "only by the jump it ends soon", { { "a.one.org", -80, 10 } }, UNSET, 30, MS_BELIEF_JUMPED, 1 },
   { "the jump changes nothing", { { "a.one.org", GOOD } }, UNSET, 3, MS_BELIEF_OPEN },
   { "an authority is over since", { { "a.one.org", -40, 80, MS_TRUST_EXPIRED_AUTHORITY } }, UNSET, 30, MS_BELIEF_JUMPED, 1 },
-  { "a jump and two that agree",
-    { { "a.one.org", OVER }, { "b.two.org", GOOD }, { "c.three.org", GOOD } },
+  { "who is good by both times is no witness of the new one",
+    { { "a.one.org", OVER }, { "b.two.org", -50, 60 }, { "c.three.org", -50, 60 } },
     UNSET,
     30,
-    MS_BELIEF_AGREES },
-  { "a jump that a new certificate explains", { { "a.one.org", OVER }, { "b.two.org", GOOD } }, UNSET, 30, MS_BELIEF_AGREES },
+    MS_BELIEF_JUMPED,
+    1 },
+  { "a jump that a new certificate explains", { { "a.one.org", OVER }, { "b.two.org", GOOD } }, UNSET, 30, MS_BELIEF_PROVEN },
   { "one that anybody may have made does not",
     { { "a.one.org", OVER }, { "b.two.org", GOOD, MS_TRUST_PRIVATE_CA } },
     UNSET,
     30,
     MS_BELIEF_JUMPED,
     1 },
-  { "a clock of 1970 is set right", { { "a.one.org", OVER } }, UNSET, 20000, MS_BELIEF_AGREES },
+  { "a clock of 1970 is set right", { { "a.one.org", OVER } }, UNSET, 20000, MS_BELIEF_PROVEN },
   { "set back before it begins", { { "a.one.org", NEXT } }, MS_CLOCK_UNKNOWN, -30, MS_BELIEF_JUMPED, 1 },
   { "set back, and it is good still", { { "a.one.org", GOOD } }, MS_CLOCK_UNKNOWN, -30, MS_BELIEF_OPEN },
 };

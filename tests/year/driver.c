@@ -23,8 +23,6 @@ typedef struct
   MsWard *ward;
   GHashTable *looks;  /* URL -> Looks* */
   gint64 now, offset; /* true time, and what the clock adds */
-  guint session;
-  gint64 began; /* the session (true); the computer with it, or long before */
   DriverTold told;
   gpointer data;
   DriverCounts *counts;
@@ -112,14 +110,13 @@ look_at_due (Driver *driver, const char *network)
     attend (driver);
 }
 
-/* Every other laptop is never switched off, whatever happens to its daemon: only there a jump is seen from session to session. */
+/* A clock that is years back was without current while the computer was off; any other is set while it runs, or sleeps. */
 static void
 tell_uptime (Driver *driver)
 {
-  gboolean always = driver->user % 2 == 1;
-  g_autofree char *boot = g_strdup_printf ("%u", always ? 0 : driver->session);
+  const char *boot = driver->offset < -365 * 86400 ? "without-current" : "running";
 
-  ms_ward_set_uptime (driver->ward, boot, driver->now - (always ? world_begin (driver->world) : driver->began), local (driver));
+  ms_ward_set_uptime (driver->ward, boot, driver->now - world_begin (driver->world), local (driver));
 }
 
 /* ---- a session ----------------------------------------------------------------------------------------------- */
@@ -139,7 +136,6 @@ start (Driver *driver)
 
   stop (driver);
   driver->counts->sessions++;
-  driver->began = driver->now;
   driver->store = ms_store_open (driver->folder, local (driver));
   notices = ms_store_notices (driver->store);
   if (notices[0] != NULL)
@@ -184,6 +180,7 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
 {
   Driver driver = { .world = world, .user = user, .folder = folder, .told = told, .data = data, .counts = counts };
   gboolean slept = FALSE;
+  guint session = 0;
 
   driver.looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (driver.now = world_begin (world); driver.now < world_end (world);)
@@ -193,9 +190,9 @@ driver_live (const World *world, guint user, const char *folder, DriverTold told
       gboolean clock_set = around.offset != driver.offset;
 
       driver.offset = around.offset;
-      if (around.awake && around.session != driver.session)
+      if (around.awake && around.session != session)
         {
-          driver.session = around.session;
+          session = around.session;
           start (&driver);
         }
       else if (around.awake && (slept || clock_set) && driver.ward != NULL)
