@@ -53,6 +53,7 @@ struct _MsEngine
   MsSurroundingsWatch *surroundings;
   MsTimer *timer;
   GPtrArray *jobs;    /* Job*, as the ward watches them */
+  GHashTable *by_url; /* char* -> the same, lent */
   GPtrArray *leaving; /* Job* whose check is not over */
   GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
   char *boot;
@@ -443,15 +444,6 @@ let_go (MsEngine *engine, Job *job)
     }
 }
 
-static Job *
-find (const GPtrArray *jobs, const char *url)
-{
-  for (guint i = 0; i < jobs->len; i++)
-    if (g_str_equal (((Job *) g_ptr_array_index (jobs, i))->server->url, url))
-      return g_ptr_array_index (jobs, i);
-  return NULL;
-}
-
 /* What was found in mail clients is looked at once the user was told, or ten minutes later. */
 static void
 welcome (MsEngine *engine, const GPtrArray *servers)
@@ -468,15 +460,17 @@ static void
 watch (MsEngine *engine, const GPtrArray *servers)
 {
   g_autoptr (GPtrArray) before = g_steal_pointer (&engine->jobs);
+  g_autoptr (GHashTable) known = g_steal_pointer (&engine->by_url);
   const GPtrArray *standings;
 
   ms_ward_watch (engine->ward, servers, ms_roster_settings (engine->roster)->confirm_delay, now_s ());
   standings = ms_ward_standings (engine->ward);
   engine->jobs = g_ptr_array_new ();
+  engine->by_url = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < standings->len; i++)
     {
       const MsServer *server = ((MsStanding *) g_ptr_array_index (standings, i))->server;
-      Job *job = find (before, server->url);
+      Job *job = g_hash_table_lookup (known, server->url);
 
       if (job != NULL)
         {
@@ -484,7 +478,10 @@ watch (MsEngine *engine, const GPtrArray *servers)
           ms_server_free (job->server);
           job->server = ms_server_copy (server);
         }
-      g_ptr_array_add (engine->jobs, job != NULL ? job : job_new (engine, server));
+      else
+        job = job_new (engine, server);
+      g_ptr_array_add (engine->jobs, job);
+      g_hash_table_insert (engine->by_url, g_strdup (server->url), job);
     }
   for (guint i = 0; i < before->len; i++)
     let_go (engine, g_ptr_array_index (before, i));
@@ -562,7 +559,7 @@ ms_engine_roster (MsEngine *engine)
 gint64
 ms_engine_due (MsEngine *engine, const char *url)
 {
-  const Job *job = find (engine->jobs, url);
+  const Job *job = g_hash_table_lookup (engine->by_url, url);
   return job != NULL ? due_of (engine, job) : G_MAXINT64;
 }
 
@@ -593,7 +590,7 @@ ms_engine_standing (MsEngine *engine, const char *url)
 gboolean
 ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data)
 {
-  Job *job = find (engine->jobs, url);
+  Job *job = g_hash_table_lookup (engine->by_url, url);
   Waiter waiter = { looked, data };
 
   if (job == NULL)
@@ -667,6 +664,7 @@ ms_engine_new (MsStore *store, const MsEngineEvents *events, gpointer data)
   engine->boot = ms_surroundings_boot ();
   engine->surroundings = ms_surroundings_watch_new (salt, &surroundings_events, engine);
   engine->jobs = g_ptr_array_new ();
+  engine->by_url = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   engine->leaving = g_ptr_array_new ();
   engine->trust = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ms_trust_store_free);
   engine->timer = ms_timer_new (timer_fired_cb, engine);
@@ -692,6 +690,7 @@ ms_engine_free (MsEngine *engine)
   ms_timer_free (engine->timer);
   g_hash_table_unref (engine->trust);
   g_ptr_array_unref (engine->jobs);
+  g_hash_table_unref (engine->by_url);
   g_ptr_array_unref (engine->leaving);
   ms_ward_free (engine->ward);
   ms_roster_free (engine->roster);

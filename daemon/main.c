@@ -3,6 +3,7 @@
 #include "daemon/bus.h"
 #include "daemon/engine.h"
 #include "daemon/requests.h"
+#include "daemon/rest.h"
 #include "po/locale.h"
 
 #include <glib-unix.h>
@@ -148,6 +149,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
+  ms_rest_begin ();
   ms_locale_init ();
   g_option_context_set_summary (context,
                                 _ ("Watches the certificates of your mail servers. Started at login; `mailseal` talks to it."));

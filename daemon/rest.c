@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define SETTLED_S 3
+#define LARGE     (512 * 1024) /* bytes */
 
 /* Segments that are mapped from a file, executable and not writable are never dirty: nothing is lost with their pages. */
 static int
@@ -39,6 +40,13 @@ rest_cb (gpointer data)
   malloc_trim (0);
   dl_iterate_phdr (drop_code_cb, NULL);
   return G_SOURCE_REMOVE;
+}
+
+/* malloc would learn from each large block to keep those of its size. */
+void
+ms_rest_begin (void)
+{
+  mallopt (M_MMAP_THRESHOLD, LARGE);
 }
 
 void

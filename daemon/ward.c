@@ -46,6 +46,7 @@ struct _MsWard
   const MsWardHelp *help;
   gpointer data;
   GPtrArray *watched;   /* Watched* */
+  GHashTable *by_url;   /* char* -> the same, lent */
   GPtrArray *standings; /* MsStanding* of them */
   GPtrArray *alerts;    /* MsAlert*: the open ones */
   GPtrArray *past;      /* MsAlert*: those that ended of late */
@@ -62,10 +63,7 @@ struct _MsWard
 static Watched *
 find (const MsWard *ward, const char *url)
 {
-  for (guint i = 0; i < ward->watched->len; i++)
-    if (g_str_equal (((Watched *) g_ptr_array_index (ward->watched, i))->server->url, url))
-      return g_ptr_array_index (ward->watched, i);
-  return NULL;
+  return g_hash_table_lookup (ward->by_url, url);
 }
 
 /* ---- judging ----------------------------------------------------------------------------------------------------- */
@@ -924,6 +922,7 @@ ms_ward_watch (MsWard *ward, const GPtrArray *servers, guint confirm_delay, gint
       else
         {
           g_ptr_array_steal_index (ward->watched, index_of (ward, watched));
+          g_hash_table_remove (ward->by_url, server->url);
           wish (ward, watched, server, now);
         }
       g_ptr_array_add (watched_now, watched);
@@ -931,8 +930,13 @@ ms_ward_watch (MsWard *ward, const GPtrArray *servers, guint confirm_delay, gint
   g_ptr_array_unref (ward->watched);
   ward->watched = watched_now;
   g_ptr_array_set_size (ward->standings, 0);
+  g_hash_table_remove_all (ward->by_url);
   for (guint i = 0; i < ward->watched->len; i++)
-    g_ptr_array_add (ward->standings, &((Watched *) g_ptr_array_index (ward->watched, i))->standing);
+    {
+      Watched *watched = g_ptr_array_index (ward->watched, i);
+      g_ptr_array_add (ward->standings, &watched->standing);
+      g_hash_table_insert (ward->by_url, g_strdup (watched->server->url), watched);
+    }
   for (guint i = 0; i < ward->watched->len; i++)
     plan (ward, g_ptr_array_index (ward->watched, i), now);
 }
@@ -1017,6 +1021,7 @@ ms_ward_new (MsStore *store, guint32 seed, const MsWardHelp *help, gpointer data
   ward->help = help;
   ward->data = data;
   ward->watched = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
+  ward->by_url = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ward->standings = g_ptr_array_new ();
   read_alerts (ward);
   ward->context = ms_context_new ();
@@ -1031,6 +1036,7 @@ ms_ward_free (MsWard *ward)
   if (ward == NULL)
     return;
   g_ptr_array_unref (ward->standings);
+  g_hash_table_unref (ward->by_url);
   g_ptr_array_unref (ward->watched);
   g_ptr_array_unref (ward->alerts);
   g_ptr_array_unref (ward->past);

@@ -42,7 +42,7 @@ OURS = {
     "daemon/add": CHECKING + ["daemon/add.h", "daemon/bus.h", "daemon/engine.h", "daemon/check.h", "daemon/verdict-json.h", "config/"],
     "daemon/timeline": CHECKING + ["daemon/timeline.h", "daemon/chronicle.h", "daemon/store.h", "daemon/verdict-json.h"],
     "daemon/settings-json": MODEL + ["daemon/settings-json.h", "daemon/roster.h", "daemon/judge/group.h", "daemon/verdict-json.h", "config/"],
-    "daemon/main": ["daemon/engine.h", "daemon/bus.h", "daemon/requests.h", "config/", "po/"],
+    "daemon/main": ["daemon/engine.h", "daemon/bus.h", "daemon/requests.h", "daemon/rest.h", "config/", "po/"],
     "config/": MODEL + ["config/"],
     "config/clients/": MODEL + ["config/clients/", "config/ini.h", "config/target.h"],
     "cli/": CHECKING + ["daemon/check.h", "daemon/doctor.h", "daemon/probe/patience.h", "daemon/probe/room.h", "daemon/probe/records.h", "daemon/probe/resolve.h", "daemon/verdict-json.h",
