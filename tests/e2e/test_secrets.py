@@ -133,3 +133,19 @@ def test_settings(daemon, mailseal, typed):
     bus.close_sync()
     assert "user name or a password" in daemon.log.read_text() and SECRET not in daemon.log.read_text()
     assert not seen_in(daemon.environment["MAILSEAL_STATE_DIR"], daemon.config / "mailseal.conf.d")
+
+
+@pytest.mark.parametrize("what", ["config", "config/mailseal.conf.d", "config/mailseal.conf", "config/mailseal.conf.d/10.conf", "state", "state/mailseal.db"])
+def test_rights(mailseal, environment, tmp_path, what):
+    """What other users could change is a problem, with what to do; doctor changes nothing itself."""
+    for folder in ("config", "config/mailseal.conf.d", "state"):
+        (tmp_path / folder).mkdir(mode=0o700, exist_ok=True)
+        (tmp_path / folder).chmod(0o700)
+    for file in ("config/mailseal.conf", "config/mailseal.conf.d/10.conf", "state/mailseal.db"):
+        (tmp_path / file).touch(mode=0o600)
+    assert "chmod" not in mailseal("doctor").out
+    path = tmp_path / what
+    path.chmod(path.stat().st_mode | 0o022)
+    run = mailseal("doctor")
+    assert run.code == 1 and [f"chmod go-w {path}" in line for line in run.out.splitlines() if "chmod" in line] == [True], run.out
+    assert path.stat().st_mode & 0o022
