@@ -474,6 +474,7 @@ typedef struct
   MsSeverity state; /* OK, NOTICE, WARNING, CRITICAL or UNKNOWN */
   MsSafe safe;
   GPtrArray *findings; /* MsFinding*, in the order of B2: [0] is the one to act on */
+  gboolean elsewhere;  /* seen at no address where this server was ever seen under its name, though there are such */
   gint64 renewal;      /* when an ordinary renewal is to be expected, or was; 0: unknown */
 } MsVerdict;
 

@@ -14,6 +14,7 @@
 #define WITNESSES    3 /* of them are looked at at once, before anybody is blamed; the others within the next minute */
 #define NETWORK_AGE  (15 * MINUTE) /* and when the network is another one */
 #define SENTINEL     (20 * MINUTE) /* while somebody stands between, one server is looked at so often to see when he leaves */
+#define SIGN_IN      (5 * MINUTE)  /* and to see whether somebody has signed in to the network */
 #define SPREAD_OVER  MINUTE
 #define MOST_AN_HOUR 12 /* looks at one host that nobody asked for */
 #define FUTURE       (5 * MINUTE)
@@ -142,6 +143,8 @@ alarming_leaf (const MsVerdict *verdict)
   const MsFinding *changed = finding_of (verdict, MS_CODE_CHANGED);
 
   if (changed == NULL || changed->severity != MS_SEVERITY_CRITICAL)
+    changed = verdict->elsewhere ? finding_of (verdict, MS_CODE_NAME_MISMATCH) : NULL; /* or in another place altogether */
+  if (changed == NULL)
     return NULL;
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
@@ -378,6 +381,26 @@ is_intercepted (const Watched *watched)
   return watched->verdict != NULL && finding_of (watched->verdict, MS_CODE_INTERCEPTED) != NULL;
 }
 
+/* By nobody but the sign-in page of a network. */
+static gboolean
+is_at_page (const Watched *watched)
+{
+  const MsFinding *finding = watched->verdict != NULL ? finding_of (watched->verdict, MS_CODE_INTERCEPTED) : NULL;
+  return finding != NULL && finding->severity < MS_SEVERITY_CRITICAL;
+}
+
+/* Those that somebody stands between: Watched*. */
+static GPtrArray *
+intercepted (const MsWard *ward)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  for (guint i = 0; i < ward->watched->len; i++)
+    if (is_intercepted (g_ptr_array_index (ward->watched, i)))
+      g_ptr_array_add (all, g_ptr_array_index (ward->watched, i));
+  return all;
+}
+
 /* The first of those that somebody stands between. */
 static gboolean
 is_sentinel (const MsWard *ward, const Watched *watched)
@@ -411,7 +434,7 @@ plan (MsWard *ward, Watched *watched, gint64 now)
   if (is_owed (ward, watched))
     watched->due = MIN (watched->due, soon (ward, watched, now));
   if (is_sentinel (ward, watched))
-    watched->due = MIN (watched->due, state.checked + SENTINEL);
+    watched->due = MIN (watched->due, state.checked + (is_at_page (watched) ? SIGN_IN : SENTINEL));
   look_again (ward, watched);
   watched->due = within_bounds (watched, watched->due);
 }
@@ -463,6 +486,7 @@ ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint
   gboolean other_network = *surroundings->network != '\0' && !g_str_equal (surroundings->network, ward->surroundings->network);
   gboolean there_again
     = surroundings->connectivity == MS_CONNECTIVITY_FULL && ward->surroundings->connectivity != MS_CONNECTIVITY_FULL;
+  g_autoptr (GPtrArray) with_him = intercepted (ward);
 
   ms_surroundings_free (ward->surroundings);
   ward->surroundings = ms_surroundings_copy (surroundings);
@@ -471,7 +495,7 @@ ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint
     for (guint i = 0; i < ward->watched->len; i++)
       ((Watched *) g_ptr_array_index (ward->watched, i))->failures = 0;
   if (other_network || there_again)
-    look_at_all (ward, NETWORK_AGE, now);
+    look_at_all (ward, with_him->len > 0 ? -1 : NETWORK_AGE, now); /* he may be left behind */
 }
 
 gint64
@@ -514,6 +538,21 @@ is_stale (const Watched *watched, gint64 now)
   return !watched->fresh || checked > now + FUTURE || now - checked > 3 * (gint64) watched->server->interval + 60 * MINUTE;
 }
 
+/* What the others (Watched*) show that were with him is his: they are looked at again at once, and then everybody. */
+static void
+he_has_gone (MsWard *ward, const GPtrArray *with_him, const Watched *looked, gint64 now)
+{
+  for (guint i = 0; i < with_him->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (with_him, i);
+      if (watched == looked)
+        continue;
+      watched->fresh = FALSE;
+      watched->due = within_bounds (watched, MIN (watched->due, now));
+    }
+  look_at_all (ward, MINUTE, now);
+}
+
 void
 ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
 {
@@ -521,13 +560,12 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
   Watched *watched = find (ward, url);
   g_autofree char *glimpse = NULL;
   g_autoptr (MsObservation) before = NULL;
-  gboolean was_intercepted;
+  g_autoptr (GPtrArray) with_him = intercepted (ward);
 
   if (watched == NULL)
     return;
   glimpse = g_strdup (watched->glimpse);
   before = watched->verdict != NULL ? ms_observation_copy (watched->verdict->observation) : NULL;
-  was_intercepted = is_intercepted (watched);
   judge (ward, watched, observation, now);
   watched->fresh = TRUE;
   watched->standing.stale = is_stale (watched, now);
@@ -544,8 +582,8 @@ ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
     g_clear_pointer (&watched->history, ms_history_free);
   if (watched->glimpse != NULL && g_strcmp0 (glimpse, watched->glimpse) != 0)
     ask_witnesses (ward, watched, now);
-  if (was_intercepted && !is_intercepted (watched))
-    look_at_all (ward, MINUTE, now); /* he has gone */
+  if (g_ptr_array_find (with_him, watched, NULL) && !is_intercepted (watched))
+    he_has_gone (ward, with_him, watched, now);
   plan (ward, watched, now);
 }
 

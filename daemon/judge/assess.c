@@ -348,7 +348,8 @@ judge_interception (Case *c, const MsSighting *sighting)
 
   if (interception == NULL)
     return FALSE;
-  finding = found (c, MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, "issuer", interception->issuer, sighting);
+  finding = found (c, MS_CODE_INTERCEPTED, interception->harmless ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "issuer",
+                   interception->issuer, sighting);
   if (finding != NULL)
     {
       ms_finding_set_string (finding, "kind", interception->kind);
@@ -691,10 +692,31 @@ safe_of (const MsVerdict *verdict, const MsHistory *history)
       if (finding->code == MS_CODE_NOT_YET_VALID || finding->severity == MS_SEVERITY_UNKNOWN
           || (finding->code == MS_CODE_EXPIRED && !expired_but_known (verdict, history)))
         safe = MAX (safe, MS_SAFE_WAIT);
-      else if (finding->severity == MS_SEVERITY_CRITICAL && finding->code != MS_CODE_EXPIRING && finding->code != MS_CODE_EXPIRED)
+      else if (finding->code == MS_CODE_INTERCEPTED
+               || (finding->severity == MS_SEVERITY_CRITICAL && finding->code != MS_CODE_EXPIRING
+                   && finding->code != MS_CODE_EXPIRED))
         safe = MS_SAFE_NO;
     }
   return safe;
+}
+
+static gboolean
+is_elsewhere (const MsObservation *observation, const MsHistory *history)
+{
+  gboolean somewhere = FALSE;
+
+  for (guint i = 0; history != NULL && i < history->memory->len; i++)
+    {
+      const MsMemory *memory = g_ptr_array_index (history->memory, i);
+
+      if (!ms_names_match (memory->leaf, observation->target->host))
+        continue; /* that may have been anybody */
+      somewhere = TRUE;
+      for (guint s = 0; s < observation->sightings->len; s++)
+        if (g_str_equal (((MsSighting *) g_ptr_array_index (observation->sightings, s))->address, memory->address))
+          return FALSE;
+    }
+  return somewhere;
 }
 
 MsVerdict *
@@ -754,5 +776,6 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
     verdict->state = MS_SEVERITY_OK;
   verdict->safe = safe_of (verdict, history);
   verdict->renewal = renewal_of (&c);
+  verdict->elsewhere = is_elsewhere (observation, history);
   return verdict;
 }

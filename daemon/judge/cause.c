@@ -92,6 +92,8 @@ of_the_surroundings (const MsVerdict *verdict, const MsFinding *finding)
 {
   if (finding->code == MS_CODE_CLOCK_WRONG)
     return g_strdup ("clock");
+  if (finding->code == MS_CODE_INTERCEPTED && finding->severity < MS_SEVERITY_CRITICAL)
+    return g_strdup_printf ("portal %s", ms_sighting_leaf (sighting_of (verdict, finding))->sha256);
   if (finding->code == MS_CODE_INTERCEPTED)
     return one_line (g_strdup (ms_finding_string (finding, "issuer")));
   if (finding->code == MS_CODE_STARTTLS_VANISHED && g_strcmp0 (ms_finding_string (finding, "reason"), "network") == 0)

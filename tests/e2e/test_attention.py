@@ -21,6 +21,7 @@ import pki
 import pytest
 from conftest import BUSY, CLI, DAEMON, until
 from test_daemon import alerts, codes, dovecot_of_its_own, json_status, status, watched  # noqa: F401
+from test_discover import MailServer
 from test_surroundings import FULL, NONE, PORTAL, system  # noqa: F401
 
 LONG = os.environ.get("MAILSEAL_LONG") == "1"
@@ -324,6 +325,53 @@ def test_captive_portal(daemon, mailseal, authority, far, system, store):  # noq
     until("a look", lambda: far.log()[mark:])
     until("something to tell", lambda: told(alerts(mailseal)) == ["name-mismatch"])
     assert len(store.rows(SIGHTINGS)) == 2
+
+
+PAGE = "127.0.0.77"
+
+
+@contextlib.contextmanager
+def page(hosts, certificate, ports, greeting, folder):
+    """A network's sign-in page: whatever name is asked for, the name service gives its address."""
+    before = hosts.read_text()
+    with contextlib.ExitStack() as stack:
+        for port in ports:
+            stack.enter_context(MailServer(PAGE, port, certificate, folder, greeting))
+        hosts.write_text(re.sub(r"^127.0.0.1 (?=mail)", f"{PAGE} ", before, flags=re.M))
+        try:
+            yield
+        finally:
+            hosts.write_text(before)
+
+
+HTTP = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+
+
+@pytest.mark.parametrize("names, greeting, calm", [
+    (["login.hotel.test"], HTTP, True), (["login.hotel.test"], b"* OK ready\r\n", False), ([ALPHA], HTTP, False)])
+def test_page_of_a_network(daemon, mailseal, authority, providers, hosts, store, tmp_path, tray, names, greeting, calm):
+    """Nobody says that it is a portal, but it looks like one: a calm word, once, and silence when it ends. What pretends to be one of
+    the servers is none."""
+    urls = providers.urls
+    watched(daemon, mailseal, authority, urls, QUICK)
+    before = store.rows(SIGHTINGS)
+    ports = [int(url.rpartition(":")[2]) for url in urls.values()]
+    with page(hosts, pki.Certificate(names[0], names), ports, greeting, tmp_path):
+        mailseal("now")
+        until("that it is told", lambda: [a for a in alerts(mailseal) if a["told"] and (a["severity"] == "warning") == calm], 30)
+        mailseal("now")
+        (alert,) = [a for a in alerts(mailseal) if a["told"]]
+        assert alert["code"] == "intercepted" and (alert["severity"] == "warning") == calm
+        assert ("log in" in alert["title"]) == calm and alert["servers"] == sorted(urls.values())
+        assert {v["safe_to_continue"] for v in status(mailseal).values()} == {"no"}
+        assert {v["findings"][0]["facts"].get("kind") for v in status(mailseal).values()} == {"captive-portal" if calm else None}
+    mailseal("now", ALPHA)
+    until("that all are looked at again", lambda: alerts(mailseal) == [], 10)
+    assert {v["state"] for v in status(mailseal).values()} == {"ok"} and quiet(mailseal, alert)
+    # a page is a page until the one that pretends is seen, too
+    assert tray.shown() in ([[(alert["id"], "noticed")]] if calm else
+                            [[(alert["id"], "noticed")], [(alert["id"], "worse")], [(alert["id"], "noticed"), (alert["id"], "worse")]])
+    assert store.rows(SIGHTINGS) == before
 
 
 def test_asleep(daemon, mailseal, authority, far, system, store):  # noqa: F811

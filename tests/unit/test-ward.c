@@ -218,6 +218,71 @@ test_interception (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
 }
 
+static void
+tell (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_told (alert, alert->step, now);
+}
+
+/* Server n is answered for by a network's page, at an address of its own, with a certificate for nobody's name. */
+static void
+look_at_page (Fixture *f, guint n, gint64 now)
+{
+  const MsServer *server = g_ptr_array_index (f->servers, n);
+  g_autoptr (MsObservation) observation = ms_observation_new (server->target, now);
+  MsSighting *sighting = ms_sighting_new ("10.0.0.1");
+
+  g_ptr_array_add (sighting->der, g_bytes_new_static ("login.hotel.example Hotel", 25));
+  sighting->outcome = MS_OUTCOME_UNREACHABLE;
+  examine (server, sighting, now, NULL);
+  g_ptr_array_add (observation->sightings, sighting);
+  ms_ward_looked (f->ward, observation, now);
+  ms_ward_attend (f->ward, now);
+}
+
+/* A page that nobody calls one: a calm word, nothing learnt, not even at the first glimpse, and silence when it is left. */
+static void
+test_page (Fixture *f, gconstpointer data)
+{
+  for (guint way = 0; way < 2; way++)
+    {
+      gint64 now = NOW + way * 2 * DAY;
+
+      surround (f, MS_CONNECTIVITY_FULL, "home", now);
+      look (f, 0, "LE", now);
+      look (f, 1, "LE", now);
+      look_at_page (f, 0, now + HOUR);
+      g_assert_cmpint (ms_ward_due (f->ward, BETA), ==, now + HOUR); /* is it the same with the others? */
+      look_at_page (f, 1, now + HOUR + 3);
+      look_at_page (f, 0, now + HOUR + 5);
+      look_at_page (f, 1, now + HOUR + 8);
+      look_at_page (f, 0, now + HOUR + 9);
+      g_assert_cmpint (only_alert (f)->tell, ==, way == 0); /* the same page is told once */
+      g_assert_cmpint (only_alert (f)->code, ==, MS_CODE_INTERCEPTED);
+      g_assert_cmpint (only_alert (f)->severity, ==, MS_SEVERITY_WARNING);
+      g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
+      g_assert_cmpuint (remembered (f, BETA), ==, 1);
+      if (way == 0)
+        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + HOUR + 10, NULL));
+      g_assert_cmpint (MIN (ms_ward_due (f->ward, ALPHA), ms_ward_due (f->ward, BETA)), <=, now + HOUR + 9 + 5 * MINUTE);
+      if (way == 0) /* the user signs in; else he leaves */
+        {
+          look (f, 0, "LE", now + HOUR + 8 + MINUTE);
+          g_assert_false (only_alert (f)->tell); /* what the other shows is of before */
+          g_assert_cmpint (ms_ward_due (f->ward, BETA), ==, now + HOUR + 8 + MINUTE);
+        }
+      else
+        {
+          surround (f, MS_CONNECTIVITY_FULL, "elsewhere", now + HOUR + 20);
+          g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, now + HOUR + 20 + MINUTE);
+          g_assert_cmpint (ms_ward_due (f->ward, BETA), <=, now + HOUR + 20 + MINUTE);
+          look (f, 0, "LE", now + HOUR + 30);
+        }
+      look (f, 1, "LE", now + HOUR + 9 + MINUTE);
+      g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+    }
+}
+
 /* Behind a portal nothing is looked at, learnt or told. */
 static void
 test_portal (Fixture *f, gconstpointer data)
@@ -276,12 +341,6 @@ test_lost (Fixture *f, gconstpointer data)
   begin (f, NOW + MINUTE);
   g_assert_null (ms_ward_standing (f->ward, ALPHA)->verdict);
   g_assert_nonnull (ms_ward_standing (f->ward, BETA)->verdict);
-}
-
-static void
-tell (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_told (alert, alert->step, now);
 }
 
 /* What was not told before the end is looked at right after the start; what was told can wait. */
@@ -697,6 +756,7 @@ main (int argc, char **argv)
     { "/ward/glimpse", test_glimpse },
     { "/ward/passing-glimpse", test_passing_glimpse },
     { "/ward/interception", test_interception },
+    { "/ward/page", test_page },
     { "/ward/portal", test_portal },
     { "/ward/network", test_network },
     { "/ward/restart", test_restart },
