@@ -59,6 +59,7 @@ REFUSED = [
                "what such an authority issues must ask for a staple, too (RFC 7633 4.2.2)"),
     Difference(OPENSSL, "(middle|root): names: exclude another subject", "untrusted-issuer|expired-intermediate",
                "GnuTLS cannot compare subjects, so that nothing is proven"),
+    Difference(OPENSSL, "name: an address", "untrusted-issuer", "without a DNS name in the SAN, GnuTLS holds the CN to what the authority may name"),
     Difference(OPENSSL, "root: signature empty", "untrusted-issuer", "GnuTLS takes such a root for no authority"),
     Difference(OPENSSL, "leaf: issuer (in capitals|with more blanks)", "untrusted-issuer",
                "GnuTLS compares names byte by byte, and what is built on it refuses this"),
