@@ -146,21 +146,23 @@ verify (const MsAuthorities *authorities, const GPtrArray *links, gint64 moment,
 
 #define NO_TIME (GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS)
 
-gboolean
-ms_path_is_anchored (const MsAuthorities *authorities, const MsLink *link)
+static gnutls_x509_crt_t
+anchor_of (const MsAuthorities *authorities, const MsLink *link)
 {
   gnutls_x509_crt_t issuer;
-  if (gnutls_x509_trust_list_get_issuer (authorities->anchors, link->crt, &issuer, GNUTLS_TL_GET_COPY) < 0)
-    return FALSE;
-  gnutls_x509_crt_deinit (issuer);
-  return TRUE;
+  return gnutls_x509_trust_list_get_issuer (authorities->anchors, link->crt, &issuer, GNUTLS_TL_GET_COPY) >= 0 ? issuer : NULL;
+}
+
+gnutls_x509_crt_t
+ms_path_anchor (const MsAuthorities *authorities, const MsPath *path)
+{
+  return anchor_of (authorities, g_ptr_array_index (path->links, path->links->len - 1));
 }
 
 MsTrust
 ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from)
 {
-  const MsLink *top = g_ptr_array_index (path->links, path->links->len - 1);
-  gnutls_x509_crt_t anchor;
+  gnutls_x509_crt_t anchor = ms_path_anchor (authorities, path);
   MsTrust trust = MS_TRUST_NONE;
 
   for (guint i = 1; i < path->links->len; i++)
@@ -174,7 +176,7 @@ ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 mome
           *ret_from = MAX (*ret_from, authority->not_before);
         }
     }
-  if (gnutls_x509_trust_list_get_issuer (authorities->anchors, top->crt, &anchor, GNUTLS_TL_GET_COPY) < 0)
+  if (anchor == NULL)
     return trust;
   if (gnutls_x509_crt_get_expiration_time (anchor) < moment)
     trust |= MS_TRUST_EXPIRED_AUTHORITY;
@@ -192,8 +194,8 @@ ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 mome
 /* From one certificate on. */
 typedef struct
 {
-  gboolean anchored;
-  GPtrArray *issuers; /* MsLink* of the pool */
+  gboolean anchored, unheeded; /* unheeded: the anchor has a critical extension that nobody here knows */
+  GPtrArray *issuers;          /* MsLink* of the pool */
 } Ways;
 
 typedef struct
@@ -241,35 +243,6 @@ is_better (const MsPath *path, const MsPath *than)
   return path->status == 0 && than->status != 0; /* only the dates are in its way */
 }
 
-/* The way so far is whole: what is it worth? */
-static void
-weigh (Search *search)
-{
-  MsPath *path;
-  gint64 ignored = 0;
-
-  if (search->verified >= MAX_VERIFIED && search->best != NULL)
-    return;
-  search->verified += search->at->len;
-  path = g_new0 (MsPath, 1);
-  path->links = g_ptr_array_copy (search->at, NULL, NULL);
-  path->end = end_of (path->links);
-  path->status = verify (search->authorities, path->links, search->moment, 0);
-  path->valid = path->status == 0;
-  if (!path->valid)
-    {
-      path->status = verify (search->authorities, path->links, search->moment, NO_TIME);
-      path->valid = path->status == 0 && ms_path_dates (search->authorities, path, search->now, &ignored) == MS_TRUST_NONE;
-    }
-  if (!is_better (path, search->best))
-    {
-      ms_path_free (path);
-      return;
-    }
-  ms_path_free (search->best);
-  search->best = path;
-}
-
 static void
 ways_free (Ways *ways)
 {
@@ -282,11 +255,15 @@ static const Ways *
 ways_up (Search *search, const MsLink *link)
 {
   Ways *ways = g_hash_table_lookup (search->ways, link);
+  gnutls_x509_crt_t anchor;
 
   if (ways != NULL)
     return ways;
+  anchor = anchor_of (search->authorities, link);
   ways = g_new0 (Ways, 1);
-  ways->anchored = ms_path_is_anchored (search->authorities, link);
+  ways->anchored = anchor != NULL;
+  ways->unheeded = anchor != NULL && has_unknown_critical (anchor);
+  g_clear_pointer (&anchor, gnutls_x509_crt_deinit);
   ways->issuers = g_ptr_array_new ();
   for (guint i = 0; !link->certificate->self_issued && i < search->pool->len; i++)
     {
@@ -297,6 +274,37 @@ ways_up (Search *search, const MsLink *link)
     }
   g_hash_table_insert (search->ways, (gpointer) link, ways);
   return ways;
+}
+
+/* The way so far is whole: what is it worth? */
+static void
+weigh (Search *search)
+{
+  const Ways *ways = ways_up (search, g_ptr_array_index (search->at, search->at->len - 1));
+  unsigned above = ways->unheeded ? GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS : 0;
+  MsPath *path;
+  gint64 ignored = 0;
+
+  if (search->verified >= MAX_VERIFIED && search->best != NULL)
+    return;
+  search->verified += search->at->len;
+  path = g_new0 (MsPath, 1);
+  path->links = g_ptr_array_copy (search->at, NULL, NULL);
+  path->end = end_of (path->links);
+  path->status = verify (search->authorities, path->links, search->moment, 0) | above;
+  path->valid = path->status == 0;
+  if (!path->valid)
+    {
+      path->status = verify (search->authorities, path->links, search->moment, NO_TIME) | above;
+      path->valid = path->status == 0 && ms_path_dates (search->authorities, path, search->now, &ignored) == MS_TRUST_NONE;
+    }
+  if (!is_better (path, search->best))
+    {
+      ms_path_free (path);
+      return;
+    }
+  ms_path_free (search->best);
+  search->best = path;
 }
 
 static void

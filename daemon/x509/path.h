@@ -27,9 +27,6 @@ typedef struct
   GHashTable *known; /* sha256 -> MsLink*: authorities that are no anchors but lead to one */
 } MsAuthorities;
 
-/* Is its issuer an anchor? */
-gboolean ms_path_is_anchored (const MsAuthorities *authorities, const MsLink *link);
-
 typedef struct
 {
   GPtrArray *links; /* MsLink* (lent): the leaf first, up to just below the anchor, or as far as it leads */
@@ -47,6 +44,9 @@ typedef struct
 MsPath *ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now);
 void ms_path_free (MsPath *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPath, ms_path_free)
+
+/* The anchor above this path, a copy (gnutls_x509_crt_deinit); NULL: none, or the path ends with it. */
+gnutls_x509_crt_t ms_path_anchor (const MsAuthorities *authorities, const MsPath *path);
 
 /* The dates of the authorities on this path, its anchor included: EXPIRED_AUTHORITY, FUTURE_AUTHORITY (*ret_from: when it begins). */
 MsTrust ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from);

@@ -2,6 +2,7 @@
 #include "daemon/x509/trust.h"
 
 #include "daemon/x509/path.h"
+#include "daemon/x509/purpose.h"
 #include "daemon/x509/staple.h"
 
 #include <errno.h>
@@ -14,6 +15,8 @@
 
 #define MAX_CHAIN 16
 #define MAX_KNOWN 512 /* intermediates remembered in one round */
+
+#define TLS_FEATURE "1.3.6.1.5.5.7.1.24"
 
 struct _MsTrustStore
 {
@@ -170,10 +173,10 @@ from_status (unsigned status)
 
 /* The key's strength as RSA, EC and DSA are judged; of another kind GnuTLS has said in verifying that it knows it. */
 static gboolean
-weak_key (const MsLink *link, gboolean *ret_refused)
+weak_key (gnutls_x509_crt_t crt, gboolean *ret_refused)
 {
   unsigned bits = 0;
-  int algorithm = gnutls_x509_crt_get_pk_algorithm (link->crt, &bits);
+  int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
 
   *ret_refused = bits < (algorithm == GNUTLS_PK_ECDSA ? 224 : 2048);
   if (algorithm == GNUTLS_PK_RSA || algorithm == GNUTLS_PK_RSA_PSS || algorithm == GNUTLS_PK_ECDSA)
@@ -208,7 +211,7 @@ weakness (const GPtrArray *path, gboolean *ret_refused)
     {
       const MsLink *link = g_ptr_array_index (path, i);
       const char *hash = weak_hash (link->certificate->signature);
-      gboolean refused = FALSE, weak = weak_key (link, &refused);
+      gboolean refused = FALSE, weak = weak_key (link->crt, &refused);
 
       if ((weak && refused) || (hash != NULL && !link->certificate->self_signed))
         {
@@ -221,22 +224,48 @@ weakness (const GPtrArray *path, gboolean *ret_refused)
   return g_steal_pointer (&lesser);
 }
 
+/* The same certificate as we see it; NULL if it cannot be read. */
+static MsLink *
+link_of (gnutls_x509_crt_t crt)
+{
+  gnutls_datum_t der;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der) < 0)
+    return NULL;
+  bytes = g_bytes_new_with_free_func (der.data, der.size, (GDestroyNotify) gnutls_free, der.data);
+  return ms_link_new (bytes);
+}
+
 static void
-note_revocation (MsTrustStore *store, MsSighting *sighting, const GPtrArray *links, gint64 now)
+note_weakness (MsSighting *sighting, const GPtrArray *links, gnutls_x509_crt_t anchor)
+{
+  gboolean refused = FALSE, above = FALSE;
+
+  sighting->weak = weakness (links, &refused);
+  if (!refused && anchor != NULL && weak_key (anchor, &above) && above)
+    {
+      MsLink *link = link_of (anchor);
+      g_free (sighting->weak);
+      sighting->weak = g_strdup (link != NULL ? link->certificate->key : "?");
+      g_clear_pointer (&link, ms_link_free);
+      refused = TRUE;
+    }
+  if (refused)
+    sighting->trust |= MS_TRUST_WEAK;
+}
+
+static void
+note_revocation (MsSighting *sighting, const GPtrArray *links, gnutls_x509_crt_t anchor, gint64 now)
 {
   const MsLink *leaf = g_ptr_array_index (links, 0), *above = links->len > 1 ? g_ptr_array_index (links, 1) : NULL;
-  gnutls_x509_crt_t anchor = NULL;
 
-  if (sighting->ocsp == NULL
-      || (above == NULL
-          && gnutls_x509_trust_list_get_issuer (store->authorities.anchors, leaf->crt, &anchor, GNUTLS_TL_GET_COPY) < 0))
+  if (sighting->ocsp == NULL || (above == NULL && anchor == NULL))
     return;
   ms_path_pretend (now);
   if (ms_staple_revokes (sighting->ocsp, leaf->crt, above != NULL ? above->crt : anchor, &sighting->revoked))
     sighting->trust |= MS_TRUST_REVOKED;
   ms_path_pretend (0);
-  if (anchor != NULL)
-    gnutls_x509_crt_deinit (anchor);
 }
 
 static void
@@ -253,15 +282,32 @@ note_path_end (MsSighting *sighting, const MsPath *path)
     }
 }
 
-/* RFC 5280 4.2.1.12; programs hold the authorities between leaf and root to it as well. */
+/* Who demands a staple, and marks that as critical, is not to be taken without one (RFC 7633 4.2.3). */
+static gboolean
+misses_staple (const GPtrArray *links, const GBytes *staple)
+{
+  for (guint i = 0; staple == NULL && i < links->len; i++)
+    {
+      gnutls_x509_crt_t crt = ((MsLink *) g_ptr_array_index (links, i))->crt;
+      gnutls_datum_t data;
+      unsigned critical = 0;
+
+      if (gnutls_x509_crt_get_extension_by_oid2 (crt, TLS_FEATURE, 0, &data, &critical) < 0)
+        continue;
+      gnutls_free (data.data);
+      if (critical != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_for_servers (const GPtrArray *links)
 {
   for (guint i = 0; i < links->len; i++)
     {
       const MsLink *link = g_ptr_array_index (links, i);
-      if ((i == 0 || !link->certificate->self_issued)
-          && gnutls_x509_crt_check_key_purpose (link->crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0)
+      if ((i == 0 || !link->certificate->self_issued) && !ms_purpose_serves (link->crt, i == 0))
         return FALSE;
     }
   return TRUE;
@@ -285,9 +331,10 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *sent,
 {
   const MsLink *leaf = g_ptr_array_index (sent, 0);
   const MsPath *judged;
+  gnutls_x509_crt_t anchor;
   gint64 moment = MAX (MIN (now, leaf->certificate->not_after), leaf->certificate->not_before);
   g_autoptr (MsPath) path = ms_path_find (&store->authorities, sent, FALSE, moment, now);
-  gboolean open = (path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0, refused;
+  gboolean open = (path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0;
   g_autoptr (MsPath) completed = open ? ms_path_find (&store->authorities, sent, TRUE, moment, now) : NULL;
 
   judged = completed != NULL && completed->valid ? completed : path;
@@ -307,10 +354,12 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *sent,
     note_path_end (sighting, judged);
   if (!is_for_servers (judged->links))
     sighting->trust |= MS_TRUST_WRONG_PURPOSE;
-  sighting->weak = weakness (judged->links, &refused);
-  if (refused)
-    sighting->trust |= MS_TRUST_WEAK;
-  note_revocation (store, sighting, judged->links, now);
+  if (misses_staple (judged->links, sighting->ocsp))
+    sighting->trust |= MS_TRUST_INVALID;
+  anchor = ms_path_anchor (&store->authorities, judged);
+  note_weakness (sighting, judged->links, anchor);
+  note_revocation (sighting, judged->links, anchor, now);
+  g_clear_pointer (&anchor, gnutls_x509_crt_deinit);
 }
 
 static gboolean
@@ -350,7 +399,7 @@ ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now)
           return;
         }
       if (link == NULL)
-        damaged = TRUE; /* harms nothing while a valid path exists without it */
+        damaged = TRUE;
       else
         {
           g_ptr_array_add (chain, link);
@@ -363,11 +412,9 @@ ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now)
   sighting->path_not_after = ((MsLink *) g_ptr_array_index (chain, 0))->certificate->not_after;
   if (((MsLink *) g_ptr_array_index (chain, 0))->bounded)
     examine_chain (store, sighting, chain, now);
-  if ((sighting->trust & MS_TRUST_OK) != 0)
-    return; /* whatever else was sent */
   if (damaged)
-    sighting->trust |= MS_TRUST_INVALID;
-  if (!all_bounded (chain))
+    sighting->trust |= MS_TRUST_INVALID; /* also beside a good path: TLS libraries read all of it, and end the handshake there */
+  if ((sighting->trust & MS_TRUST_OK) == 0 && !all_bounded (chain))
     sighting->trust |= MS_TRUST_INVALID | MS_TRUST_OVERSIZED;
 }
 
@@ -402,19 +449,6 @@ add_anchor (MsTrustStore *store, gnutls_x509_crt_t crt)
 {
   if (gnutls_x509_trust_list_add_cas (store->authorities.anchors, &crt, 1, 0) != 1)
     gnutls_x509_crt_deinit (crt);
-}
-
-/* The same certificate as we see it; NULL if it cannot be read. */
-static MsLink *
-link_of (gnutls_x509_crt_t crt)
-{
-  gnutls_datum_t der;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der) < 0)
-    return NULL;
-  bytes = g_bytes_new_with_free_func (der.data, der.size, (GDestroyNotify) gnutls_free, der.data);
-  return ms_link_new (bytes);
 }
 
 /*
@@ -454,13 +488,18 @@ add_ca_file (MsTrustStore *store, const char *path)
   gnutls_x509_crt_t *crts = NULL;
   gnutls_datum_t data;
   unsigned n = 0;
+  int result;
   g_autofree char *fault = read_bounded (path, bytes);
 
   if (fault != NULL)
     return g_strdup_printf (_ ("The CA file %s cannot be read: %s."), shown, fault);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   data = (gnutls_datum_t){ bytes->data, bytes->len - 1 };
-  if (gnutls_x509_crt_list_import2 (&crts, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0 || n == 0)
+  result = gnutls_x509_crt_list_import2 (&crts, &n, &data, GNUTLS_X509_FMT_PEM, 0);
+  if (result < 0 && strstr ((const char *) bytes->data, "-----BEGIN CERTIFICATE-----") != NULL)
+    return g_strdup_printf (_ ("A certificate in the CA file %s cannot be read (%s). Take it out."), shown,
+                            gnutls_strerror (result));
+  if (result < 0 || n == 0)
     return g_strdup_printf (_ ("The CA file %s holds no certificate (PEM is expected)."), shown);
   add_authorities (store, crts, n);
   gnutls_free (crts);
