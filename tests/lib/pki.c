@@ -58,8 +58,9 @@ set_usage (gnutls_x509_crt_t crt, const PkiSpec *spec)
   const char *purpose = spec->purpose != NULL ? spec->purpose : spec->ca ? "" : GNUTLS_KP_TLS_WWW_SERVER;
 
   must (gnutls_x509_crt_set_basic_constraints (crt, spec->ca, spec->path_length > 0 ? spec->path_length - 1 : -1));
-  must (gnutls_x509_crt_set_key_usage (crt, spec->ca ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN
-                                                     : GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT));
+  must (gnutls_x509_crt_set_key_usage (crt, spec->usage != 0 ? spec->usage
+                                            : spec->ca       ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN
+                                                             : GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT));
   if (*purpose != '\0')
     must (gnutls_x509_crt_set_key_purpose_oid (crt, purpose, 0));
   if (spec->critical_oid != NULL)

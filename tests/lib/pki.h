@@ -25,6 +25,7 @@ typedef struct
   gboolean ca;
   int path_length;                  /* of a CA: maximum number of CAs below it + 1; 0: no limit */
   const char *purpose;              /* EKU OID; NULL: serverAuth for leaves, none for CAs; "": none */
+  unsigned usage;                   /* GNUTLS_KEY_*; 0: what a leaf or a CA usually has */
   int rsa_bits;                     /* 0: EC P-256 */
   gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
   const char *aia;                  /* caIssuers URL, or NULL */

@@ -9,9 +9,9 @@ import random
 import typing
 
 from cryptography import x509
-from draft import (AGREE, AKI, ANY_PURPOSE, ANY_WAYS, BC, CLIENT, CODE, CRL, DIGITAL, Draft, ECDSA, EC_WAYS, EKU, EMAIL, ENCIPHER, KU, NC,
-                   NEVER, NULL, POLICIES, PRINTABLE, RSA, RSA_WAYS, SAN, SERVER, SIGN, SKI, TELETEX, address, algorithm, authority_key, basic,
-                   bits, dns, integer, key, name, octets, oid, pem, purposes, seq, tlv, usage)
+from draft import (AGREE, AKI, ANY_PURPOSE, ANY_WAYS, BC, CLIENT, CODE, COMMITMENT, CRL, DATA, DIGITAL, Draft, ECDSA, EC_WAYS, EKU, EMAIL,
+                   ENCIPHER, KU, NC, NEVER, NULL, POLICIES, PRINTABLE, RSA, RSA_WAYS, SAN, SERVER, SIGN, SKI, TELETEX, address, algorithm,
+                   authority_key, basic, bits, dns, integer, key, name, octets, oid, pem, purposes, seq, tlv, usage)
 
 HOST, INTERNATIONAL, ADDRESS = "mail.oracle.test", "xn--bcher-kva.oracle.test", "127.0.0.1"
 HOSTS = (HOST, INTERNATIONAL)
@@ -574,6 +574,28 @@ def foreign_chain(p):
 @kind("forged: the good leaf with another key to show", "served anchor")
 def stolen(p):
     p.served_key = p.key(("rsa",) if p.leaf.key.is_rsa else ("p256",))
+
+
+# ---- further ones ---------------------------------------------------------------------------------------------------
+
+# Not drawn, since Mailseal says nothing of them: a twin of the authority, of no use, sent before the good one (the path is valid and
+# NSS finds it, OpenSSL and GnuTLS do not); and what GnuTLS does not heed: a constraint that permits other subjects, a negative length.
+
+for what, value in {"commitment only": usage(COMMITMENT), "data only": usage(DATA), "certificates only": usage(SIGN), "decipher only": usage(8),
+                    **ENCODED}.items():
+    add(f"leaf: usage {what}", "leaf.usage", extend(LEAF[1], KU, True, value))
+add("leaf: old type client", "leaf.old", extend(LEAF[1], NETSCAPE_TYPE, False, bits(b"\x80", 7)))
+add("middle: purpose any", "middle.purpose", extend(MIDDLE[1], EKU, False, purposes(ANY_PURPOSE)))
+for title, who in (LEAF, MIDDLE):
+    add(f"{title}: purpose none", f"{title}.purpose", extend(who, EKU, False, seq()))
+add("root: an unknown critical extension", "root.extension", extend(ROOT[1], UNKNOWN, True, NULL))
+add("root: a precertificate", "root.extension", extend(ROOT[1], PRECERTIFICATE, True, NULL))
+for title, who in (LEAF, MIDDLE, ROOT):
+    add(f"{title}: a critical must be stapled", f"{title}.extension", extend(who, STAPLED, True, seq(integer(5))))
+for k in ("rsa1024", "rsa1536"):
+    add(f"root: key {k}", "root.key", lambda p, k=k: put(ROOT[1], key=p.key((k,)))(p))
+sent("an unreadable one last", last(lambda p: b"\x30\x03\x02\x01\x01"))
+sent("an unreadable one between", after_leaf(lambda p: b"garbage"))
 
 
 # ---- by chance ------------------------------------------------------------------------------------------------------

@@ -383,6 +383,34 @@ test_critical (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, self, NULL, NULL), ==, MS_TRUST_SELF_SIGNED | MS_TRUST_INVALID);
 }
 
+/* What it may be used for, whose root it hangs on, what stands beside it: as the programs judge it that people use. */
+static void
+test_uses (Fixture *f, gconstpointer data)
+{
+  const PkiSpec signs = { .dns = host, .usage = GNUTLS_KEY_NON_REPUDIATION },
+                agrees = { .dns = host, .usage = GNUTLS_KEY_KEY_AGREEMENT };
+  const PkiSpec any = { .cn = "Any", .ca = TRUE, .purpose = GNUTLS_KP_ANY }, spec = { .dns = host };
+  const PkiSpec small = { .cn = "Small", .ca = TRUE, .rsa_bits = 1024 };
+  const PkiSpec odd = { .cn = "Odd", .ca = TRUE, .critical_oid = "1.2.3.4" };
+  g_autoptr (Pki) signer = pki_make (&signs, f->root), agreer = pki_make (&agrees, f->root), good = pki_make (&spec, f->root);
+  g_autoptr (Pki) middle = pki_make (&any, f->root), below = pki_make (&spec, middle);
+  g_autoptr (Pki) small_root = pki_make (&small, NULL), below_small = pki_make (&spec, small_root);
+  g_autoptr (Pki) odd_root = pki_make (&odd, NULL), below_odd = pki_make (&spec, odd_root),
+                  unreadable = pki_damaged (f->middle, TRUE);
+  g_autofree char *file = write_pem (f, "roots.pem", small_root, odd_root);
+  const char *files[] = { file, NULL };
+
+  g_assert_cmpint (trust_of (f, signer, NULL, NULL), ==, MS_TRUST_OK | MS_TRUST_WRONG_PURPOSE);
+  g_assert_cmpint (trust_of (f, agreer, NULL, NULL), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, below, middle, NULL), ==, MS_TRUST_OK | MS_TRUST_WRONG_PURPOSE);
+  g_assert_cmpint (trust_of (f, good, unreadable, NULL), ==, MS_TRUST_OK | MS_TRUST_INVALID);
+  ms_trust_store_free (f->store);
+  f->store = ms_trust_store_new (files, NULL);
+  g_assert_cmpint (trust_of (f, below_small, NULL, NULL), ==, MS_TRUST_OK | MS_TRUST_WEAK);
+  g_assert_cmpint (trust_of (f, below_odd, NULL, NULL), ==, MS_TRUST_INVALID);
+  g_unlink (file);
+}
+
 static void
 test_path_end (Fixture *f, gconstpointer data)
 {
@@ -464,6 +492,7 @@ main (int argc, char **argv)
     { "/trust/learn", test_learn },
     { "/trust/oversized", test_oversized },
     { "/trust/critical", test_critical },
+    { "/trust/uses", test_uses },
     { "/trust/path-end", test_path_end },
     { "/trust/many", test_many },
   };
