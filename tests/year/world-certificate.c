@@ -120,7 +120,7 @@ trust_of (Class class, gboolean bare)
     case CLASS_SELF:
       return MS_TRUST_SELF_SIGNED;
     case CLASS_PUBLIC:
-      return bare ? MS_TRUST_INCOMPLETE : MS_TRUST_OK;
+      return bare ? MS_TRUST_OK | MS_TRUST_INCOMPLETE : MS_TRUST_OK; /* a known authority completes it */
     case CLASS_LOCAL:
     case CLASS_AUTHORITY:
     default:
