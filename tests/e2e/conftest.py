@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The built programs on real servers. $MAILSEAL_BUILD is the build folder."""
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -158,7 +160,13 @@ def message_bus(path, kind):
         f'<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
     process = subprocess.Popen(["dbus-daemon", f"--config-file={conf}", "--nofork", "--nopidfile"],
                                stderr=subprocess.DEVNULL)
-    mailservers.wait_for("the bus", path.exists)
+
+    def listens():
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(path))
+            return True
+
+    mailservers.wait_for("the bus", listens)
     return process
 
 

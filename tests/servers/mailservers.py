@@ -9,6 +9,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -31,7 +32,7 @@ def wait_for(what, condition, seconds=20):
         if condition():
             return
         time.sleep(0.05)
-    raise TimeoutError(what)
+    raise TimeoutError(what() if callable(what) else what)
 
 
 def free_ports(n, address="127.0.0.1"):
@@ -81,9 +82,16 @@ def end(process):
             process.wait()
 
 
+def short(folder):
+    """Sockets lie in it, up to 40 octets below, and a socket's path has 107 at most (unix(7)): else a folder near the top."""
+    if len(str(folder)) <= 66:
+        return pathlib.Path(folder)
+    return pathlib.Path(tempfile.mkdtemp(dir=next(p for p in pathlib.Path(folder).parents if len(str(p)) <= 57 and p.is_dir())))
+
+
 class Server:
     def __init__(self, folder, address="127.0.0.1"):
-        self.folder = pathlib.Path(folder)
+        self.folder = short(folder)
         self.address = address
         self.folder.mkdir(parents=True, exist_ok=True)
         os.chmod(self.folder, 0o755)
@@ -117,7 +125,7 @@ class Server:
 
     def wait(self, name):
         for scheme, port in self.ports.items():
-            wait_for(f"{name} ({scheme}): {(self.folder / 'out').read_text()} {self.log()}",
+            wait_for(lambda s=scheme: f"{name} ({s}): {(self.folder / 'out').read_text()} {self.log()}",
                      lambda s=scheme, p=port: visit(self.address, p, s) is not None)
         time.sleep(0.3)  # what it logs of these visits is not what a test looks for
 
