@@ -77,7 +77,7 @@ def called(_connection, _sender, _path, _interface, method, arguments, invocatio
 
 
 def asked(_connection, _sender, _path, _interface, name):
-    return GLib.Variant("as", []) if name == "Notices" else GLib.Variant("s", "ok" if name == "State" else "")
+    return GLib.Variant("as", []) if name in ("Notices", "Store") else GLib.Variant("s", "ok" if name == "State" else "")
 
 
 def acquired(bus, _name):

@@ -184,7 +184,7 @@ class StandIn:
 
     def asked(self, _connection, _sender, _path, _interface, name):
         return {"State": GLib.Variant("s", self.state), "Summary": GLib.Variant("s", self.summary), "Version": GLib.Variant("s", "0.1.0"),
-                "Notices": GLib.Variant("as", self.notices), "Welcome": GLib.Variant("s", "")}[name]
+                "Notices": GLib.Variant("as", self.notices), "Store": GLib.Variant("as", []), "Welcome": GLib.Variant("s", "")}[name]
 
     def alerts(self):
         return [{"id": f"a-{i}", "code": f["code"], "severity": f["severity"], "step": "noticed", "title": f["title"], "text": f["text"],
