@@ -91,7 +91,7 @@ class Mailseal(Peer):
 
     @property
     def properties(self):
-        return {"State": self.state, "Summary": self.summary, "Version": "0", "Notices": [], "Welcome": self.welcome}
+        return {"State": self.state, "Summary": self.summary, "Version": "0", "Notices": [], "Store": [], "Welcome": self.welcome}
 
     def changed(self, **state):
         self.__dict__.update(state)
