@@ -578,8 +578,8 @@ def stolen(p):
 
 # ---- further ones ---------------------------------------------------------------------------------------------------
 
-# Not drawn, since Mailseal says nothing of them: a twin of the authority, of no use, sent before the good one (the path is valid and
-# NSS finds it, OpenSSL and GnuTLS do not); and what GnuTLS does not heed: a constraint that permits other subjects, a negative length.
+# Not drawn, since Mailseal says nothing of them: a twin of the authority, of no use, sent before the good one (the path is valid, and
+# who tries every issuer finds it; OpenSSL and GnuTLS do not); and what GnuTLS does not heed: a constraint that permits other subjects, a negative length.
 
 for what, value in {"commitment only": usage(COMMITMENT), "data only": usage(DATA), "certificates only": usage(SIGN), "decipher only": usage(8),
                     **ENCODED}.items():
