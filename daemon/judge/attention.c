@@ -108,6 +108,13 @@ add_server (MsAlert *alert, const char *url)
   alert->servers[at] = g_strdup (url);
 }
 
+/* Somebody may have put another certificate there. */
+static gboolean
+is_grave (const MsFinding *finding)
+{
+  return ms_finding_fact (finding, "replaced") != NULL;
+}
+
 static MsAlert *
 alert_new (const MsStanding *standing, const MsFinding *finding, const MsCause *cause, gint64 now)
 {
@@ -119,6 +126,7 @@ alert_new (const MsStanding *standing, const MsFinding *finding, const MsCause *
   alert->severity = finding->severity;
   alert->who = finding->who;
   alert->step = step_of (finding);
+  alert->grave = is_grave (finding);
   alert->since = now;
   return alert;
 }
@@ -176,13 +184,48 @@ typedef struct
   gboolean blamed; /* none of its servers can be judged since somebody else is to blame */
 } About;
 
+/* What tells of a swap, whatever is wrong with what was put there: he who did it chooses that. NULL: nothing. */
+static const MsFinding *
+swap_of (const MsVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->findings->len; i++)
+    if (is_grave (g_ptr_array_index (verdict->findings, i)))
+      return g_ptr_array_index (verdict->findings, i);
+  return NULL;
+}
+
 /* What this server shows of the problem now; NULL: nothing, or it cannot be judged now. */
 static const MsFinding *
 shown_of (const MsAlert *alert, const MsStanding *standing)
 {
-  return standing != NULL && !standing->stale && standing->verdict != NULL
-           ? finding_of (standing->verdict, ms_code_info (alert->code)->family)
-           : NULL;
+  const MsFinding *swap;
+
+  if (standing == NULL || standing->stale || standing->verdict == NULL)
+    return NULL;
+  swap = alert->grave ? swap_of (standing->verdict) : NULL;
+  return swap != NULL ? swap : finding_of (standing->verdict, ms_code_info (alert->code)->family);
+}
+
+static gboolean
+same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
+{
+  for (guint i = 0; alert->servers[i] != NULL; i++)
+    {
+      const MsStanding *standing = standing_of (standings, alert->servers[i]);
+      if (standing != NULL && g_str_equal (standing->server->target->host, host))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/*
+ * A host where certificates are swapped, and then again, is one problem, however the next one differs: who stands between may show
+ * another at each connection, and would never be seen twice. Who acknowledged one has not acknowledged the next.
+ */
+static gboolean
+goes_on (const MsAlert *alert, const MsCause *cause)
+{
+  return alert->grave && !alert->acknowledged && cause->swap != NULL;
 }
 
 /* Is what the alert was opened for to be seen at some service of this host? */
@@ -209,6 +252,8 @@ belongs (const MsAlert *alert, const GPtrArray *standings, const MsStanding *sta
          const MsCause *cause)
 {
   if (!cause->alone || ms_cause_is_among (cause, alert->cause))
+    return TRUE;
+  if (goes_on (alert, cause) && same_host (alert, standings, standing->server->target->host))
     return TRUE;
   return cause->swap == NULL && step_of (finding) <= alert->step
          && is_shown_at (alert, standings, standing->server->target->host);
@@ -292,7 +337,7 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
     return; /* over, or nobody can be judged now: then everything stays as it was */
   advance (alert, about.finding);
   ms_words_alert (standings, about.standing, about.finding, alert);
-  alert->grave = ms_finding_fact (about.finding, "replaced") != NULL;
+  alert->grave = is_grave (about.finding);
   if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
     {
       alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */
@@ -309,18 +354,6 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
     }
   if (alert->snoozed_until > now)
     *next = MIN (*next, alert->snoozed_until);
-}
-
-static gboolean
-same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
-{
-  for (guint i = 0; alert->servers[i] != NULL; i++)
-    {
-      const MsStanding *standing = standing_of (standings, alert->servers[i]);
-      if (standing != NULL && g_str_equal (standing->server->target->host, host))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static gboolean
@@ -346,7 +379,7 @@ alert_for (const GPtrArray *alerts, const GPtrArray *standings, const MsStanding
     {
       MsAlert *alert = g_ptr_array_index (alerts, i);
 
-      if (alert->step == MS_STEP_RESOLVED || !is_of_family (alert, finding))
+      if (alert->step == MS_STEP_RESOLVED || (!is_of_family (alert, finding) && !goes_on (alert, cause)))
         continue;
       if (ms_cause_is_among (cause, alert->cause))
         same = same == NULL || (!ms_attention_was_heard (same) && ms_attention_was_heard (alert)) ? alert : same;
@@ -380,16 +413,19 @@ is_there (const GPtrArray *alerts, const char *id)
 
 /* The same problem that ended before, open again: what was told of it was told. NULL: there is none. */
 static MsAlert *
-reopen (const GPtrArray *past, const GPtrArray *alerts, const MsFinding *finding, const MsCause *cause, gint64 now)
+reopen (const GPtrArray *past, const GPtrArray *alerts, const MsStanding *standing, const MsFinding *finding,
+        const MsCause *cause, gint64 now)
 {
   for (guint i = past->len; i > 0; i--)
     {
       const MsAlert *old = g_ptr_array_index (past, i - 1);
-      gint64 within = back_within (old, cause);
+      gboolean again = goes_on (old, cause) && g_strv_contains ((const char *const *) old->servers, standing->server->url);
+      gboolean same = is_of_family (old, finding) && ms_cause_is_among (cause, old->cause);
+      gint64 within = same ? back_within (old, cause) : SOON;
       MsAlert *alert;
 
-      if (old->step != MS_STEP_RESOLVED || (within != G_MAXINT64 && (now - old->resolved > within || now < old->resolved))
-          || !is_of_family (old, finding) || !ms_cause_is_among (cause, old->cause) || is_there (alerts, old->id))
+      if (old->step != MS_STEP_RESOLVED || (!same && !again) || is_there (alerts, old->id)
+          || (within != G_MAXINT64 && (now - old->resolved > within || now < old->resolved)))
         continue;
       alert = ms_alert_copy (old);
       g_strfreev (alert->servers);
@@ -417,10 +453,11 @@ static void
 join (MsAlert *alert, const GPtrArray *alerts, const MsStanding *standing, const MsFinding *finding, const MsCause *cause)
 {
   for (guint i = 0; i < alerts->len; i++)
-    if (g_ptr_array_index (alerts, i) != alert && is_of_family (g_ptr_array_index (alerts, i), finding))
+    if (g_ptr_array_index (alerts, i) != alert
+        && (is_of_family (g_ptr_array_index (alerts, i), finding) || goes_on (g_ptr_array_index (alerts, i), cause)))
       remove_server (g_ptr_array_index (alerts, i), standing->server->url);
   add_server (alert, standing->server->url);
-  if (!cause->alone || alert->cause == NULL || ms_cause_is_among (cause, alert->cause))
+  if (!cause->alone || alert->cause == NULL || goes_on (alert, cause) || ms_cause_is_among (cause, alert->cause))
     {
       g_autofree char *before = g_steal_pointer (&alert->cause);
       alert->cause = ms_cause_add (cause, before);
@@ -443,7 +480,7 @@ collect (GPtrArray *alerts, const GPtrArray *past, const GPtrArray *standings, g
       alert = alert_for (alerts, standings, standing, finding, cause);
       if (alert == NULL)
         {
-          alert = reopen (past, alerts, finding, cause, now);
+          alert = reopen (past, alerts, standing, finding, cause, now);
           if (alert == NULL)
             alert = alert_new (standing, finding, cause, now);
           g_ptr_array_add (alerts, alert);

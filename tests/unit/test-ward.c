@@ -135,6 +135,45 @@ look (Fixture *f, guint n, const char *issuer, gint64 now)
   ms_ward_attend (f->ward, now);
 }
 
+static void
+tell (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_told (alert, alert->step, now);
+}
+
+static void
+know (MsAlert *alert, gint64 now, gpointer data)
+{
+  ms_attention_acknowledge (alert);
+}
+
+/* The first server shows a certificate for that name by that issuer; what is to be told is told. Gives how much that was. */
+static guint
+glance (Fixture *f, const char *name, const char *issuer, gint64 now)
+{
+  const MsServer *server = g_ptr_array_index (f->servers, 0);
+  g_autoptr (MsObservation) observation = ms_observation_new (server->target, now);
+  MsSighting *sighting = ms_sighting_new ("192.0.2.1");
+  g_autofree char *text = g_strdup_printf ("%s %s", name, issuer);
+  guint told = 0;
+
+  g_ptr_array_add (sighting->der, g_bytes_new (text, strlen (text)));
+  examine (server, sighting, now, NULL);
+  g_ptr_array_add (observation->sightings, sighting);
+  ms_ward_looked (f->ward, observation, now);
+  ms_ward_attend (f->ward, now);
+  for (guint i = 0; i < ms_ward_alerts (f->ward)->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (ms_ward_alerts (f->ward), i);
+      if (!alert->tell)
+        continue;
+      g_assert_true (alert->grave);
+      g_assert_true (ms_ward_change_alert (f->ward, alert->id, "told", tell, NULL, now, NULL));
+      told++;
+    }
+  return told;
+}
+
 static guint
 remembered (Fixture *f, const char *url)
 {
@@ -218,12 +257,6 @@ test_interception (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
 }
 
-static void
-tell (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_told (alert, alert->step, now);
-}
-
 /* Server n is answered for by a network's page, at an address of its own, with a certificate for nobody's name. */
 static void
 look_at_page (Fixture *f, guint n, gint64 now)
@@ -281,6 +314,60 @@ test_page (Fixture *f, gconstpointer data)
       look (f, 1, "LE", now + HOUR + 9 + MINUTE);
       g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
     }
+}
+
+/*
+ * Who stands between may show another certificate at each connection, with another fault, or the good one in turn. He is told once,
+ * at the second look that sees him, whatever he shows then and after it, also when the daemon is started anew.
+ */
+static void
+test_shifty (Fixture *f, gconstpointer data)
+{
+  static const char *const good[] = { "mail.alpha.example", "LE" }, *const a[] = { "mail.alpha.example", "StrangerA" },
+                           *const b[] = { "mail.alpha.example", "StrangerB" }, *const c[] = { "mail.alpha.example", "StrangerC" },
+                           *const d[] = { "other.example", "StrangerD" }, *const e[] = { "another.example", "StrangerE" };
+  static const char *const *const ways[][6]
+    = { { a, b, c, a, b, c }, { a, d, b, e, c, d }, { a, good, b, good, c, good }, { d, good, b, good, e, a } };
+
+  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+    {
+      gint64 now = NOW + way * 3 * DAY;
+      guint told = 0, bad = 0;
+
+      look (f, 0, "LE", now);
+      look (f, 0, "LE", now + MINUTE);
+      for (guint i = 0; i < G_N_ELEMENTS (ways[way]); i++)
+        {
+          g_autofree char *issuer
+            = ways[way][i] == good ? g_strdup ("LE") : g_strdup_printf ("%s%u", ways[way][i][1], way); /* others each time */
+
+          now += i < 4 ? 6 : HOUR;
+          bad += ways[way][i] != good;
+          told += glance (f, ways[way][i][0], issuer, now);
+          g_test_message ("way %u, look %u: %u bad, %u told", way, i, bad, told);
+          g_assert_cmpuint (told, ==, bad >= 2);
+          if (i == 4)
+            {
+              end (f);
+              begin (f, now + 1);
+            }
+        }
+      look (f, 0, "LE", now + HOUR);
+      g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
+    }
+}
+
+/* Who knows of one certificate does not know of the next. */
+static void
+test_shifty_again (Fixture *f, gconstpointer data)
+{
+  look (f, 0, "LE", NOW);
+  g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerA", NOW + 10), ==, 0);
+  g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerA", NOW + 20), ==, 1);
+  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "acknowledged", know, NULL, NOW + 30, NULL));
+  g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerB", NOW + HOUR), ==, 0);
+  g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerC", NOW + HOUR + 10), ==, 1);
+  g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerD", NOW + 2 * HOUR), ==, 0);
 }
 
 /* Behind a portal nothing is looked at, learnt or told. */
@@ -639,12 +726,6 @@ stored (Fixture *f)
   return alerts->len;
 }
 
-static void
-know (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_acknowledge (alert);
-}
-
 /* What cannot be saved is open and told all the same, and what was decided counts; later all of it is saved, by itself. */
 static void
 test_unsaved (Fixture *f, gconstpointer data)
@@ -757,6 +838,8 @@ main (int argc, char **argv)
     { "/ward/passing-glimpse", test_passing_glimpse },
     { "/ward/interception", test_interception },
     { "/ward/page", test_page },
+    { "/ward/shifty", test_shifty },
+    { "/ward/shifty-again", test_shifty_again },
     { "/ward/portal", test_portal },
     { "/ward/network", test_network },
     { "/ward/restart", test_restart },
