@@ -11,7 +11,12 @@
 
 #define MAX_MODULUS  (8192 / 8)
 #define MAX_EXPONENT (64 / 8)
-#define MAX_OTHER    2048
+#define MAX_DSA_P    (4096 / 8)
+#define MAX_DSA_Q    (512 / 8)
+#define MAX_OTHER    256  /* that of P-521 has 158 bytes */
+#define MAX_KEY      4096 /* of whatever kind */
+
+#define MAX_NAME_PARTS 64
 
 /* Takes the next element off `rest`: its tag, what is in it, and, if wanted, the whole of it. FALSE if it does not fit. */
 static gboolean
@@ -58,21 +63,32 @@ ms_der_signed_part (const guint8 *certificate, gsize size, MsDer *ret)
   return enter (&all, SEQUENCE, &inner) && next (&inner, &tag, &content, ret) && tag == SEQUENCE;
 }
 
+/* What a TBSCertificate has after its version, and before its key. */
+enum
+{
+  SERIAL,
+  SIGNATURE,
+  ISSUER,
+  VALIDITY,
+  SUBJECT,
+  N_PARTS,
+};
+
 /* TBSCertificate: [version] serial signature issuer validity subject subjectPublicKeyInfo ... */
 static gboolean
-find_key (const guint8 *certificate, gsize size, MsDer *ret_key)
+find_parts (const guint8 *certificate, gsize size, MsDer parts[N_PARTS], MsDer *ret_key)
 {
-  MsDer all = { certificate, size }, inner, part, skipped;
+  MsDer all = { certificate, size }, inner, rest;
   guint8 tag;
 
-  if (!enter (&all, SEQUENCE, &inner) || !enter (&inner, SEQUENCE, &part) || !next (&part, &tag, &skipped, NULL))
+  if (!enter (&all, SEQUENCE, &inner) || !enter (&inner, SEQUENCE, &rest) || !next (&rest, &tag, &parts[SERIAL], NULL))
     return FALSE;
-  if (tag == VERSION && !next (&part, &tag, &skipped, NULL))
+  if (tag == VERSION && !next (&rest, &tag, &parts[SERIAL], NULL))
     return FALSE;
-  for (guint i = 0; i < 4; i++)
-    if (!next (&part, &tag, &skipped, NULL))
+  for (guint i = SIGNATURE; i < N_PARTS; i++)
+    if (!next (&rest, &tag, &parts[i], NULL))
       return FALSE;
-  return enter (&part, SEQUENCE, ret_key);
+  return enter (&rest, SEQUENCE, ret_key);
 }
 
 /* Octets of an INTEGER that is to be positive, without those that only say so. */
@@ -89,22 +105,100 @@ length_of_integer (MsDer *rest, gsize *ret_length)
   return TRUE;
 }
 
+static gboolean
+is_below (const MsDer *oid, const guint8 *arc, gsize size)
+{
+  return oid->size >= size && memcmp (oid->at, arc, size) == 0;
+}
+
+/* RSAPublicKey: SEQUENCE { modulus, publicExponent } */
+static gboolean
+is_rsa_bounded (MsDer parameters, MsDer key)
+{
+  MsDer numbers;
+  gsize modulus, exponent;
+
+  (void) parameters;
+  return enter (&key, SEQUENCE, &numbers) && length_of_integer (&numbers, &modulus) && length_of_integer (&numbers, &exponent)
+         && modulus <= MAX_MODULUS && exponent <= MAX_EXPONENT;
+}
+
+/* Dss-Parms (RFC 3279 2.3.2): SEQUENCE { p, q, g }; q is what is raised to. */
+static gboolean
+is_dsa_bounded (MsDer parameters, MsDer key)
+{
+  MsDer numbers;
+  gsize p, q, g;
+
+  return enter (&parameters, SEQUENCE, &numbers) && length_of_integer (&numbers, &p) && length_of_integer (&numbers, &q)
+         && length_of_integer (&numbers, &g) && p <= MAX_DSA_P && q <= MAX_DSA_Q && g <= MAX_DSA_P && key.size <= MAX_DSA_P + 8;
+}
+
+/* Lattices and hashes: their time goes with their size. */
+static gboolean
+is_anything (MsDer parameters, MsDer key)
+{
+  (void) parameters;
+  (void) key;
+  return TRUE;
+}
+
+static gboolean
+is_small (MsDer parameters, MsDer key)
+{
+  return parameters.size + key.size <= MAX_OTHER;
+}
+
 gboolean
 ms_der_key_is_bounded (const guint8 *certificate, gsize size)
 {
-  static const guint8 pkcs1[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01 }; /* 1.2.840.113549.1.1: RSA in all its uses */
-  MsDer key, algorithm, oid, bits, numbers;
-  gsize modulus, exponent;
+  static const struct
+  {
+    guint8 arc[8];
+    gsize size;
+    gboolean (*is_bounded) (MsDer parameters, MsDer key);
+  } kinds[] = {
+    { { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01 }, 8, is_rsa_bounded }, /* 1.2.840.113549.1.1: in all its uses */
+    { { 0x55, 0x08, 0x01, 0x01 }, 4, is_rsa_bounded },                         /* 2.5.8.1.1, X.509's name for it */
+    { { 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04 }, 6, is_dsa_bounded },             /* 1.2.840.10040.4 */
+    { { 0x2b, 0x0e, 0x03, 0x02 }, 4, is_dsa_bounded },                         /* 1.3.14.3.2, OIW's names for DSA and RSA */
+    { { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03 }, 8, is_anything },    /* NIST: FIPS 204 and 205 */
+    { { 0 }, 0, is_small },
+  };
+  MsDer parts[N_PARTS], key, algorithm, oid, bits;
 
-  if (!find_key (certificate, size, &key))
+  if (!find_parts (certificate, size, parts, &key) || key.size > MAX_KEY)
     return FALSE;
-  if (key.size > MAX_OTHER)
-    return FALSE; /* that of RSA 8192 has 1062 bytes */
   if (!enter (&key, SEQUENCE, &algorithm) || !enter (&algorithm, OID, &oid) || !enter (&key, BIT_STRING, &bits) || bits.size < 1)
     return FALSE;
-  if (oid.size < sizeof pkcs1 || memcmp (oid.at, pkcs1, sizeof pkcs1) != 0)
-    return TRUE;
-  numbers = (MsDer){ bits.at + 1, bits.size - 1 }; /* after the count of unused bits */
-  return enter (&numbers, SEQUENCE, &bits) && length_of_integer (&bits, &modulus) && length_of_integer (&bits, &exponent)
-         && modulus <= MAX_MODULUS && exponent <= MAX_EXPONENT;
+  bits = (MsDer){ bits.at + 1, bits.size - 1 }; /* after the count of unused bits */
+  for (guint i = 0;; i++)
+    if (is_below (&oid, kinds[i].arc, kinds[i].size))
+      return kinds[i].is_bounded (algorithm, bits);
+}
+
+/* Name: SEQUENCE of RelativeDistinguishedName, a SET of attributes each. */
+static gboolean
+is_name_bounded (MsDer name)
+{
+  guint parts = 0;
+  MsDer rdn, attribute;
+  guint8 tag;
+
+  while (name.size > 0)
+    {
+      if (!next (&name, &tag, &rdn, NULL))
+        return FALSE;
+      while (rdn.size > 0)
+        if (++parts > MAX_NAME_PARTS || !next (&rdn, &tag, &attribute, NULL))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+ms_der_names_are_bounded (const guint8 *certificate, gsize size)
+{
+  MsDer parts[N_PARTS], key;
+  return find_parts (certificate, size, parts, &key) && is_name_bounded (parts[ISSUER]) && is_name_bounded (parts[SUBJECT]);
 }

@@ -20,10 +20,13 @@ gboolean ms_der_signed_part (const guint8 *certificate, gsize size, MsDer *ret);
 
 /*
  * Can a signature be verified with this certificate's key (subjectPublicKeyInfo) in a moment? That takes time with the third power
- * of a key's size, and anybody can make keys of any size. TRUE only if the key was found and read: RSA (RFC 8017 A.1) of at most
- * 8192 bits with an exponent of at most 64, any other of at most 2048 bytes with all its parameters (no curve and no DSA key in
- * use comes near that).
+ * of a key's size, and anybody can make keys of any size. TRUE only if the key was found and read, under whatever name: RSA (RFC
+ * 8017 A.1) of at most 8192 bits with an exponent of at most 64, DSA of at most 4096 with a q of at most 512, those of FIPS 204 and 205, and any
+ * other of at most 256 bytes with its parameters, which is more than any curve in use needs.
  */
 gboolean ms_der_key_is_bounded (const guint8 *certificate, gsize size);
+
+/* Can issuer and subject be read in a moment? Libraries take time with the square of their parts: 64 each are allowed. */
+gboolean ms_der_names_are_bounded (const guint8 *certificate, gsize size);
 
 G_END_DECLS

@@ -156,6 +156,12 @@ certificates_shown (MsTls *tls, const gnutls_datum_t *message, gboolean tls13)
   ms_tls_read_certificates (tls->shown, message->data, message->size, tls13);
   if (tls->shown->len == 0)
     return GNUTLS_E_CERTIFICATE_ERROR; /* none, or more than anybody keeps: without one there is nothing to go on for */
+  for (guint i = 0; i < tls->shown->len; i++)
+    {
+      const guint8 *certificate = g_bytes_get_data (g_ptr_array_index (tls->shown, i), &size);
+      if (!ms_der_names_are_bounded (certificate, size))
+        return GNUTLS_E_CERTIFICATE_ERROR; /* GnuTLS reads all of them */
+    }
   leaf = g_bytes_get_data (g_ptr_array_index (tls->shown, 0), &size);
   return ms_der_key_is_bounded (leaf, size) ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
 }

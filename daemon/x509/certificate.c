@@ -206,6 +206,8 @@ ms_certificate_parse (GBytes *der)
   size_t id_size = sizeof id;
   int algorithm;
 
+  if (!ms_der_names_are_bounded (datum.data, size))
+    return NULL;
   datum.size = (unsigned) size;
   gnutls_x509_crt_init (&crt);
   if (gnutls_x509_crt_import (crt, &datum, GNUTLS_X509_FMT_DER) < 0 || !read_dates (crt, certificate))

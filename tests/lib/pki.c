@@ -36,6 +36,8 @@ set_subject (gnutls_x509_crt_t crt, const PkiSpec *spec)
   if (spec->organization != NULL)
     must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_ORGANIZATION_NAME, 0, spec->organization,
                                          (unsigned) strlen (spec->organization)));
+  for (guint i = 0; i < spec->units; i++)
+    must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_ORGANIZATIONAL_UNIT_NAME, 0, "u", 1));
   if (spec->cn != NULL)
     must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_COMMON_NAME, 0, spec->cn, (unsigned) strlen (spec->cn)));
 }
@@ -213,19 +215,45 @@ integer_of_ones (guint bits)
   return wrap (0x02, content);
 }
 
+/* SubjectPublicKeyInfo; takes over `numbers` and `parameters`, elements both. */
 static GByteArray *
-rsa_key (guint modulus_bits, guint exponent_bits)
+key_info (const guint8 *oid, guint size, GByteArray *parameters, GByteArray *numbers)
 {
-  static const guint8 rsa_encryption[] = { 0x30, 13, 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 0x05, 0 };
-  GByteArray *numbers = g_byte_array_new (), *bits = g_byte_array_new (), *key = g_byte_array_new ();
+  GByteArray *algorithm = g_byte_array_new (), *bits = g_byte_array_new (), *key = g_byte_array_new (),
+             *name = g_byte_array_new ();
+
+  g_byte_array_append (name, oid, size);
+  append (algorithm, wrap (0x06, name));
+  append (algorithm, parameters);
+  append (key, wrap (0x30, algorithm));
+  g_byte_array_append (bits, (const guint8 *) "", 1);
+  append (bits, numbers);
+  append (key, wrap (0x03, bits));
+  return wrap (0x30, key);
+}
+
+static GByteArray *
+rsa_key (guint modulus_bits, guint exponent_bits, gboolean old)
+{
+  static const guint8 rsa_encryption[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1 }, rsa[] = { 0x55, 8, 1, 1 };
+  GByteArray *numbers = g_byte_array_new ();
 
   append (numbers, integer_of_ones (modulus_bits));
   append (numbers, integer_of_ones (exponent_bits));
-  g_byte_array_append (bits, (const guint8 *) "", 1);
-  append (bits, wrap (0x30, numbers));
-  g_byte_array_append (key, rsa_encryption, sizeof rsa_encryption);
-  append (key, wrap (0x03, bits));
-  return wrap (0x30, key);
+  return key_info (old ? rsa : rsa_encryption, old ? sizeof rsa : sizeof rsa_encryption, wrap (0x05, g_byte_array_new ()),
+                   wrap (0x30, numbers));
+}
+
+static GByteArray *
+dsa_key (guint p_bits, guint q_bits)
+{
+  static const guint8 dsa[] = { 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1 };
+  GByteArray *parameters = g_byte_array_new ();
+
+  append (parameters, integer_of_ones (p_bits));
+  append (parameters, integer_of_ones (q_bits));
+  append (parameters, integer_of_ones (p_bits - 8));
+  return key_info (dsa, sizeof dsa, wrap (0x30, parameters), integer_of_ones (p_bits - 8));
 }
 
 /* Where the DER element that begins here ends. */
@@ -246,8 +274,9 @@ content_of_element (const guint8 *at)
   return at + 2 + (at[1] < 0x80 ? 0 : at[1] & 0x7f);
 }
 
-GBytes *
-pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits)
+/* Takes over `key`. */
+static GBytes *
+pki_with_key (const Pki *pki, GByteArray *key)
 {
   const guint8 *whole = g_bytes_get_data (pki->der, NULL), *tbs = content_of_element (whole);
   const guint8 *begin = content_of_element (tbs), *at = begin, *after;
@@ -257,11 +286,23 @@ pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits)
     at = end_of_element (at);
   after = end_of_element (at);
   g_byte_array_append (inner, begin, (guint) (at - begin));
-  append (inner, rsa_key (modulus_bits, exponent_bits));
+  append (inner, key);
   g_byte_array_append (inner, after, (guint) (end_of_element (tbs) - after));
   append (outer, wrap (0x30, inner));
   g_byte_array_append (outer, end_of_element (tbs), (guint) (end_of_element (whole) - end_of_element (tbs)));
   return g_byte_array_free_to_bytes (wrap (0x30, outer));
+}
+
+GBytes *
+pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits, gboolean old)
+{
+  return pki_with_key (pki, rsa_key (modulus_bits, exponent_bits, old));
+}
+
+GBytes *
+pki_with_dsa (const Pki *pki, guint p_bits, guint q_bits)
+{
+  return pki_with_key (pki, dsa_key (p_bits, q_bits));
 }
 
 void

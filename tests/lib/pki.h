@@ -25,6 +25,7 @@ typedef struct
   gboolean ca;
   int path_length;                  /* of a CA: maximum number of CAs below it + 1; 0: no limit */
   const char *purpose;              /* EKU OID; NULL: serverAuth for leaves, none for CAs; "": none */
+  guint units;                      /* so many organizational units in its name */
   unsigned usage;                   /* GNUTLS_KEY_*; 0: what a leaf or a CA usually has */
   int rsa_bits;                     /* 0: EC P-256 */
   gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
@@ -43,8 +44,10 @@ char *pki_key_pem (const Pki *pki); /* the key, PKCS#8 */
 Pki *pki_damaged (const Pki *pki, gboolean unreadable);
 /* This certificate with every `from` (an OID in DER, say) replaced by `to`, as long as that; its signature stays as it was. */
 Pki *pki_patched (const Pki *pki, GBytes *from, GBytes *to);
-/* This certificate with an RSA key of so many bits (made of ones) in the place of its own. */
-GBytes *pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits);
+/* This certificate with an RSA key of so many bits (made of ones) in the place of its own; `old`: under the OID 2.5.8.1.1. */
+GBytes *pki_with_rsa (const Pki *pki, guint modulus_bits, guint exponent_bits, gboolean old);
+/* The same with a DSA key. */
+GBytes *pki_with_dsa (const Pki *pki, guint p_bits, guint q_bits);
 /* A signed OCSP response (DER): good, or revoked at that time (0: good); issuer has an EC key. */
 GBytes *pki_ocsp (const Pki *leaf, const Pki *issuer, gint64 revoked, gint64 now);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pki, pki_free)

@@ -353,7 +353,7 @@ test_oversized (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr (GBytes) large = pki_with_rsa (self, sizes[i][0], sizes[i][1]);
+      g_autoptr (GBytes) large = pki_with_rsa (self, sizes[i][0], sizes[i][1], FALSE);
       g_autoptr (MsSighting) sighting = ms_sighting_new ("192.0.2.1");
 
       g_ptr_array_add (sighting->der, g_bytes_ref (large));
