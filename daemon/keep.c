@@ -89,9 +89,11 @@ typedef enum
 struct _MsKeep
 {
   char *folder, *path;
-  int lock;    /* held as long as we are; -1: not */
-  int holder;  /* HELD: the process that has it; 0: not known */
-  sqlite3 *db; /* the file, or the memory */
+  int lock;     /* held as long as we are; -1: not */
+  int holder;   /* HELD: the process that has it; 0: not known */
+  sqlite3 *db;  /* the file, or the memory */
+  dev_t device; /* of the file that is open */
+  ino_t inode;
   gboolean in_memory;
   gboolean blind; /* in memory, and what the file holds could not be read */
   gboolean news;  /* it can be read again, and somebody is to be told */
@@ -154,12 +156,24 @@ ms_sql_run (sqlite3 *db, const char *sql)
   return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* One number; -1: it cannot be had. */
-static gint64
-number (sqlite3 *db, const char *sql)
+/* One number. FALSE: it cannot be had. */
+static gboolean
+number (sqlite3 *db, const char *sql, gint64 *ret_number)
 {
   g_autoptr (MsSql) statement = ms_sql (db, sql, "");
-  return ms_sql_row (statement) ? sqlite3_column_int64 (statement, 0) : -1;
+
+  *ret_number = 0;
+  if (!ms_sql_row (statement))
+    return FALSE;
+  *ret_number = sqlite3_column_int64 (statement, 0);
+  return TRUE;
+}
+
+static gboolean
+is_number (sqlite3 *db, const char *sql, gint64 expected)
+{
+  gint64 found;
+  return number (db, sql, &found) && found == expected;
 }
 
 /* ---- what is wrong ------------------------------------------------------------------------------------------- */
@@ -274,6 +288,16 @@ ms_keep_holder (const MsKeep *keep)
 
 /* ---- one daemon at a time ------------------------------------------------------------------------------------ */
 
+/* Is what this descriptor is open for still found under this name? */
+static gboolean
+is_at (int fd, const char *path)
+{
+  GStatBuf there;
+  struct stat ours;
+
+  return fstat (fd, &ours) == 0 && g_stat (path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
 /*
  * A lock of the kernel's, so that it ends with its process, however that ends. Where not even a file for it can be opened, nothing
  * can be written either, and there is nothing that two could undo for each other.
@@ -286,8 +310,11 @@ claim (MsKeep *keep)
   char text[12] = "";
   int fd;
 
-  if (keep->lock >= 0)
+  if (keep->lock >= 0 && is_at (keep->lock, path))
     return FINE;
+  if (keep->lock >= 0)
+    close (keep->lock); /* somebody took the file away: it locks nobody out any more */
+  keep->lock = -1;
   fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (fd < 0)
     fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -341,15 +368,15 @@ make_schema (MsKeep *keep, sqlite3 *db, gint64 version)
 static State
 examine (MsKeep *keep, sqlite3 *db)
 {
-  gint64 version = number (db, "PRAGMA user_version");
-  State state = version >= 0 ? check_sound (keep, db) : state_of (keep, db);
+  gint64 version;
+  State state = number (db, "PRAGMA user_version", &version) ? check_sound (keep, db) : state_of (keep, db);
 
   if (state != FINE)
     return state;
   if (version > VERSION)
     return NEWER;
-  if (version == 0 ? number (db, "SELECT count(*) FROM sqlite_master") > 0
-                   : number (db, "PRAGMA application_id") != APPLICATION_ID)
+  if (version == 0 ? !is_number (db, "SELECT count(*) FROM sqlite_master", 0)
+                   : version < 0 || !is_number (db, "PRAGMA application_id", APPLICATION_ID))
     return DAMAGED; /* somebody else's */
   if (sqlite3_db_readonly (db, "main") == 1)
     return READ_ONLY;
@@ -371,6 +398,7 @@ open_file (MsKeep *keep, sqlite3 **ret_db)
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   mode_t mask = umask (0077);
   State state = FINE;
+  GStatBuf info;
 
   *ret_db = NULL;
   if (g_mkdir_with_parents (keep->folder, 0700) != 0)
@@ -383,6 +411,11 @@ open_file (MsKeep *keep, sqlite3 **ret_db)
     {
       set_up (*ret_db, keep->in_memory ? 0 : PATIENCE_MS);
       state = examine (keep, *ret_db);
+    }
+  if (state == FINE && g_stat (keep->path, &info) == 0)
+    {
+      keep->device = info.st_dev;
+      keep->inode = info.st_ino;
     }
   umask (mask);
   if (state != FINE)
@@ -441,7 +474,9 @@ columns_of (sqlite3 *db, const char *table)
 static gboolean
 copy_tables (sqlite3 *db)
 {
-  if (number (db, "SELECT count(*) FROM file.sqlite_master") < 0)
+  gint64 objects;
+
+  if (!number (db, "SELECT count(*) FROM file.sqlite_master", &objects))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
@@ -513,6 +548,48 @@ go_on_in_memory (MsKeep *keep)
   keep->wait = FIRST_WAIT;
   keep->next_try = keep->now + FIRST_WAIT;
   sqlite3_close (file);
+}
+
+/* Somebody has removed the file or put another one in its place, and SQLite would go on with what nobody finds any more. */
+static gboolean
+was_displaced (const MsKeep *keep)
+{
+  GStatBuf info;
+
+  if (keep->in_memory)
+    return FALSE;
+  if (g_stat (keep->path, &info) != 0)
+    return errno == ENOENT || errno == ENOTDIR;
+  return info.st_dev != keep->device || info.st_ino != keep->inode;
+}
+
+/* From the file that is open only here into the memory, and from there into the one that is there now. */
+static void
+rescue (MsKeep *keep)
+{
+  sqlite3 *file = keep->db;
+  sqlite3_backup *backup;
+
+  keep->db = NULL;
+  sqlite3_open_v2 (":memory:", &keep->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+                   NULL);
+  backup = sqlite3_backup_init (keep->db, "main", file, "main");
+  if (backup != NULL)
+    {
+      sqlite3_backup_step (backup, -1);
+      sqlite3_backup_finish (backup);
+    }
+  set_up (keep->db, 0);
+  keep->in_memory = TRUE;
+  keep->blind = keep->sound = FALSE;
+  keep->wait = FIRST_WAIT;
+  keep->next_try = keep->now;
+  sqlite3_db_config (file, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* its log is by name, and may be the other one's */
+  sqlite3_close (file);
+  g_ptr_array_add (keep->happened,
+                   g_strdup_printf (_ ("%s was removed or replaced while Mailseal was running; what Mailseal knows is "
+                                       "written into it again."),
+                                    keep->path));
 }
 
 /* ---- back into the file -------------------------------------------------------------------------------------- */
@@ -618,6 +695,8 @@ ms_keep_write (MsKeep *keep, MsKeepWrite write, gpointer data, gconstpointer wha
 {
   g_autofree char *why = NULL;
 
+  if (was_displaced (keep))
+    rescue (keep);
   if (!keep->in_memory)
     {
       if (transaction (keep, write, data, what))
@@ -648,6 +727,8 @@ ms_keep_try (MsKeep *keep, gint64 now)
   gboolean news;
 
   keep->now = now;
+  if (was_displaced (keep))
+    rescue (keep);
   keep->next_try = MIN (keep->next_try, now + LONGEST_WAIT); /* the clock was set back */
   if (keep->in_memory && now >= keep->next_try && !settle (keep))
     {

@@ -628,16 +628,18 @@ test_newer (Fixture *f, gconstpointer data)
 static void
 test_contradictions (Fixture *f, gconstpointer data)
 {
+  static const int versions[] = { 0, 1, 2, 3, 4, -1, G_MININT + 5 };
+
   write_before (f);
-  for (guint version = 0; version < 5; version++)
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
     {
-      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %u", version);
+      g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", versions[i]);
 
       g_clear_pointer (&f->store, ms_store_free);
       query (f, sql);
       f->store = ms_store_open (f->folder, NOW);
       assert_says (f, 1, "damaged");
-      g_assert_cmpuint (set_aside_files (f), ==, version + 1);
+      g_assert_cmpuint (set_aside_files (f), ==, i + 1);
       record (f, f->first, NOW, 1);
     }
   g_clear_pointer (&f->store, ms_store_free);
@@ -664,6 +666,63 @@ test_migration (Fixture *f, gconstpointer data)
   write_all (f, TRUE);
   assert_all (f);
   g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), ==, 2);
+}
+
+static void
+remove_files (Fixture *f)
+{
+  static const char *const names[] = { "mailseal.db", "mailseal.db-wal", "mailseal.db-shm", "mailseald.lock" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+      g_unlink (path);
+    }
+}
+
+/* Somebody removes the files under us, or puts a copy of before in their place: what was saved is saved, also if nothing else is. */
+static void
+test_displaced (Fixture *f, gconstpointer data)
+{
+  for (guint replaced = 0; replaced < 2; replaced++)
+    {
+      g_autofree char *copy = g_strconcat (f->path, ".copy", NULL), *into = g_strdup_printf ("VACUUM INTO '%s'", copy);
+      g_autofree char *holder = NULL;
+      MsStore *second;
+
+      write_before (f);
+      query (f, into);
+      write_all (f, TRUE);
+      remove_files (f);
+      if (replaced == 1)
+        g_assert_cmpint (g_rename (copy, f->path), ==, 0);
+      g_assert_false (ms_store_try (f->store, NOW + 2 * HOUR));
+      assert_says (f, 1, "removed or replaced");
+      assert_all (f);
+      second = ms_store_open (f->folder, NOW); /* and it is ours again */
+      holder = ms_store_holder (second);
+      g_assert_nonnull (holder);
+      ms_store_free (second);
+      g_clear_pointer (&f->store, ms_store_free);
+      open_store (f);
+      assert_all (f);
+      g_clear_pointer (&f->store, ms_store_free);
+      remove_files (f);
+      g_unlink (copy);
+      open_store (f);
+
+      /* the next thing that is written finds it out as well */
+      remove_files (f);
+      write_before (f);
+      assert_says (f, 1, "removed or replaced");
+      write_all (f, TRUE);
+      g_clear_pointer (&f->store, ms_store_free);
+      open_store (f);
+      assert_all (f);
+      g_clear_pointer (&f->store, ms_store_free);
+      remove_files (f);
+      open_store (f);
+    }
 }
 
 /* A second daemon hears who has the folder, for as long as he has it. */
@@ -759,6 +818,7 @@ main (int argc, char **argv)
     { "/store/newer", test_newer },
     { "/store/contradictions", test_contradictions },
     { "/store/migration", test_migration },
+    { "/store/displaced", test_displaced },
     { "/store/holder", test_holder },
     { "/store/nowhere", test_nowhere },
     { "/store/killed", test_killed },
