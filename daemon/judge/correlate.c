@@ -234,8 +234,8 @@ find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurr
       const Group *group = &g_array_index (groups, Group, i);
       MsInterception *interception;
 
-      if (unrelated (group->hosts) < 2 && kind_of (group->leaf->issuer) == NULL)
-        continue; /* one server alone is its own fault, unless the name says who it is */
+      if (unrelated (group->hosts) < 2)
+        continue; /* one server alone is its own fault, whatever the issuer calls itself: anybody may choose that */
       interception = g_new0 (MsInterception, 1);
       interception->issuer = g_strdup (group->leaf->issuer);
       interception->mark = g_strdup (group->mark);

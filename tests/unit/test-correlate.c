@@ -42,7 +42,7 @@ static const Row rows[] = {
   { "at two of them", { { "a.one.co.uk", STRANGE }, { "b.two.co.uk", STRANGE } }, .interceptions = 1 },
   { "short names", { { "imap.gmx.de", STRANGE }, { "smtp.gmx.de", STRANGE } }, .interceptions = 0 },
   { "antivirus", { { "a.one.org", AVAST }, { "b.two.org", AVAST } }, .interceptions = 1, .kind = "antivirus" },
-  { "antivirus at one server", { { "a.one.org", AVAST }, { "b.two.org", GOOD } }, .interceptions = 1, .kind = "antivirus" },
+  { "an antivirus by its name, at one server", { { "a.one.org", AVAST }, { "b.two.org", GOOD } }, .interceptions = 0 },
   { "proxy", { { "a.one.org", FORTI }, { "b.two.org", FORTI } }, .interceptions = 1, .kind = "proxy" },
   { "a word within a word", { { "a.one.org", RESET } }, .interceptions = 0 },
   { "portal",
