@@ -18,9 +18,8 @@
 
 #define MAX_NAME_PARTS 64
 
-/* Takes the next element off `rest`: its tag, what is in it, and, if wanted, the whole of it. FALSE if it does not fit. */
-static gboolean
-next (MsDer *rest, guint8 *ret_tag, MsDer *ret_content, MsDer *ret_whole)
+gboolean
+ms_der_next (MsDer *rest, guint8 *ret_tag, MsDer *ret_content, MsDer *ret_whole)
 {
   gsize header = 2, content, n;
 
@@ -47,11 +46,11 @@ next (MsDer *rest, guint8 *ret_tag, MsDer *ret_content, MsDer *ret_whole)
   return TRUE;
 }
 
-static gboolean
-enter (MsDer *rest, guint8 tag, MsDer *ret_content)
+gboolean
+ms_der_enter (MsDer *rest, guint8 tag, MsDer *ret_content)
 {
   guint8 found;
-  return next (rest, &found, ret_content, NULL) && found == tag;
+  return ms_der_next (rest, &found, ret_content, NULL) && found == tag;
 }
 
 gboolean
@@ -60,7 +59,7 @@ ms_der_signed_part (const guint8 *certificate, gsize size, MsDer *ret)
   MsDer all = { certificate, size }, inner, content;
   guint8 tag;
 
-  return enter (&all, SEQUENCE, &inner) && next (&inner, &tag, &content, ret) && tag == SEQUENCE;
+  return ms_der_enter (&all, SEQUENCE, &inner) && ms_der_next (&inner, &tag, &content, ret) && tag == SEQUENCE;
 }
 
 /* What a TBSCertificate has after its version, and before its key. */
@@ -81,14 +80,15 @@ find_parts (const guint8 *certificate, gsize size, MsDer parts[N_PARTS], MsDer *
   MsDer all = { certificate, size }, inner, rest;
   guint8 tag;
 
-  if (!enter (&all, SEQUENCE, &inner) || !enter (&inner, SEQUENCE, &rest) || !next (&rest, &tag, &parts[SERIAL], NULL))
+  if (!ms_der_enter (&all, SEQUENCE, &inner) || !ms_der_enter (&inner, SEQUENCE, &rest)
+      || !ms_der_next (&rest, &tag, &parts[SERIAL], NULL))
     return FALSE;
-  if (tag == VERSION && !next (&rest, &tag, &parts[SERIAL], NULL))
+  if (tag == VERSION && !ms_der_next (&rest, &tag, &parts[SERIAL], NULL))
     return FALSE;
   for (guint i = SIGNATURE; i < N_PARTS; i++)
-    if (!next (&rest, &tag, &parts[i], NULL))
+    if (!ms_der_next (&rest, &tag, &parts[i], NULL))
       return FALSE;
-  return enter (&rest, SEQUENCE, ret_key);
+  return ms_der_enter (&rest, SEQUENCE, ret_key);
 }
 
 /* Octets of an INTEGER that is to be positive, without those that only say so. */
@@ -97,7 +97,7 @@ length_of_integer (MsDer *rest, gsize *ret_length)
 {
   MsDer number;
 
-  if (!enter (rest, INTEGER, &number))
+  if (!ms_der_enter (rest, INTEGER, &number))
     return FALSE;
   while (number.size > 0 && number.at[0] == 0)
     number = (MsDer){ number.at + 1, number.size - 1 };
@@ -119,8 +119,8 @@ is_rsa_bounded (MsDer parameters, MsDer key)
   gsize modulus, exponent;
 
   (void) parameters;
-  return enter (&key, SEQUENCE, &numbers) && length_of_integer (&numbers, &modulus) && length_of_integer (&numbers, &exponent)
-         && modulus <= MAX_MODULUS && exponent <= MAX_EXPONENT;
+  return ms_der_enter (&key, SEQUENCE, &numbers) && length_of_integer (&numbers, &modulus)
+         && length_of_integer (&numbers, &exponent) && modulus <= MAX_MODULUS && exponent <= MAX_EXPONENT;
 }
 
 /* Dss-Parms (RFC 3279 2.3.2): SEQUENCE { p, q, g }; q is what is raised to. */
@@ -130,7 +130,7 @@ is_dsa_bounded (MsDer parameters, MsDer key)
   MsDer numbers;
   gsize p, q, g;
 
-  return enter (&parameters, SEQUENCE, &numbers) && length_of_integer (&numbers, &p) && length_of_integer (&numbers, &q)
+  return ms_der_enter (&parameters, SEQUENCE, &numbers) && length_of_integer (&numbers, &p) && length_of_integer (&numbers, &q)
          && length_of_integer (&numbers, &g) && p <= MAX_DSA_P && q <= MAX_DSA_Q && g <= MAX_DSA_P && key.size <= MAX_DSA_P + 8;
 }
 
@@ -169,7 +169,8 @@ ms_der_key_is_bounded (const guint8 *certificate, gsize size)
 
   if (!find_parts (certificate, size, parts, &key) || key.size > MAX_KEY)
     return FALSE;
-  if (!enter (&key, SEQUENCE, &algorithm) || !enter (&algorithm, OID, &oid) || !enter (&key, BIT_STRING, &bits) || bits.size < 1)
+  if (!ms_der_enter (&key, SEQUENCE, &algorithm) || !ms_der_enter (&algorithm, OID, &oid)
+      || !ms_der_enter (&key, BIT_STRING, &bits) || bits.size < 1)
     return FALSE;
   bits = (MsDer){ bits.at + 1, bits.size - 1 }; /* after the count of unused bits */
   for (guint i = 0;; i++)
@@ -187,10 +188,10 @@ is_name_bounded (MsDer name)
 
   while (name.size > 0)
     {
-      if (!next (&name, &tag, &rdn, NULL))
+      if (!ms_der_next (&name, &tag, &rdn, NULL))
         return FALSE;
       while (rdn.size > 0)
-        if (++parts > MAX_NAME_PARTS || !next (&rdn, &tag, &attribute, NULL))
+        if (++parts > MAX_NAME_PARTS || !ms_der_next (&rdn, &tag, &attribute, NULL))
           return FALSE;
     }
   return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The outer shape of a certificate (DER, X.690; RFC 5280 4.1), looked at before anybody calculates with what is in it. Reads bytes,
+ * The shape of a certificate (DER, X.690; RFC 5280 4.1), looked at before anybody calculates with what is in it. Reads bytes,
  * knows no library.
  */
 #pragma once
@@ -14,6 +14,11 @@ typedef struct
   const guint8 *at;
   gsize size;
 } MsDer;
+
+/* Takes the next element off `rest`: its tag, what is in it, and, if wanted, the whole of it. FALSE if it does not fit. */
+gboolean ms_der_next (MsDer *rest, guint8 *ret_tag, MsDer *ret_content, MsDer *ret_whole);
+/* The same, if it has this tag; else FALSE, and it is gone as well. */
+gboolean ms_der_enter (MsDer *rest, guint8 tag, MsDer *ret_content);
 
 /* TBSCertificate with its header, which is what the signature covers; FALSE if there is none. `ret` points into `certificate`. */
 gboolean ms_der_signed_part (const guint8 *certificate, gsize size, MsDer *ret);

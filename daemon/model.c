@@ -685,6 +685,7 @@ static const MsCodeInfo codes[MS_N_CODES] = {
   [MS_CODE_WRONG_PURPOSE] = { "wrong-purpose", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "purpose" },
   [MS_CODE_WEAK] = { "weak", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "weak" },
   [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "chain" },
+  [MS_CODE_CLIENT_REFUSES] = { "client-refuses", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "client" },
   [MS_CODE_EXPIRING] = { "expiring", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
   [MS_CODE_UNREACHABLE] = { "unreachable", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
   [MS_CODE_OLD_TLS] = { "old-tls", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "old-tls" },

@@ -161,6 +161,7 @@ typedef enum
   MS_TRUST_REVOKED = 1 << 10,          /* a stapled, signed OCSP answer says so (RFC 6960); `revoked` says since when */
   MS_TRUST_FUTURE_AUTHORITY = 1 << 11, /* no valid path, and an authority on the best one is not valid yet: `authority_from` */
   MS_TRUST_OVERSIZED = 1 << 13,        /* with INVALID: for want of a key of a size that anybody calculates with */
+  MS_TRUST_DETOUR = 1 << 14,           /* valid, but not over the first issuer that fits: who tries no other refuses it */
 } MsTrust;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
@@ -392,6 +393,7 @@ typedef enum
   MS_CODE_WRONG_PURPOSE,
   MS_CODE_WEAK,
   MS_CODE_INCOMPLETE_CHAIN,
+  MS_CODE_CLIENT_REFUSES,
   MS_CODE_EXPIRING,
   MS_CODE_UNREACHABLE,
   MS_CODE_OLD_TLS,

@@ -456,6 +456,8 @@ judge_certificate (Case *c, const MsSighting *sighting)
       if (finding != NULL)
         ms_finding_set_time (finding, "since", sighting->revoked);
     }
+  if (sighting->trust == (MS_TRUST_OK | MS_TRUST_DETOUR)) /* nothing else is wrong */
+    found (c, MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, "because", "chain", sighting);
 }
 
 /* ---- what the extra probes found out ------------------------------------------------------------------------- */

@@ -310,6 +310,12 @@ static const MsPhrase phrases[] = {
         "certificate on port {port}.”"),
     N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}.") },
+  { MS_CODE_CLIENT_REFUSES, NULL, N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} is good. But a useless certificate is sent with it, and some mail programs stop there."),
+    N_ ("Tell your mail provider: “{host} sends a wrong intermediate certificate before the right one on port {port}.”"),
+    N_ ("Serve only the chain file of your issuer, then reload the mail service on port {port}."),
+    N_ ("A second certificate of the same authority is sent first and leads nowhere; OpenSSL and GnuTLS do not try the next "
+        "one.") },
   { MS_CODE_EXPIRING, NULL, N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}. Until then all is well; after that, mail programs warn unless it is "
         "renewed."),

@@ -3,6 +3,7 @@
 
 #include "daemon/der.h"
 #include "daemon/x509/certificate.h"
+#include "daemon/x509/constraints.h"
 
 #include <string.h>
 #include <time.h>
@@ -114,6 +115,21 @@ has_known_signature (gnutls_x509_crt_t crt)
          || gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) algorithm, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS) != 0;
 }
 
+/* Do the first n keep to what this authority above them may? Names of self-issued ones are left aside (RFC 5280 6.1.3), but not the leaf's. */
+static gboolean
+heed_limits (const GPtrArray *links, guint n, gnutls_x509_crt_t above)
+{
+  if (ms_constraints_allow_nothing (above))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const MsLink *link = g_ptr_array_index (links, i);
+      if ((i == 0 || !link->certificate->self_issued) && !ms_constraints_permit_subject (above, link->crt))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /*
  * What the path is as of `moment`, strength left aside (that is judged on its own). 0 is GnuTLS's own word that it has verified
  * this path; nothing here makes a 0 of anything else. "Cannot be verified for another reason" is GNUTLS_CERT_INVALID alone.
@@ -136,6 +152,8 @@ verify (const MsAuthorities *authorities, const GPtrArray *links, gint64 moment,
   ms_path_pretend (0);
   for (unsigned i = 0; i < n; i++)
     {
+      if (i > 0 && !heed_limits (links, i, crts[i]))
+        status |= GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE;
       if (has_unknown_critical (crts[i]))
         status |= GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS;
       if (!((MsLink *) g_ptr_array_index (links, i))->certificate->self_signed && !has_known_signature (crts[i]))
@@ -194,8 +212,8 @@ ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 mome
 /* From one certificate on. */
 typedef struct
 {
-  gboolean anchored, unheeded; /* unheeded: the anchor has a critical extension that nobody here knows */
-  GPtrArray *issuers;          /* MsLink* of the pool */
+  gnutls_x509_crt_t anchor; /* NULL: none */
+  GPtrArray *issuers;       /* MsLink* of the pool */
 } Ways;
 
 typedef struct
@@ -246,6 +264,8 @@ is_better (const MsPath *path, const MsPath *than)
 static void
 ways_free (Ways *ways)
 {
+  if (ways->anchor != NULL)
+    gnutls_x509_crt_deinit (ways->anchor);
   g_ptr_array_unref (ways->issuers);
   g_free (ways);
 }
@@ -255,15 +275,11 @@ static const Ways *
 ways_up (Search *search, const MsLink *link)
 {
   Ways *ways = g_hash_table_lookup (search->ways, link);
-  gnutls_x509_crt_t anchor;
 
   if (ways != NULL)
     return ways;
-  anchor = anchor_of (search->authorities, link);
   ways = g_new0 (Ways, 1);
-  ways->anchored = anchor != NULL;
-  ways->unheeded = anchor != NULL && has_unknown_critical (anchor);
-  g_clear_pointer (&anchor, gnutls_x509_crt_deinit);
+  ways->anchor = anchor_of (search->authorities, link);
   ways->issuers = g_ptr_array_new ();
   for (guint i = 0; !link->certificate->self_issued && i < search->pool->len; i++)
     {
@@ -276,12 +292,25 @@ ways_up (Search *search, const MsLink *link)
   return ways;
 }
 
+/* What GnuTLS does not heed of the anchor. */
+static unsigned
+faults_above (const GPtrArray *links, gnutls_x509_crt_t anchor)
+{
+  unsigned faults = 0;
+
+  if (anchor != NULL && has_unknown_critical (anchor))
+    faults |= GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS;
+  if (anchor != NULL && !heed_limits (links, links->len, anchor))
+    faults |= GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE;
+  return faults;
+}
+
 /* The way so far is whole: what is it worth? */
 static void
 weigh (Search *search)
 {
   const Ways *ways = ways_up (search, g_ptr_array_index (search->at, search->at->len - 1));
-  unsigned above = ways->unheeded ? GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS : 0;
+  unsigned above = faults_above (search->at, ways->anchor);
   MsPath *path;
   gint64 ignored = 0;
 
@@ -315,7 +344,7 @@ climb (Search *search)
 
   if (search->steps++ >= MAX_STEPS)
     return;
-  if (ways->anchored)
+  if (ways->anchor != NULL)
     {
       weigh (search);
       on = TRUE;
@@ -365,6 +394,70 @@ ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean 
       g_ptr_array_add (pool, link);
   climb (&search);
   return search.best;
+}
+
+/* ---- as others search -------------------------------------------------------------------------------------------- */
+
+static const MsLink *
+first_issuer (const GPtrArray *sent, const GPtrArray *at, const MsLink *link, gint64 moment)
+{
+  const MsLink *latest = NULL;
+
+  for (guint i = 1; !link->certificate->self_issued && i < sent->len; i++)
+    {
+      const MsLink *issuer = g_ptr_array_index (sent, i);
+      if (!issuer->bounded || g_ptr_array_find ((GPtrArray *) at, issuer, NULL)
+          || !g_str_equal (link->certificate->issuer, issuer->certificate->subject)
+          || gnutls_x509_crt_check_issuer (link->crt, issuer->crt) == 0)
+        continue;
+      if (ms_link_in_date (issuer, moment))
+        return issuer;
+      if (latest == NULL || issuer->certificate->not_after > latest->certificate->not_after)
+        latest = issuer;
+    }
+  return latest;
+}
+
+/* OpenSSL's way: x509_vfy.c, build_chain with X509_V_FLAG_TRUSTED_FIRST. */
+static gboolean
+first_issuers_lead_up (const MsAuthorities *authorities, const GPtrArray *sent, gint64 moment)
+{
+  g_autoptr (GPtrArray) at = g_ptr_array_new ();
+  const MsLink *link = g_ptr_array_index (sent, 0);
+
+  for (; link != NULL && at->len < MAX_CHAIN; link = first_issuer (sent, at, link, moment))
+    {
+      gnutls_x509_crt_t anchor = anchor_of (authorities, link);
+      g_ptr_array_add (at, (gpointer) link);
+      if (anchor == NULL)
+        continue;
+      gnutls_x509_crt_deinit (anchor);
+      break;
+    }
+  return verify (authorities, at, moment, 0) == 0;
+}
+
+/* In the order in which they were sent, and nothing was passed over: everybody goes this way. */
+static gboolean
+is_as_sent (const GPtrArray *sent, const MsPath *path)
+{
+  for (guint i = 0; i < path->links->len; i++)
+    if (i >= sent->len || g_ptr_array_index (sent, i) != g_ptr_array_index (path->links, i))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ms_path_is_plain (const MsAuthorities *authorities, const GPtrArray *sent, const MsPath *path, gint64 moment)
+{
+  g_autoptr (GPtrArray) bounded = g_ptr_array_new ();
+
+  if (is_as_sent (sent, path) || first_issuers_lead_up (authorities, sent, moment))
+    return TRUE;
+  for (guint i = 0; i < sent->len; i++)
+    if (((MsLink *) g_ptr_array_index (sent, i))->bounded)
+      g_ptr_array_add (bounded, g_ptr_array_index (sent, i));
+  return verify (authorities, bounded, moment, 0) == 0;
 }
 
 void

@@ -42,6 +42,11 @@ typedef struct
  * bounded: some dozens of signatures.
  */
 MsPath *ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now);
+/*
+ * Do programs find a valid way that try one issuer only? OpenSSL takes the first that fits and is in date, GnuTLS the first that
+ * fits; neither turns back. FALSE: both end elsewhere, although there is this valid `path` over what was sent.
+ */
+gboolean ms_path_is_plain (const MsAuthorities *authorities, const GPtrArray *sent, const MsPath *path, gint64 moment);
 void ms_path_free (MsPath *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPath, ms_path_free)
 

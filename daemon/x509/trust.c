@@ -340,7 +340,8 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *sent,
   judged = completed != NULL && completed->valid ? completed : path;
   if (path->valid)
     {
-      sighting->trust = MS_TRUST_OK;
+      sighting->trust
+        = MS_TRUST_OK | (ms_path_is_plain (&store->authorities, sent, path, moment) ? MS_TRUST_NONE : MS_TRUST_DETOUR);
       remember_authorities (store, path->links);
     }
   else if (completed != NULL && completed->valid)

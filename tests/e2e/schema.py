@@ -10,7 +10,7 @@ SEVERITIES = ("info",) + STATES[1:]
 SEVERITIES_BY_WEIGHT = ("critical", "warning", "unknown", "notice", "info")
 ORDER = ["clock-wrong", "intercepted", "wrong-security-mode", "starttls-vanished", "starttls-missing", "starttls-failed", "tls-failed", "protocol-error", "server-refused",
          "invalid", "revoked", "name-mismatch", "expired", "not-yet-valid", "expired-intermediate", "self-signed", "untrusted-issuer",
-         "wrong-purpose", "weak", "incomplete-chain", "expiring", "unreachable", "old-tls",
+         "wrong-purpose", "weak", "incomplete-chain", "client-refuses", "expiring", "unreachable", "old-tls",
          "mixed-addresses", "stale-service", "renewed", "changed", "rolled-back", "overdue", "local-override",
          "insecure-account", "moved"]
 OUTCOMES = ["ok", "unreachable", "server-refused", "protocol-error", "wrong-security-mode", "starttls-missing", "starttls-failed",

@@ -214,8 +214,7 @@ for title, who in (MIDDLE, ROOT):
     add(f"{title}: constraints not critical", f"{title}.constraints", extend(who, BC, False, basic(True)))
     add(f"{title}: constraints unreadable", f"{title}.constraints", extend(who, BC, True, b"\x30\x09\x01"))
     add(f"{title}: length 0", f"{title}.constraints", extend(who, BC, True, basic(True, 0)))
-    if title == "root":
-        add("root: length negative", "root.constraints", extend(ROOT[1], BC, True, basic(True, -1)))
+    add(f"{title}: length negative", f"{title}.constraints", extend(who, BC, True, basic(True, -1)))
     add(f"{title}: no authority, no usage", f"{title}.constraints {title}.usage", drop(who, BC, KU))
 
 
@@ -256,10 +255,18 @@ for title, who in (MIDDLE, ROOT):
             ("exclude it", (), (dns("oracle.test"),)), ("exclude another", (), (dns("other.test"),)),
             ("exclude all", (), (dns(""),)), ("permit an address", (address(b"\x7f\0\0\0\xff\0\0\0"),), ()),
             ("exclude addresses", (), (address(b"\x7f\0\0\0\xff\0\0\0"),)),
-            ("exclude another subject", (), (ELSEWHERE,)), ("permit mail", (tlv(0x81, b"oracle.test"),), ()), ("nothing", (), ()),
+            ("exclude another subject", (), (ELSEWHERE,)),
+            ("permit another subject", (ELSEWHERE,), ()), ("permit any subject", (tlv(0xA4, seq()),), ()), ("permit mail", (tlv(0x81, b"oracle.test"),), ()), ("nothing", (), ()),
             ("permit the very name", (dns(HOST),), ()), ("permit part of a label", (dns("racle.test"),), ())):
         add(f"{title}: names: {what}", f"{title}.names", constrained(who, permitted, excluded))
     add(f"{title}: names: permit another, not critical", f"{title}.names", constrained(who, (dns("other.test"),), critical=False))
+
+
+@kind("middle: names: permit the subject in capitals, with more blanks", "middle.names leaf.subject leaf.name depth")
+def permit_subject(p):
+    constrained(MIDDLE[1], (tlv(0xA4, name(f" SERVER   {p.number} ")),))(p)
+
+
 add("leaf: names: permit another", "leaf.names", constrained(LEAF[1], (dns("other.test"),)))
 
 # ---- extensions -----------------------------------------------------------------------------------------------------
@@ -407,6 +414,11 @@ sent("without the highest authority", lambda p: p.row()[:-1])
 sent("an expired twin of the authority before", after_leaf(lambda p: twin(p.middle, begin=-2000, end=-3)))
 sent("an expired twin of the authority after", last(lambda p: twin(p.middle, begin=-2000, end=-3)))
 sent("a twin of the authority for clients before", after_leaf(lambda p: with_extension(twin(p.middle), EKU, purposes(CLIENT))))
+for place, add_others in (("before", after_leaf), ("after", last)):
+    sent(f"a twin that is no authority {place}", add_others(lambda p: with_extension(twin(p.middle), BC, seq())))
+    sent(f"a twin signed an unknown algorithm {place}", add_others(lambda p: twin(p.middle, way=ANY_WAYS["an unknown algorithm"])))
+    sent(f"a damaged twin {place}", add_others(lambda p: twin(p.middle, signer=p.key())))
+sent("a twin signed by a stranger before", after_leaf(lambda p: twin(p.middle, issuer=p.draft("Strange root", None))))
 sent("a twin signed by a stranger after", last(lambda p: twin(p.middle, issuer=p.draft("Strange root", None))))
 IDS = "order leaf.ids middle.ids middle.skid"  # without key ids nothing but trying tells these apart
 sent("a twin of another key before", after_leaf(lambda p: twin(p.middle, key=p.key())), IDS)
@@ -577,9 +589,6 @@ def stolen(p):
 
 
 # ---- further ones ---------------------------------------------------------------------------------------------------
-
-# Not drawn, since Mailseal says nothing of them: a twin of the authority, of no use, sent before the good one (the path is valid, and
-# who tries every issuer finds it; OpenSSL and GnuTLS do not); and what GnuTLS does not heed: a constraint that permits other subjects, a negative length.
 
 for what, value in {"commitment only": usage(COMMITMENT), "data only": usage(DATA), "certificates only": usage(SIGN), "decipher only": usage(8),
                     **ENCODED}.items():

@@ -118,7 +118,8 @@ test_best_path (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (sighting->trust, ==, MS_TRUST_OK);
   g_assert_null (sighting->path_subject); /* not the one that ends in 5 days */
-  g_assert_cmpint (trust_of (f, leaf, damaged, f->middle), ==, MS_TRUST_OK);
+  g_assert_cmpint (trust_of (f, leaf, damaged, f->middle), ==, MS_TRUST_OK | MS_TRUST_DETOUR);
+  g_assert_cmpint (trust_of (f, leaf, f->middle, damaged), ==, MS_TRUST_OK);
   g_assert_cmpint (trust_of (f, leaf, damaged, NULL), ==, MS_TRUST_INVALID);
   g_assert_cmpint (trust_of (f, leaf, to_come, f->middle), ==, MS_TRUST_OK);
   later = examine (f, leaf, to_come, NULL);
