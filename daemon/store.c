@@ -6,7 +6,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_SIGHTINGS 50   /* certificates remembered of one address */
+#define MAX_SIGHTINGS 50        /* certificates remembered of one address */
+#define MAX_OF_SERVER 500       /* of one server, whose addresses may be others each time */
+#define MAX_SIZE      (1 << 20) /* bytes of them, but for those that are shown now */
+#define TRUSTED       5    /* of an address, stay whatever else is shown there: nobody washes the memory of the good ones out */
 #define MAX_JOURNAL   1000 /* lines of one server */
 #define MAX_NETWORKS  400  /* bytes of ids kept of one certificate */
 #define DAY           86400
@@ -314,7 +317,7 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
     {
       const MsSighting *s = g_ptr_array_index (observation->sightings, i);
       const MsCertificate *leaf = ms_sighting_leaf (s);
-      g_autoptr (MsSql) insert = NULL, prune = NULL;
+      g_autoptr (MsSql) insert = NULL;
 
       if (leaf == NULL)
         continue;
@@ -327,15 +330,30 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
                         " absent = CASE WHEN " IS_CURRENT " THEN absent ELSE ?5 - last_seen END",
                         "sssiisi", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked,
                         observation->network, (gint64) MAX_NETWORKS);
-      prune = prepare (
-        store,
-        "DELETE FROM sightings WHERE url = ?1 AND address = ?2 AND sha256 IN (SELECT sha256 FROM sightings WHERE url = ?1 AND"
-        " address = ?2 ORDER BY last_seen DESC, first_seen DESC LIMIT -1 OFFSET ?3)",
-        "ssi", url, s->address, (gint64) MAX_SIGHTINGS);
-      if (!ms_sql_done (insert) || !ms_sql_done (prune))
+      if (!ms_sql_done (insert))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Which of them are remembered is bounded by number and size, whatever is shown and wherever. */
+static gboolean
+forget_oldest (MsStore *store, const char *url)
+{
+  g_autoptr (MsSql) forget = prepare (
+    store,
+    "WITH known AS (SELECT address, sightings.sha256, trusted, coalesce(length(der), 0) AS size, last_seen, place, " IS_CURRENT
+    " AS now, row_number() OVER (PARTITION BY address, trusted ORDER BY last_seen DESC, place DESC) AS nth_such"
+    " FROM sightings LEFT JOIN certificates USING (sha256) WHERE url = ?1),"
+    " ranked AS (SELECT address, sha256, now OR (trusted AND nth_such <= ?5) AS kept,"
+    " row_number() OVER (PARTITION BY address ORDER BY last_seen DESC, place DESC) AS nth, sum(size) OVER newest AS bytes,"
+    " row_number() OVER (ORDER BY now DESC, trusted AND nth_such <= ?5 DESC, last_seen DESC, place DESC) AS nth_of_all"
+    " FROM known WINDOW newest AS (ORDER BY last_seen DESC, place DESC))"
+    " DELETE FROM sightings WHERE url = ?1 AND (address, sha256) IN (SELECT address, sha256 FROM ranked WHERE nth_of_all > ?4 OR"
+    " ((nth > ?3 OR bytes > ?2) AND NOT kept))",
+    "siiii", url, (gint64) MAX_SIZE, (gint64) MAX_SIGHTINGS, (gint64) MAX_OF_SERVER, (gint64) TRUSTED);
+
+  return ms_sql_done (forget);
 }
 
 /* Nobody refers to them any more. */
@@ -389,7 +407,7 @@ write_observation (gpointer data, gconstpointer what)
   if (same)
     return ms_sql_done (update);
   return save_sightings (store, url, observation) && ms_sql_done (update) && save_current (store, url, observation)
-         && save_hints (store, url, observation->hints) && drop_orphans (store);
+         && save_hints (store, url, observation->hints) && forget_oldest (store, url) && drop_orphans (store);
 }
 
 gboolean

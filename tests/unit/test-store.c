@@ -240,6 +240,55 @@ test_history_is_bounded (Fixture *f, gconstpointer data)
   g_assert_cmpint (query (f, "SELECT count(*) FROM journal"), <=, 1001);
 }
 
+static gboolean
+is_remembered (Fixture *f, const Pki *pki)
+{
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pki->der);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM sightings WHERE sha256 = '%s'", sha256);
+  return query (f, sql) > 0;
+}
+
+static MsSighting *
+stranger_at (const char *address, guint number, gsize size)
+{
+  MsSighting *sighting = ms_sighting_new (address);
+  g_autofree guint8 *bytes = g_malloc0 (size);
+
+  memcpy (bytes, &number, sizeof number);
+  g_ptr_array_add (sighting->der, g_bytes_new (bytes, size));
+  g_ptr_array_add (sighting->chain, g_new0 (MsCertificate, 1));
+  ((MsCertificate *) g_ptr_array_index (sighting->chain, 0))->sha256
+    = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, size);
+  sighting->trust = MS_TRUST_SELF_SIGNED;
+  return sighting;
+}
+
+/* Who shows others each time, large ones, at ever other addresses, fills nothing, and washes nothing good out. */
+static void
+test_flood (Fixture *f, gconstpointer data)
+{
+  record (f, f->first, NOW, 1);
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autoptr (MsObservation) observation = ms_observation_new (f->target, NOW + (i + 1) * HOUR);
+
+      g_ptr_array_add (observation->sightings, stranger_at ("192.0.2.1", i, 60000));
+      for (guint n = 0; n < 15; n++)
+        {
+          g_autofree char *address = g_strdup_printf ("198.51.%u.%u", i, n);
+          g_ptr_array_add (observation->sightings,
+                           stranger_at (i < 60 ? address : "192.0.2.1", 1000 * i + n, i % 2 == 0 ? 60000 : 300));
+        }
+      g_assert_true (ms_store_record (f->store, observation, NULL));
+    }
+  g_assert_true (is_remembered (f, f->first));
+  g_assert_cmpint (query (f, "SELECT count(*) FROM sightings"), <=, 500);
+  g_assert_cmpint (
+    query (
+      f, "SELECT sum(length(der)) FROM certificates WHERE sha256 IN (SELECT sha256 FROM sightings WHERE address = '192.0.2.1')"),
+    <=, 2 << 20);
+}
+
 static void
 test_alerts (Fixture *f, gconstpointer data)
 {
@@ -808,6 +857,7 @@ main (int argc, char **argv)
     { "/store/order", test_order },
     { "/store/by-change", test_by_change },
     { "/store/bounded", test_history_is_bounded },
+    { "/store/flood", test_flood },
     { "/store/alerts", test_alerts },
     { "/store/keys", test_keys },
     { "/store/damaged", test_damaged },

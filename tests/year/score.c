@@ -30,6 +30,9 @@ static const Way ways[] = {
   { "incomplete-chain", { "incomplete-chain" }, MS_SEVERITY_OK },
   { "starttls-vanished", { "starttls-vanished", "starttls-missing" }, MS_SEVERITY_OK },
   { "intercepted", { "intercepted" }, MS_SEVERITY_OK },
+  { "intercepted-alone",
+    { "self-signed", "untrusted-issuer", "changed" },
+    MS_SEVERITY_CRITICAL }, /* a swap, whoever says he did it */
   { "clock-wrong", { "clock-wrong" }, MS_SEVERITY_OK },
 };
 
@@ -128,7 +131,7 @@ says (const WorldTruth *truth, const Told *told)
 static guint
 rank (const WorldTruth *truth)
 {
-  static const char *const wide[] = { "intercepted", "clock-wrong", "portal", NULL };
+  static const char *const wide[] = { "intercepted", "intercepted-alone", "clock-wrong", "portal", NULL };
   return g_strv_contains (wide, truth->kind) ? 3 : truth->never ? 1 : 2;
 }
 

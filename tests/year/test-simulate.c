@@ -8,8 +8,9 @@
 #define NEVER G_MAXINT64
 
 static const char *const problems[]
-  = { "expiring",    "urgent",      "expired",          "overdue",           "name-mismatch", "names-lost",  "changed-hostile",
-      "rolled-back", "self-signed", "incomplete-chain", "starttls-vanished", "intercepted",   "clock-wrong", NULL };
+  = { "expiring",          "urgent",          "expired",           "overdue",     "name-mismatch",
+      "names-lost",        "changed-hostile", "rolled-back",       "self-signed", "incomplete-chain",
+      "starttls-vanished", "intercepted",     "intercepted-alone", "clock-wrong", NULL };
 
 static const char *const file[] = {
   "# two servers",

@@ -11,11 +11,28 @@
 #define SAME      (30 * DAY) /* the same proxy again within that time is the same problem */
 #define MAX_A_DAY 3          /* warnings; more than that may stay in the tray */
 
-static const char *const kinds[]
-  = { "expiring",        "urgent",      "expired",     "overdue",          "name-mismatch",     "names-lost",
-      "changed-hostile", "rolled-back", "self-signed", "incomplete-chain", "starttls-vanished", "intercepted",
-      "clock-wrong",     "renewal",     "reissue",     "early-change",     "hosting-move",      "outage",
-      "portal",          "habit",       "nothing" };
+static const char *const kinds[] = { "expiring",
+                                     "urgent",
+                                     "expired",
+                                     "overdue",
+                                     "name-mismatch",
+                                     "names-lost",
+                                     "changed-hostile",
+                                     "rolled-back",
+                                     "self-signed",
+                                     "incomplete-chain",
+                                     "starttls-vanished",
+                                     "intercepted",
+                                     "intercepted-alone",
+                                     "clock-wrong",
+                                     "renewal",
+                                     "reissue",
+                                     "early-change",
+                                     "hosting-move",
+                                     "outage",
+                                     "portal",
+                                     "habit",
+                                     "nothing" };
 
 const char *
 world_kind (const char *name)
@@ -349,9 +366,12 @@ all_urls (const User *user, gboolean starttls_only, guint *ret_domains)
   return g_strv_builder_end (urls);
 }
 
-/* Spans of one line with the same text that follow each other within a month are one problem. */
+/*
+ * Spans of one line with the same text that follow each other within a month are one problem; of another kind if he watches servers
+ * of one domain only.
+ */
 static void
-add_spans (World *world, const Circumstances *c, const char *kind, gint64 slack, guint least_domains)
+add_spans (World *world, const Circumstances *c, const char *kind, const char *kind_alone)
 {
   const GArray *spans = c->within;
   gboolean strip = g_str_equal (kind, "starttls-vanished");
@@ -370,8 +390,10 @@ add_spans (World *world, const Circumstances *c, const char *kind, gint64 slack,
       until = g_array_index (spans, Span, last).until;
       truth = add (world, c, kind, cause, first->from, world_right_until (c, until));
       truth->servers = all_urls (c->user, strip, &domains);
-      if (domains >= least_domains)
-        truth->told_by = world_deadline (c, first->from, until, slack);
+      if (domains == 1)
+        truth->kind = kind_alone;
+      if (domains > 0)
+        truth->told_by = world_deadline (c, first->from, until, SLOW);
     }
 }
 
@@ -414,9 +436,9 @@ add_user (World *world, guint number)
   c.site = NULL;
   add_clock (world, &c);
   c.within = c.user->intercept;
-  add_spans (world, &c, "intercepted", SLOW, 2);
+  add_spans (world, &c, "intercepted", "intercepted-alone");
   c.within = c.user->strip;
-  add_spans (world, &c, "starttls-vanished", SLOW, 1);
+  add_spans (world, &c, "starttls-vanished", "starttls-vanished");
   for (guint i = 0; i < c.user->link->len; i++)
     {
       const Span *link = &g_array_index (c.user->link, Span, i);
