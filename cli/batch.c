@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/batch.h"
 
-#include "cli/discovery.h"
+#include "discover/search.h"
 #include "cli/lines.h"
-#include "config/target.h"
-#include "daemon/judge/assess.h"
-#include "daemon/probe/patience.h"
-#include "daemon/probe/room.h"
+#include "model/target.h"
+#include "check/judge/assess.h"
+#include "check/probe/patience.h"
+#include "check/probe/room.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
  * address are found first, which may take another timeout. */
 #pragma once
 
-#include "daemon/doctor.h"
+#include "check/suggest.h"
 
 G_BEGIN_DECLS
 

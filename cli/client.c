@@ -2,7 +2,7 @@
 #include "cli/client.h"
 
 #include "cli/cli.h"
-#include "daemon/mailseal-dbus.h"
+#include "faces/mailseal-dbus.h"
 #include "po/locale.h"
 
 #include <glib/gi18n.h>

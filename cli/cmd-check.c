@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "cli/trust.h"
-#include "daemon/verdict-json.h"
+#include "check/verdict-json.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

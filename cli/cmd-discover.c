@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailseal discover: the mail servers of an address. Short-lived; no daemon, no bus, no settings. */
 #include "cli/cli.h"
-#include "cli/discovery.h"
+#include "discover/search.h"
 #include "cli/found.h"
 #include "cli/trust.h"
 

@@ -4,9 +4,9 @@
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "config/settings.h"
-#include "config/target.h"
-#include "daemon/judge/explain.h"
-#include "daemon/judge/report.h"
+#include "model/target.h"
+#include "check/judge/explain.h"
+#include "check/judge/report.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

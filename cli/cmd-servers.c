@@ -2,12 +2,12 @@
 /* Which servers are watched and vouched for: add, remove, accept. */
 #include "cli/cli.h"
 #include "cli/client.h"
-#include "cli/discovery.h"
+#include "discover/search.h"
 #include "cli/found.h"
 #include "cli/paint.h"
 #include "cli/trust.h"
-#include "config/target.h"
-#include "daemon/model.h"
+#include "model/target.h"
+#include "model/model.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* What was found for a domain, for people and for scripts. Neither shows more of an address than its domain. */
 #pragma once
 
-#include "config/discover.h"
+#include "discover/rules.h"
 
 G_BEGIN_DECLS
 

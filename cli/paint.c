@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/paint.h"
 
-#include "daemon/judge/words.h"
+#include "check/judge/words.h"
 
-#include "daemon/model.h"
+#include "model/model.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* --ca-file, wherever it is an option. */
 #pragma once
 
-#include "daemon/x509/trust.h"
+#include "check/x509/trust.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "config/ini.h"
 #include "config/sections.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <errno.h>
 #include <gio/gio.h>

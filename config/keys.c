@@ -2,7 +2,7 @@
 #include "config/keys.h"
 
 #include "config/settings.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "config/sections.h"
 
 #include "config/ini.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "config/watchlist.h"
 
 #include "config/clients/clients.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/engine.h"
 
-#include "daemon/doctor.h"
-#include "daemon/judge/words.h"
+#include "check/suggest.h"
+#include "check/judge/words.h"
 #include "daemon/moves.h"
-#include "daemon/probe/room.h"
-#include "daemon/rest.h"
+#include "check/probe/room.h"
+#include "daemon/host/trim.h"
 #include "daemon/schedule.h"
-#include "daemon/surroundings.h"
-#include "daemon/x509/certificate.h"
+#include "daemon/host/surroundings.h"
+#include "check/x509/certificate.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/monitor.h"
-#include "daemon/bus.h"
+#include "daemon/service/bus.h"
 #include "daemon/engine.h"
-#include "daemon/requests.h"
-#include "daemon/rest.h"
+#include "daemon/service/requests.h"
+#include "daemon/host/trim.h"
 #include "po/locale.h"
 
 #include <glib-unix.h>

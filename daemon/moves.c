@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/moves.h"
 
-#include "config/discover.h"
-#include "config/found.h"
-#include "daemon/check.h"
-#include "daemon/judge/assess.h"
+#include "discover/rules.h"
+#include "discover/found.h"
+#include "check/check.h"
+#include "check/judge/assess.h"
 
 #include <gio/gio.h>
 #include <string.h>

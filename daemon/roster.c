@@ -3,7 +3,7 @@
 
 #include "config/follow.h"
 #include "config/watchlist.h"
-#include "daemon/judge/group.h"
+#include "check/judge/group.h"
 
 #include <glib/gi18n.h>
 

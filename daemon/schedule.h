@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "daemon/model.h"
+#include "model/model.h"
 
 G_BEGIN_DECLS
 

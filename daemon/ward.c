@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/ward.h"
 
-#include "daemon/judge/assess.h"
-#include "daemon/judge/domain.h"
-#include "daemon/judge/expiry.h"
+#include "check/judge/assess.h"
+#include "check/judge/domain.h"
+#include "check/judge/expiry.h"
 #include "daemon/schedule.h"
 
 #include <string.h>

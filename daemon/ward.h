@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "daemon/judge/attention.h"
-#include "daemon/judge/correlate.h"
+#include "check/judge/attention.h"
+#include "check/judge/correlate.h"
 #include "daemon/store.h"
 
 G_BEGIN_DECLS

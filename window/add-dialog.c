@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/add-dialog.h"
 
-#include "window/lookup.h"
+#include "window/data/lookup.h"
 #include "window/rows.h"
 #include "window/run.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 

@@ -2,7 +2,7 @@
 #include "window/bus.h"
 
 #include "po/locale.h"
-#include "window/json.h"
+#include "window/data/json.h"
 
 #include <glib/gi18n.h>
 

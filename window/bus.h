@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "window/state.h"
-#include "daemon/mailseal-dbus.h"
+#include "window/data/state.h"
+#include "faces/mailseal-dbus.h"
 
 G_BEGIN_DECLS
 

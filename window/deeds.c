@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/deeds.h"
 
-#include "window/json.h"
-#include "window/words.h"
+#include "window/data/json.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "window/bus.h"
-#include "window/remedy.h"
+#include "window/data/remedy.h"
 
 #include <adwaita.h>
 

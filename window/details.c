@@ -2,10 +2,10 @@
 #include "window/details.h"
 
 #include "window/deeds.h"
-#include "window/json.h"
+#include "window/data/json.h"
 #include "window/label-row.h"
 #include "window/rows.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/history.h"
 
-#include "window/json.h"
-#include "window/timeline.h"
+#include "window/data/json.h"
+#include "window/timeline/timeline.h"
 
 #include <string.h>
 

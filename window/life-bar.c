@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/life-bar.h"
 
-#include "window/words.h"
+#include "window/data/words.h"
 
 #define HEIGHT 6.0f
 #define MARK   10 /* the whole height, with the mark of the renewal */

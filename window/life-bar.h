@@ -2,7 +2,7 @@
 /* The life of a certificate as a bar: from its begin to its end, what is left in colour, a mark where a renewal is to be expected. */
 #pragma once
 
-#include "window/state.h"
+#include "window/data/state.h"
 
 #include <gtk/gtk.h>
 

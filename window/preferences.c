@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/preferences.h"
 
-#include "window/json.h"
-#include "window/preferences-data.h"
+#include "window/data/json.h"
+#include "window/data/preferences-data.h"
 #include "window/rows.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 

@@ -2,7 +2,7 @@
 #include "window/row.h"
 
 #include "window/life-bar.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 

@@ -2,7 +2,7 @@
 /* One line of the list: an account, or one of its servers. The same widget is used for one after the other while the list scrolls. */
 #pragma once
 
-#include "window/state.h"
+#include "window/data/state.h"
 
 #include <gtk/gtk.h>
 

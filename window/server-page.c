@@ -4,11 +4,11 @@
 #include "window/deeds.h"
 #include "window/details.h"
 #include "window/history.h"
-#include "window/json.h"
+#include "window/data/json.h"
 #include "window/label-row.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "window/deeds.h"
 #include "window/row.h"
 #include "window/server-page.h"
-#include "window/words.h"
+#include "window/data/words.h"
 
 #include <glib/gi18n.h>
 

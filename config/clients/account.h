@@ -2,7 +2,7 @@
 /* What was found in the settings of mail clients: distinct servers, each with the accounts that name it. Plain values. */
 #pragma once
 
-#include "daemon/model.h"
+#include "model/model.h"
 
 G_BEGIN_DECLS
 

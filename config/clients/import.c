@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/clients/import.h"
 
-#include "config/target.h"
+#include "model/target.h"
 
 #include <string.h>
 

@@ -87,7 +87,7 @@ class Mailseal(Peer):
         self.state, self.summary, self.status, self.alerts, self.tray_icon, self.welcome = "ok", "All is well.", [], [], "auto", ""
         self.__dict__.update(state)
         self.calls, self.refusal = [], None
-        super().__init__(address, MAILSEAL, MAILSEAL_PATH, (TOP / "daemon/org.mailseal.Mailseal1.xml").read_text())
+        super().__init__(address, MAILSEAL, MAILSEAL_PATH, (TOP / "faces/org.mailseal.Mailseal1.xml").read_text())
 
     @property
     def properties(self):

@@ -83,7 +83,7 @@ def asked(_connection, _sender, _path, _interface, name):
 def acquired(bus, _name):
     global connection
     connection = bus
-    info = Gio.DBusNodeInfo.new_for_xml((TOP / "daemon/org.mailseal.Mailseal1.xml").read_text()).interfaces[0]
+    info = Gio.DBusNodeInfo.new_for_xml((TOP / "faces/org.mailseal.Mailseal1.xml").read_text()).interfaces[0]
     bus.register_object(PATH, info, called, asked, None)
 
 

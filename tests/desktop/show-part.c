@@ -2,7 +2,7 @@
 /* show-part timeline FILE.json [WIDTH] | add | preferences   one part of the window alone, for tests and pictures */
 #include "window/add-dialog.h"
 #include "window/preferences.h"
-#include "window/timeline.h"
+#include "window/timeline/timeline.h"
 
 #include <locale.h>
 

@@ -179,7 +179,7 @@ class StandIn:
 
     def acquired(self, connection, _name):
         self.connection = connection
-        info = Gio.DBusNodeInfo.new_for_xml((TOP / "daemon/org.mailseal.Mailseal1.xml").read_text()).interfaces[0]
+        info = Gio.DBusNodeInfo.new_for_xml((TOP / "faces/org.mailseal.Mailseal1.xml").read_text()).interfaces[0]
         connection.register_object(PATH, info, self.called, self.asked, None)
 
     def asked(self, _connection, _sender, _path, _interface, name):

@@ -23,7 +23,7 @@ TYPED = [
     f"imaps://anna:{SECRET} {SECRET}@127.0.0.1",
     f"imaps://anna:{SECRET}" + "x" * 1100 + "@127.0.0.1",
 ]
-XML = pathlib.Path(__file__).resolve().parent.parent.parent / "daemon/org.mailseal.Mailseal1.xml"
+XML = pathlib.Path(__file__).resolve().parent.parent.parent / "faces/org.mailseal.Mailseal1.xml"
 # What a command is given besides, before and after the secret. Those without a row take nothing.
 COMMANDS = {
     "status": [["{}"], ["--{}"]], "check": [["{}"], ["--json", "{}"], ["--timeout", "{}", "h"], ["--at", "{}", "h"], ["--jobs", "{}", "h"],

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A provider's file, and (each line) an SRV record: what comes out must be hosts and ports, whatever went in. */
-#include "config/autoconfig.h"
+#include "discover/autoconfig.h"
 #include "tests/fuzz/check-found.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -3,10 +3,10 @@
  * A chain put together of the pool's certificates, changed, and signed again or not, by records of five bytes: what is believed of
  * it GnuTLS must believe as well, in some order. And whatever it is, its JSON and its report are clean.
  */
-#include "daemon/judge/assess.h"
-#include "daemon/judge/report.h"
-#include "daemon/verdict-json.h"
-#include "daemon/x509/trust.h"
+#include "check/judge/assess.h"
+#include "check/judge/report.h"
+#include "check/verdict-json.h"
+#include "check/x509/trust.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 #include "tests/fuzz/pool.h"

@@ -5,7 +5,7 @@
  */
 #include "config/clients/import.h"
 #include "config/clients/readers.h"
-#include "config/target.h"
+#include "model/target.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <glib/gstdio.h>

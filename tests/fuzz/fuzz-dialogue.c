@@ -3,7 +3,7 @@
  * What a server says before and after TLS: byte 0 picks protocol and phase, byte 1 how it is cut up, the rest is said. It is
  * bounded, nothing of a stranger is said again but made visible, and TLS is never begun over bytes that came too early.
  */
-#include "daemon/probe/dialogue.h"
+#include "check/probe/dialogue.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

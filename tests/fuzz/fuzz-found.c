@@ -3,8 +3,8 @@
  * What `mailseal discover --json` is said to have printed, and each line as a target: what is read are servers, they come out of
  * their own JSON and URL as they went in, and what looks like a user name or a password is never said again.
  */
-#include "config/found.h"
-#include "config/target.h"
+#include "discover/found.h"
+#include "model/target.h"
 #include "tests/fuzz/check-found.h"
 #include "tests/fuzz/fuzz.h"
 

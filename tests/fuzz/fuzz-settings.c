@@ -4,7 +4,7 @@
  * of [Mailseal] has changed by it. Byte 0 says how many edits of four bytes follow; the rest is the file.
  */
 #include "config/settings.h"
-#include "config/target.h"
+#include "model/target.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <glib/gstdio.h>

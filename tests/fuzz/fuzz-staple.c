@@ -3,8 +3,8 @@
  * A stapled OCSP answer: byte 0 picks one of those below, changed by what follows, or what follows is the answer. Nobody but its
  * issuer revokes a certificate: what is believed holds, byte for byte, what the issuer signed of this leaf.
  */
-#include "daemon/x509/path.h"
-#include "daemon/x509/staple.h"
+#include "check/x509/path.h"
+#include "check/x509/staple.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/lib/pki.h"
 

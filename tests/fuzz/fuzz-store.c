@@ -4,7 +4,7 @@
  * to and opened again: nothing breaks, what was set aside stays as it was, and what was kept is there again.
  */
 #include "daemon/store.h"
-#include "daemon/x509/certificate.h"
+#include "check/x509/certificate.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/lib/pki.h"
 

@@ -3,7 +3,7 @@
  * The Certificate message, as the hook of the handshake reads it: byte 0 picks the version of TLS, and whether the rest is the
  * message itself, what certificates it is to hold, or all that a server sends over the wire.
  */
-#include "daemon/probe/tls.h"
+#include "check/probe/tls.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

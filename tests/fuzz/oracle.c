@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fuzz/oracle.h"
 
-#include "daemon/x509/path.h"
+#include "check/x509/path.h"
 #include "tests/fuzz/pool.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GnuTLS's own opinion of a chain, asked in every order; shares nothing with daemon/x509 but the clock. */
+/* GnuTLS's own opinion of a chain, asked in every order; shares nothing with check/x509 but the clock. */
 #pragma once
 
 #include <glib.h>

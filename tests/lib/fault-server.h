@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "daemon/model.h"
+#include "model/model.h"
 #include "tests/lib/pki.h"
 
 G_BEGIN_DECLS

@@ -5,7 +5,7 @@
  *   clock  "asked" or "not asked"; the answer is an event
  * Ends with standard input.
  */
-#include "daemon/surroundings.h"
+#include "daemon/host/surroundings.h"
 
 #include <glib-unix.h>
 #include <stdio.h>

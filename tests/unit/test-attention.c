@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/attention.h"
+#include "check/judge/attention.h"
 
 #include <string.h>
 

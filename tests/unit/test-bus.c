@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The D-Bus face on a private bus: what goes in comes out, and bad input is refused. */
-#include "daemon/bus.h"
+#include "daemon/service/bus.h"
 
 #include <gio/gio.h>
 
-#include "daemon/mailseal-dbus.h"
+#include "faces/mailseal-dbus.h"
 
 typedef struct
 {

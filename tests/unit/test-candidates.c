@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/candidates.h"
+#include "check/judge/candidates.h"
 
 #define NOW ((gint64) 1800000000)
 #define DAY ((gint64) 86400)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/x509/certificate.h"
+#include "check/x509/certificate.h"
 #include "tests/lib/pki.h"
 
 #include <string.h>

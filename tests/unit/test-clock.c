@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What speaks for and against this computer's clock. */
-#include "daemon/judge/clock.h"
+#include "check/judge/clock.h"
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */
 

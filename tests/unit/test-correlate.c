@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/assess.h"
+#include "check/judge/assess.h"
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */
 

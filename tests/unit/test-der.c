@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/der.h"
+#include "check/der.h"
 #include "tests/lib/pki.h"
 
 #include <string.h>

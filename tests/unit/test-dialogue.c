@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Conversations as text: "S:" what the server says, "C:" what we must answer; then how it ends. Each is fed whole and byte by byte. */
-#include "daemon/probe/dialogue.h"
+#include "check/probe/dialogue.h"
 
 #include <string.h>
 

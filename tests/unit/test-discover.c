@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config/autoconfig.h"
-#include "config/providers.h"
-#include "config/target.h"
+#include "discover/autoconfig.h"
+#include "discover/providers.h"
+#include "model/target.h"
 
 #include <string.h>
 

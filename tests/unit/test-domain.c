@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/domain.h"
+#include "check/judge/domain.h"
 
 static const struct
 {

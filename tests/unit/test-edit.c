@@ -5,7 +5,7 @@
  * that somebody wrote by hand is lost. $MAILSEAL_SEED begins with another number; a failure says which one it was.
  */
 #include "config/settings.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/expiry.h"
+#include "check/judge/expiry.h"
 
 #define H     ((gint64) 3600)
 #define D     (24 * H)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/explain.h"
-#include "daemon/judge/assess.h"
-#include "daemon/judge/report.h"
+#include "check/judge/explain.h"
+#include "check/judge/assess.h"
+#include "check/judge/report.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
  * Every fault of one check, on servers that have it, for every protocol and both kinds of security, over TLS 1.2 and 1.3: what is
  * found, how bad it is, and the exit code; and no false alarm for anything that is in order.
  */
-#include "daemon/doctor.h"
-#include "daemon/judge/assess.h"
-#include "daemon/verdict-json.h"
+#include "check/suggest.h"
+#include "check/judge/assess.h"
+#include "check/verdict-json.h"
 #include "tests/lib/fault-server.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/group.h"
+#include "check/judge/group.h"
 
 /* "SERVICE HOST ACCOUNTS DOMAINS", each list with commas, "-" for none. */
 static MsServer *

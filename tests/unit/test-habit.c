@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/habit.h"
+#include "check/judge/habit.h"
 
 #define NOW  ((gint64) 1800000000)
 #define HOUR ((gint64) 3600)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/model.h"
+#include "model/model.h"
 
 #include <string.h>
 

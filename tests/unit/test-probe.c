@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The probe against peers that misbehave in one way each, and on a busy computer; well-behaved ones are the real Dovecot and Postfix
  * of tests/e2e. */
-#include "daemon/probe/patience.h"
-#include "daemon/probe/probe.h"
+#include "check/probe/patience.h"
+#include "check/probe/probe.h"
 #include "tests/lib/fault-server.h"
 
 #include <gio/gio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/ini.h"
 #include "config/settings.h"
-#include "config/target.h"
+#include "model/target.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/store.h"
 
-#include "daemon/x509/certificate.h"
-#include "daemon/x509/trust.h"
+#include "check/x509/certificate.h"
+#include "check/x509/trust.h"
 #include "tests/lib/pki.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config/target.h"
+#include "model/target.h"
 
 #include <string.h>
 

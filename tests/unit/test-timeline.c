@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "window/timeline-data.h"
+#include "window/data/timeline-data.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/judge/assess.h"
-#include "daemon/verdict-json.h"
+#include "check/judge/assess.h"
+#include "check/verdict-json.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>

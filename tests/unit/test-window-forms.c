@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is typed and chosen in the window: adding a server, the preferences. */
-#include "window/lookup.h"
-#include "window/preferences-data.h"
+#include "window/data/lookup.h"
+#include "window/data/preferences-data.h"
 
 #include <string.h>
 

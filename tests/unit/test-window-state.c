@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "window/json.h"
-#include "window/remedy.h"
-#include "window/words.h"
+#include "window/data/json.h"
+#include "window/data/remedy.h"
+#include "window/data/words.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every word users read about a finding, against words.golden. After a wanted change: MAILSEAL_REGENERATE=1 test-words. */
-#include "daemon/judge/words.h"
+#include "check/judge/words.h"
 #include "po/locale.h"
 
 #include <glib/gstdio.h>

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "daemon/model.h"
+#include "model/model.h"
 
 G_BEGIN_DECLS
 

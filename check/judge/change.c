@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/judge/change.h"
+
+#include "check/judge/names.h"
+
+#include <string.h>
+
+#define DAY       ((gint64) 86400)
+#define SHOWN_FOR (14 * DAY) /* so long a change stands in the status; it stays in the history for good */
+#define GONE_FOR  (14 * DAY) /* who was away so long and comes back takes no turns with others (B3, rolled-back) */
+#define BITS      112        /* of strength that today's programs ask for: RSA 2048, EC 224 */
+
+static gboolean
+same_certificate (const MsCertificate *a, const MsCertificate *b)
+{
+  return g_str_equal (a->sha256, b->sha256);
+}
+
+/*
+ * The family of authorities, not the intermediate's name: those rotate at random. Without an organisation the issuer's name
+ * is all there is.
+ */
+static gboolean
+same_issuer (const MsCertificate *a, const MsCertificate *b)
+{
+  if (a->issuer_organization != NULL && b->issuer_organization != NULL)
+    return g_ascii_strcasecmp (a->issuer_organization, b->issuer_organization) == 0;
+  return g_str_equal (a->issuer, b->issuer);
+}
+
+static gboolean
+names_lost (const MsCertificate *old, const MsCertificate *new_)
+{
+  for (guint i = 0; old->names[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) new_->names, old->names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Renewers act when a third of the life is left, or 30 days; a tenth is slack. */
+static gboolean
+before_renewal_window (const MsCertificate *old, gint64 when)
+{
+  gint64 life = old->not_after - old->not_before, left = old->not_after - when;
+  return old->not_after == G_MAXINT64 || (left > life / 3 + life / 10 && left > 30 * DAY);
+}
+
+/* Strength in bits of what "RSA 2048", "EC 256" or "Ed25519" name (NIST SP 800-57 1, table 2); 0: unknown. */
+static guint
+strength (const char *key)
+{
+  static const struct
+  {
+    const char *prefix;
+    guint from, bits;
+  } rows[] = { { "RSA ", 3072, 128 }, { "RSA ", 2048, 112 }, { "RSA ", 1024, 80 }, { "RSA ", 0, 40 },
+               { "EC ", 256, 128 },   { "EC ", 224, 112 },   { "EC ", 0, 80 },     { "Ed", 0, 128 } };
+
+  for (guint i = 0; key != NULL && i < G_N_ELEMENTS (rows); i++)
+    if (g_str_has_prefix (key, rows[i].prefix) && g_ascii_strtoull (key + strcspn (key, "0123456789"), NULL, 10) >= rows[i].from)
+      return rows[i].bits;
+  return 0;
+}
+
+static gboolean
+has_broken_hash (const MsCertificate *certificate)
+{
+  return certificate->signature != NULL
+         && (strstr (certificate->signature, "SHA1") != NULL || strstr (certificate->signature, "MD5") != NULL);
+}
+
+/* A key below what is asked for today, or a hash that can be forged, in the place of a better one; other steps down mean nothing. */
+static gboolean
+is_weaker (const MsCertificate *old, const MsCertificate *new_)
+{
+  guint before = strength (old->key), after = strength (new_->key);
+  return (after != 0 && after < before && after < BITS) || (has_broken_hash (new_) && !has_broken_hash (old));
+}
+
+/* The first time in this network, where it shows something that nowhere else was seen. */
+static gboolean
+is_on_new_network (const MsMemory *old, const MsMemory *new_)
+{
+  if (new_->networks[0] == NULL || new_->networks[1] != NULL || old->networks[0] == NULL)
+    return FALSE;
+  return !g_strv_contains ((const char *const *) old->networks, new_->networks[0]);
+}
+
+/* Old and new side by side. */
+static void
+set_side (MsFinding *finding, const char *side, const MsCertificate *certificate)
+{
+  g_autofree char *begin = ms_time_string (certificate->not_before), *end = ms_time_string (certificate->not_after);
+  g_autofree char *names = g_strjoinv (" ", certificate->names);
+  const char *const pairs[] = { "sha256",      certificate->sha256,
+                                "spki_sha256", certificate->spki_sha256,
+                                "issuer",      certificate->issuer,
+                                "names",       names,
+                                "key",         certificate->key != NULL ? certificate->key : "",
+                                "not_before",  begin,
+                                "not_after",   end,
+                                NULL };
+
+  ms_finding_set_pairs (finding, side, pairs);
+}
+
+MsFinding *
+ms_change_classify (const MsMemory *old, const MsMemory *new_, const char *host)
+{
+  const MsCertificate *a = old->leaf, *b = new_->leaf;
+  gboolean other_key = !g_str_equal (a->spki_sha256, b->spki_sha256);
+  gboolean other_issuer = !same_issuer (a, b);
+  gboolean lost = names_lost (a, b), early = before_renewal_window (a, new_->first_seen), weaker = is_weaker (a, b);
+  MsSeverity severity = MS_SEVERITY_INFO;
+  g_autoptr (GPtrArray) because = g_ptr_array_new ();
+  MsFinding *finding;
+
+  if (same_certificate (a, b))
+    return NULL;
+  if (old->trusted && !new_->trusted)
+    {
+      severity = MS_SEVERITY_CRITICAL;
+      g_ptr_array_add (because, (gpointer) "private-ca");
+    }
+  else if (!new_->trusted && other_key && early)
+    severity = MS_SEVERITY_CRITICAL;
+  else if ((lost || weaker) && ms_names_match (a, host) && ms_names_match (b, host))
+    severity = MS_SEVERITY_WARNING;
+  else if (new_->trusted && old->trusted && !other_issuer && !lost && b->not_before >= a->not_before
+           && b->not_after >= a->not_after)
+    {
+      finding = ms_finding_new (MS_CODE_RENEWED, MS_SEVERITY_INFO, ms_code_info (MS_CODE_RENEWED)->who);
+      ms_finding_set_time (finding, "since", new_->first_seen);
+      set_side (finding, "old", a);
+      set_side (finding, "new", b);
+      return finding;
+    }
+  if (other_key)
+    g_ptr_array_add (because, (gpointer) "key");
+  if (other_issuer)
+    g_ptr_array_add (because, (gpointer) "issuer");
+  if (lost)
+    g_ptr_array_add (because, (gpointer) "names-lost");
+  if (early)
+    g_ptr_array_add (because, (gpointer) "early");
+  if (is_on_new_network (old, new_))
+    g_ptr_array_add (because, (gpointer) "new-network");
+  if (weaker)
+    g_ptr_array_add (because, (gpointer) "weaker");
+  g_ptr_array_add (because, NULL);
+
+  finding = ms_finding_new (MS_CODE_CHANGED, severity,
+                            severity == MS_SEVERITY_INFO ? MS_WHO_NOBODY : ms_code_info (MS_CODE_CHANGED)->who);
+  ms_finding_set_list (finding, "because", (const char *const *) because->pdata);
+  ms_finding_set_time (finding, "since", new_->first_seen);
+  set_side (finding, "old", a);
+  set_side (finding, "new", b);
+  return finding;
+}
+
+/* Where this certificate first stands in the memory (oldest first), at whatever address; its length if it is new. */
+static guint
+first_place (const GPtrArray *memory, const MsCertificate *leaf)
+{
+  guint i = 0;
+  while (i < memory->len && !same_certificate (((MsMemory *) g_ptr_array_index (memory, i))->leaf, leaf))
+    i++;
+  return i;
+}
+
+/*
+ * What this address showed before the place `end`; for an address never seen, what the server showed. Only what was there
+ * earlier counts, so that certificates that take turns (pools, RSA beside ECDSA) become silent once each has been seen.
+ */
+static const MsMemory *
+predecessor (const GPtrArray *memory, const char *address, guint end, gboolean any_address)
+{
+  const MsMemory *latest = NULL;
+  for (guint i = 0; i < end; i++)
+    {
+      const MsMemory *seen = g_ptr_array_index (memory, i);
+      if ((any_address || g_str_equal (seen->address, address)) && (latest == NULL || seen->last_seen >= latest->last_seen))
+        latest = seen;
+    }
+  return latest;
+}
+
+static gboolean
+address_known (const GPtrArray *memory, const char *address)
+{
+  for (guint i = 0; i < memory->len; i++)
+    if (g_str_equal (((MsMemory *) g_ptr_array_index (memory, i))->address, address))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_or_merge (GPtrArray *findings, MsFinding *finding, const char *address)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      MsFinding *other = g_ptr_array_index (findings, i);
+      if (other->code == finding->code && other->severity == finding->severity)
+        {
+          ms_finding_add_address (other, address);
+          ms_finding_free (finding);
+          return;
+        }
+    }
+  ms_finding_add_address (finding, address);
+  g_ptr_array_add (findings, finding);
+}
+
+/* ---- back again -------------------------------------------------------------------------------------------------- */
+
+/* The newest of what this address showed since, if what it shows now is older and had been gone, or is over; else NULL. */
+static const MsMemory *
+superseded_by (const GPtrArray *memory, const MsSighting *sighting, gint64 checked, gint64 now)
+{
+  const MsCertificate *leaf = ms_sighting_leaf (sighting);
+  const MsMemory *itself = NULL, *newer = NULL;
+  gboolean back;
+
+  for (guint i = 0; i < memory->len; i++)
+    {
+      const MsMemory *seen = g_ptr_array_index (memory, i);
+      if (!g_str_equal (seen->address, sighting->address))
+        continue;
+      if (same_certificate (seen->leaf, leaf))
+        itself = seen;
+      else if (seen->trusted && seen->leaf->not_before > leaf->not_before && seen->leaf->not_after > leaf->not_after
+               && (newer == NULL || seen->leaf->not_before > newer->leaf->not_before))
+        newer = seen;
+    }
+  if (itself == NULL || newer == NULL || newer->first_seen < itself->first_seen)
+    return NULL;
+  /* as the store tells it once it is recorded, or as it will once this look is */
+  back = itself->returned > newer->first_seen ? itself->absent > GONE_FOR
+                                              : newer->last_seen > itself->last_seen && checked - itself->last_seen > GONE_FOR;
+  return back || (now > leaf->not_after && newer->last_seen >= itself->first_seen) ? newer : NULL;
+}
+
+static MsFinding *
+rolled_back (const MsMemory *newer, const MsSighting *sighting)
+{
+  MsFinding *finding = ms_finding_new (MS_CODE_ROLLED_BACK, MS_SEVERITY_WARNING, ms_code_info (MS_CODE_ROLLED_BACK)->who);
+
+  ms_finding_set_time (finding, "since", newer->first_seen);
+  set_side (finding, "old", ms_sighting_leaf (sighting));
+  set_side (finding, "new", newer->leaf);
+  return finding;
+}
+
+void
+ms_change_assess (const MsObservation *observation, const GPtrArray *memory, gint64 now, GPtrArray *findings)
+{
+  char *here[] = { observation->network, NULL };
+
+  for (guint i = 0; i < observation->sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      guint place = leaf != NULL ? first_place (memory, leaf) : 0;
+      const MsMemory *before = predecessor (memory, sighting->address, place, !address_known (memory, sighting->address));
+      const MsMemory *first = place < memory->len ? g_ptr_array_index (memory, place) : NULL;
+      const MsMemory *newer = leaf != NULL ? superseded_by (memory, sighting, observation->checked, now) : NULL;
+      MsMemory now_shown;
+      MsFinding *finding;
+
+      if (newer != NULL)
+        add_or_merge (findings, rolled_back (newer, sighting), sighting->address);
+      if (leaf == NULL || before == NULL || (first != NULL && now - first->first_seen > SHOWN_FOR))
+        continue;
+      now_shown = (MsMemory){ .address = sighting->address,
+                              .leaf = (MsCertificate *) leaf,
+                              .trusted = ms_trust_is_trusted (sighting->trust),
+                              .first_seen = first != NULL ? first->first_seen : observation->checked,
+                              .networks = first != NULL ? first->networks : here };
+      if (*observation->network == '\0' && first == NULL)
+        now_shown.networks = here + 1;
+      finding = ms_change_classify (before, &now_shown, observation->target->host);
+      if (finding != NULL)
+        add_or_merge (findings, finding, sighting->address);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Looks at one target: resolves its name, and at every address talks the protocol up to TLS, takes the certificates,
+ * says goodbye. Judges nothing, verifies nothing, logs nothing, never logs in. Runs on the thread-default main context.
+ */
+#pragma once
+
+#include "model/model.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MsProbe MsProbe;
+
+typedef struct
+{
+  guint timeout_ms;    /* for the whole target, name look-up included */
+  gboolean transcript; /* fill MsSighting.transcript */
+  const char *address; /* look at this IP address only, as if the name had no other; NULL: at all of them */
+  /* Those of the name's addresses for which this says no are left alone; with none left the outcome is CANCELLED. NULL: all. */
+  gboolean (*admits) (const char *address, gconstpointer data);
+  gconstpointer admits_data; /* lent, until `done` */
+} MsProbeOptions;
+
+/*
+ * Called exactly once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome;
+ * the observation is the callee's to keep. After ms_probe_cancel it comes with the addresses that were not done as
+ * CANCELLED. CANCELLED with the reason `room` comes without that, if there was no room here for any connection.
+ */
+typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
+/* Called once after `done`, when the goodbyes are over too and nothing of the probe is left; may be NULL. */
+typedef void (*MsProbeGone) (gpointer data);
+
+/* `now` (s) is written into the observation. The handle is valid until `gone`. */
+MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, MsProbeGone gone,
+                         gpointer data);
+/* `done`, if it has not been called yet, comes from the main loop with CANCELLED; then `gone`. */
+void ms_probe_cancel (MsProbe *probe);
+
+G_END_DECLS

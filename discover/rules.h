@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From an e-mail address to mail servers (B7): what was answered -> targets. Pure: who asks is discover/search. Of an address nothing
+ * but its domain is ever kept. */
+#pragma once
+
+#include "model/model.h"
+
+G_BEGIN_DECLS
+
+/* In the order in which they are asked and preferred. */
+typedef enum
+{
+  MS_SOURCE_PROVIDER,   /* our own table */
+  MS_SOURCE_SRV,        /* DNS, RFC 6186 and RFC 8314 */
+  MS_SOURCE_MX,         /* DNS, and whose MX that is by our table */
+  MS_SOURCE_AUTOCONFIG, /* a file at the provider's own host */
+  MS_SOURCE_GUESS,      /* a usual name that answered */
+} MsSource;
+
+const char *ms_source_name (MsSource source); /* "provider", "srv", ... */
+gboolean ms_source_from_name (const char *name, MsSource *ret_source);
+
+typedef struct
+{
+  MsTarget *target;
+  MsSource source;
+  char *from; /* where exactly: an address, or the name of a DNS record */
+} MsFound;
+
+#define MS_FOUND_MAX 24 /* whatever a domain publishes, no more servers are taken from it */
+
+/* MsFound*, the preferred first. */
+GPtrArray *ms_found_list_new (void);
+/* Appends a server unless the list has it, or it cannot be one: a host without a dot, this computer, an IP address of its
+ * network (which others have no business to name), port 0. */
+void ms_found_add (GPtrArray *found, MsService service, const char *host, guint16 port, MsSource source, const char *from);
+
+/* The domain, as A-labels, of `text`: an address, or a domain. NULL and *error, which never repeats the part before the @. Free it. */
+char *ms_discover_domain (const char *text, GError **error);
+
+/* What our table has for this domain. */
+void ms_discover_provider (GPtrArray *found, const char *domain);
+/* What it has for the provider with one of these MX hosts (char*). */
+void ms_discover_mx (GPtrArray *found, const char *domain, const GPtrArray *hosts);
+
+/* The SRV records to ask for, counted from 0: the name (free it), or NULL after the last. */
+char *ms_discover_srv_name (guint i, const char *domain);
+/* The answer to the i-th (char*: "priority weight port host" as in a zone file; a host of "." says that the service is not offered):
+ * at most four servers, by priority and weight. */
+void ms_discover_srv (GPtrArray *found, const char *domain, guint i, const GPtrArray *records);
+
+/* MsTarget* that are worth a try, the preferred first: imap., mail., ... of the domain. */
+GPtrArray *ms_discover_guesses (const char *domain);
+
+/* Is there a server that receives and one that sends? */
+gboolean ms_discover_complete (const GPtrArray *found);
+/* The two halves of the account (lent MsFound*): the first IMAP server, else POP3; and the first that sends. */
+GPtrArray *ms_discover_choice (const GPtrArray *found);
+/* The web host that Outlook and other Exchange programs ask, and whose certificate they complain of; NULL: none is known. Lent. */
+const MsFound *ms_discover_exchange (const GPtrArray *found);
+/* Is the host the domain itself or below it? Else somebody else runs it, which is usual and worth showing. */
+gboolean ms_discover_is_own (const char *domain, const char *host);
+
+/*
+ * What to use instead of the watched server, by what its provider publishes today; NULL if that names this server, or
+ * publishes nothing for its protocol. An MX or a guess proves nothing here. Lent.
+ */
+const MsFound *ms_discover_moved (const GPtrArray *found, const MsServer *server);
+
+void ms_found_free (MsFound *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFound, ms_found_free)
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks for the servers of a domain (B7): our table, then DNS, then the provider's own web host, then, if wanted, the usual names.
+ * Nobody learns more than the domain, and nobody but DNS and the provider learns that. */
+#pragma once
+
+#include "discover/rules.h"
+#include "check/x509/trust.h"
+
+G_BEGIN_DECLS
+
+#define MS_DISCOVERY_MS 20000
+
+typedef struct _MsDiscovery MsDiscovery;
+
+typedef struct
+{
+  const char *const *ca_files; /* for https, beside the system's authorities; may be NULL */
+  guint timeout_ms;            /* for all of it; what was found by then counts */
+  gboolean thorough;           /* ask everybody; else only until a server that receives and one that sends are known */
+  MsTrustStore *guess;         /* try the usual names if nothing else gave both; NULL: do not guess */
+  MsTrustStore *exchange;      /* is wanted, too: try its usual name unless DNS names one; NULL: it is not */
+} MsDiscoveryOptions;
+
+/* `found`: MsFound*, maybe none; `notes`: sentences (char*) about what was refused. Both are the callee's to keep. */
+typedef void (*MsDiscovered) (GPtrArray *found, GPtrArray *notes, gpointer data);
+
+/* `domain` as from ms_discover_domain. `done` is called once, from the main loop. */
+void ms_discovery_start (const char *domain, const MsDiscoveryOptions *options, MsDiscovered done, gpointer data);
+
+/* The same, waiting. *ret_notes is the caller's. */
+GPtrArray *ms_discovery_run (const char *domain, const MsDiscoveryOptions *options, GPtrArray **ret_notes);
+
+/* What to say when nothing was found, with the first of the notes, if any; free it. */
+char *ms_discovery_nothing (const char *domain, const GPtrArray *notes);
+
+G_END_DECLS
