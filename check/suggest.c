@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/suggest.h"
 
+#include "model/address.h"
 #include "check/judge/assess.h"
 #include "check/judge/candidates.h"
 #include "check/judge/names.h"

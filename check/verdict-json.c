@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/verdict-json.h"
 
+#include "model/text.h"
 #include "check/judge/expiry.h"
 #include "check/judge/words.h"
 #include "check/x509/certificate.h"

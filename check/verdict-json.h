@@ -2,7 +2,8 @@
 /* model -> the JSON of B2 and B6. */
 #pragma once
 
-#include "model/model.h"
+#include "model/alert.h"
+#include "model/verdict.h"
 
 #include <json-glib/json-glib.h>
 

@@ -3,7 +3,9 @@
 
 #include "discover/search.h"
 #include "cli/lines.h"
-#include "model/target.h"
+#include "model/text.h"
+#include "model/url.h"
+#include "model/verdict.h"
 #include "check/judge/assess.h"
 #include "check/probe/patience.h"
 #include "check/probe/room.h"

@@ -3,6 +3,7 @@
  * address are found first, which may take another timeout. */
 #pragma once
 
+#include "model/verdict.h"
 #include "check/suggest.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
-#include "model/model.h"
+#include "model/finding.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

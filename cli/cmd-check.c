@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailseal check (B2): no daemon, no settings, no store. */
 #include "cli/batch.h"
+#include "model/text.h"
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "cli/trust.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mailseal doctor: does Mailseal itself work here? Looks only; starts nothing, writes nothing, waits for nobody long. */
 #include "cli/cli.h"
+#include "model/text.h"
 #include "cli/client.h"
 #include "cli/paint.h"
 #include "config/settings.h"

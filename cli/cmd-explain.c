@@ -4,7 +4,9 @@
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "config/settings.h"
-#include "model/target.h"
+#include "model/text.h"
+#include "model/url.h"
+#include "model/verdict.h"
 #include "check/judge/explain.h"
 #include "check/judge/report.h"
 

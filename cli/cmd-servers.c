@@ -6,8 +6,8 @@
 #include "cli/found.h"
 #include "cli/paint.h"
 #include "cli/trust.h"
-#include "model/target.h"
-#include "model/model.h"
+#include "model/text.h"
+#include "model/url.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

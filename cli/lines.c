@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/lines.h"
 
-#include "model/model.h"
+#include "model/text.h"
 
 #include <errno.h>
 #include <glib-unix.h>

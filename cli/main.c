@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
-#include "model/model.h"
+#include "model/text.h"
 #include "po/locale.h"
 
 #include <glib/gi18n.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
 
-#include "model/model.h"
+#include "model/text.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -3,7 +3,8 @@
 
 #include "check/judge/words.h"
 
-#include "model/model.h"
+#include "model/finding.h"
+#include "model/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

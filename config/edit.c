@@ -4,7 +4,8 @@
 
 #include "config/ini.h"
 #include "config/sections.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/text.h"
 
 #include <errno.h>
 #include <gio/gio.h>

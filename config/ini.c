@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/ini.h"
 
-#include "model/model.h"
+#include "model/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,10 @@
 #include "config/keys.h"
 
 #include "config/settings.h"
-#include "model/target.h"
+#include "model/file.h"
+#include "model/server.h"
+#include "model/text.h"
+#include "model/url.h"
 
 #include <errno.h>
 #include <fcntl.h>

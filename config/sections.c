@@ -2,7 +2,8 @@
 #include "config/sections.h"
 
 #include "config/ini.h"
-#include "model/target.h"
+#include "model/text.h"
+#include "model/url.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/settings.h"
 
+#include "model/text.h"
 #include "config/sections.h"
 
 #include <glib/gi18n.h>

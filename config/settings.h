@@ -2,7 +2,7 @@
 /* mailseal.conf (B5): read once into a value that is const from then on. A wrong line is a problem, never an error. */
 #pragma once
 
-#include "model/model.h"
+#include "model/server.h"
 
 G_BEGIN_DECLS
 

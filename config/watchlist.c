@@ -2,7 +2,8 @@
 #include "config/watchlist.h"
 
 #include "config/clients/clients.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/url.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "model/verdict.h"
 #include "daemon/roster.h"
 #include "daemon/ward.h"
 

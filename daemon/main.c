@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/monitor.h"
+#include "model/text.h"
 #include "daemon/service/bus.h"
 #include "daemon/engine.h"
 #include "daemon/service/requests.h"

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/server.h"
 
 G_BEGIN_DECLS
 

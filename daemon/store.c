@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/store.h"
 
+#include "model/alert.h"
+#include "model/finding.h"
 #include "daemon/keep.h"
 
 #include <glib/gi18n.h>

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/history.h"
 
 G_BEGIN_DECLS
 

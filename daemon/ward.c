@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/ward.h"
 
+#include "model/address.h"
 #include "check/judge/assess.h"
 #include "check/judge/domain.h"
 #include "check/judge/expiry.h"

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "model/server.h"
+#include "model/verdict.h"
 #include "check/judge/attention.h"
 #include "check/judge/correlate.h"
 #include "daemon/store.h"

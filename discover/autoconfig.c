@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "discover/autoconfig.h"
 
-#include "model/target.h"
+#include "model/url.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "discover/fetch.h"
 
+#include "model/text.h"
 #include "discover/resolver.h"
 #include "discover/rules.h"
 #include "check/probe/patience.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "discover/found.h"
 
-#include "model/target.h"
+#include "model/url.h"
 
 #include <json-glib/json-glib.h>
 

@@ -2,7 +2,9 @@
 #include "discover/rules.h"
 
 #include "discover/providers.h"
-#include "model/target.h"
+#include "model/address.h"
+#include "model/server.h"
+#include "model/url.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * but its domain is ever kept. */
 #pragma once
 
-#include "model/model.h"
+#include "model/server.h"
 
 G_BEGIN_DECLS
 

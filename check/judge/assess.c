@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/assess.h"
 
+#include "model/text.h"
 #include "check/judge/change.h"
 #include "check/judge/compare.h"
 #include "check/judge/expiry.h"

@@ -2,6 +2,10 @@
 /* Observation + memory + now -> verdict. Pure: no clock, no I/O, no GnuTLS. */
 #pragma once
 
+#include "model/history.h"
+#include "model/observation.h"
+#include "model/server.h"
+#include "model/verdict.h"
 #include "check/judge/correlate.h"
 
 G_BEGIN_DECLS

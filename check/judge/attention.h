@@ -2,7 +2,7 @@
 /* Never nag: which problems are open, and which of them are to be told now. Pure; the state is passed in and comes out. */
 #pragma once
 
-#include "model/model.h"
+#include "model/alert.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/candidates.h"
 
+#include "model/address.h"
 #include "check/judge/names.h"
 
 #include <string.h>

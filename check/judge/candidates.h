@@ -2,7 +2,7 @@
 /* Where else a mail client could point: what the doctor tries out. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/cause.h"
 
+#include "model/text.h"
 #include "check/judge/domain.h"
 
 #define MOST 16 /* causes of one alert */

@@ -2,7 +2,7 @@
 /* What makes findings of several servers, and of several days, one problem. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/verdict.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/change.h"
 
+#include "model/text.h"
 #include "check/judge/names.h"
 
 #include <string.h>

@@ -2,7 +2,8 @@
 /* Is another certificate an ordinary renewal or a change to tell? Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/finding.h"
+#include "model/history.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/clock.h"
 
+#include "model/observation.h"
+#include "model/verdict.h"
 #include "check/judge/domain.h"
 #include "check/judge/expiry.h"
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/surroundings.h"
 
 G_BEGIN_DECLS
 

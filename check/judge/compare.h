@@ -2,7 +2,8 @@
 /* Do the addresses of one name agree? Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/finding.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

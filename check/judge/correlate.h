@@ -2,6 +2,7 @@
 /* What concerns many servers at once is the fault of none of them: interception, and this computer's clock. Pure. */
 #pragma once
 
+#include "model/observation.h"
 #include "check/judge/clock.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 /* What a code, or the wording of a mail program, means: `mailseal explain`. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/finding.h"
 
 G_BEGIN_DECLS
 

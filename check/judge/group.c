@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/group.h"
 
+#include "model/server.h"
+#include "model/target.h"
 #include "check/judge/domain.h"
 
 static gboolean

@@ -2,7 +2,7 @@
 /* Which servers are one account to the user: the halves that receive and send belong together. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 

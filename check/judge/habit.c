@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/habit.h"
 
+#include "model/history.h"
+
 #define HOUR   ((gint64) 3600)
 #define DAY    (24 * HOUR)
 #define MOST   12 /* renewals looked back on */

@@ -2,7 +2,7 @@
 /* When a server is used to renew its certificate, learned from what it did (B4). Pure; seconds throughout. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/finding.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/report.h"
 
+#include "model/text.h"
 #include "check/judge/words.h"
 
 #include <glib/gi18n.h>

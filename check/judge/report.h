@@ -2,7 +2,7 @@
 /* The message to send to the provider: `mailseal report`. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/verdict.h"
 
 G_BEGIN_DECLS
 

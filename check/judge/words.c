@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/words.h"
 
+#include "model/text.h"
 #include "check/judge/domain.h"
 #include "check/judge/expiry.h"
 #include "check/judge/phrases.h"

@@ -2,7 +2,8 @@
 /* The only room with sentences about findings (gettext). Code + facts -> words anybody understands. Pure. */
 #pragma once
 
-#include "model/model.h"
+#include "model/alert.h"
+#include "model/verdict.h"
 
 G_BEGIN_DECLS
 

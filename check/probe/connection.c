@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/probe/connection.h"
 
+#include "model/text.h"
 #include "check/probe/dialogue.h"
 #include "check/probe/room.h"
 #include "check/probe/tls.h"

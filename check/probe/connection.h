@@ -2,7 +2,7 @@
 /* One address of a probe: connect, talk, TLS, greeting, goodbye. Room of probe.c. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 #include "check/probe/patience.h"
 
 G_BEGIN_DECLS

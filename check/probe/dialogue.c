@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/probe/dialogue.h"
 
+#include "model/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 

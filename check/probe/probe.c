@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/probe/probe.h"
 
+#include "model/text.h"
 #include "check/probe/connection.h"
 #include "check/probe/resolve.h"
 

@@ -2,7 +2,7 @@
 /* A TLS client session over a non-blocking socket that takes whatever certificate is shown and verifies nothing. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

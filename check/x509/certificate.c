@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/x509/certificate.h"
 
+#include "model/text.h"
 #include "check/der.h"
 
 #include <arpa/inet.h>

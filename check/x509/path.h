@@ -2,7 +2,7 @@
 /* Ways from a leaf to an anchor (RFC 5280 6). GnuTLS verifies each; which ones there are is found here. Room of trust.c. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 #include <gnutls/x509.h>
 

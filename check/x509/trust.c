@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/x509/trust.h"
 
+#include "model/file.h"
+#include "model/text.h"
 #include "check/x509/path.h"
 #include "check/x509/purpose.h"
 #include "check/x509/staple.h"

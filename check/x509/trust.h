@@ -2,7 +2,7 @@
 /* Chain -> facts. Dates of the leaf and names are judged elsewhere (judge/); nothing is fetched from the network. */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 /* What was found in the settings of mail clients: distinct servers, each with the accounts that name it. Plain values. */
 #pragma once
 
-#include "model/model.h"
+#include "model/target.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/clients/import.h"
 
-#include "model/target.h"
+#include "model/address.h"
+#include "model/url.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/service/add.h"
 
-#include "model/target.h"
+#include "model/observation.h"
+#include "model/url.h"
 #include "check/check.h"
 #include "check/verdict-json.h"
 

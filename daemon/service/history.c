@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/service/history.h"
 
+#include "model/text.h"
 #include "check/judge/change.h"
 #include "check/judge/words.h"
 #include "check/verdict-json.h"

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/service/requests.h"
 
-#include "model/target.h"
+#include "model/alert.h"
+#include "model/text.h"
+#include "model/url.h"
+#include "model/verdict.h"
 #include "daemon/service/add.h"
 #include "daemon/service/history.h"
 #include "check/judge/attention.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/service/timeline.h"
 
+#include "model/text.h"
 #include "daemon/service/history.h"
 #include "check/verdict-json.h"
 #include "check/x509/certificate.h"

@@ -2,6 +2,7 @@
 /* The past of one server as data to draw: its certificates and what happened. */
 #pragma once
 
+#include "model/verdict.h"
 #include "daemon/store.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fuzz/check-found.h"
 
-#include "model/target.h"
+#include "model/url.h"
 #include "tests/fuzz/fuzz.h"
 
 void

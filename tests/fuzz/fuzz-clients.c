@@ -5,7 +5,7 @@
  */
 #include "config/clients/import.h"
 #include "config/clients/readers.h"
-#include "model/target.h"
+#include "model/url.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <glib/gstdio.h>

@@ -4,7 +4,8 @@
  * their own JSON and URL as they went in, and what looks like a user name or a password is never said again.
  */
 #include "discover/found.h"
-#include "model/target.h"
+#include "model/text.h"
+#include "model/url.h"
 #include "tests/fuzz/check-found.h"
 #include "tests/fuzz/fuzz.h"
 

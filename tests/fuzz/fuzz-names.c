@@ -3,7 +3,8 @@
  * Names of a certificate against a host, and against GnuTLS's opinion. The first line is the host, the second the common name (empty:
  * none), each other a name of the certificate after its kind: d, i, e, u (DNS, IP, e-mail, URI). The two differ for known reasons only.
  */
-#include "model/target.h"
+#include "model/observation.h"
+#include "model/url.h"
 #include "check/judge/names.h"
 #include "check/x509/certificate.h"
 #include "tests/fuzz/der.h"

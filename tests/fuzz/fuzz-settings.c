@@ -4,7 +4,8 @@
  * of [Mailseal] has changed by it. Byte 0 says how many edits of four bytes follow; the rest is the file.
  */
 #include "config/settings.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/url.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <glib/gstdio.h>

@@ -3,6 +3,8 @@
  * A database that was changed by whoever: byte 0 picks a whole one, or none, changed by what follows. It is opened, read, written
  * to and opened again: nothing breaks, what was set aside stays as it was, and what was kept is there again.
  */
+#include "model/alert.h"
+#include "model/finding.h"
 #include "daemon/store.h"
 #include "check/x509/certificate.h"
 #include "tests/fuzz/fuzz.h"

@@ -17,7 +17,7 @@ from terminal import on_terminal, too_wide  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 LANGUAGES = [line for line in (TOP / "po/LINGUAS").read_text().splitlines() if not line.startswith("#")]
-CODES = re.findall(r'\[MS_CODE_\w+\] = \{ "([a-z-]+)"', (TOP / "model/model.c").read_text())
+CODES = re.findall(r'\[MS_CODE_\w+\] = \{ "([a-z-]+)"', (TOP / "model/finding.c").read_text())
 # what is said of a good server, with the date as people there write it
 WELL = {"de": r"Das Zertifikat ist bis zum \d+\. (?:Januar|Februar|März|April|Mai|Ju[nl]i|August|September|Oktober|November|Dezember) \d{4} gültig",
         "fr": r"le certificat est valable jusqu’au \d+ (?:janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc)\S* \d{4}",

@@ -78,7 +78,7 @@ def test_errors(language, mailseal, arguments):
 
 def test_explanations(language, mailseal):
     """Every finding, and the words of the mail programs, which are those of the mail programs."""
-    codes = re.findall(r'\[MS_CODE_\w+\] = \{ "([a-z-]+)"', (pseudo.check_po.TOP / "model/model.c").read_text())
+    codes = re.findall(r'\[MS_CODE_\w+\] = \{ "([a-z-]+)"', (pseudo.check_po.TOP / "model/finding.c").read_text())
     assert len(codes) > 30
     for code in codes:
         done = mailseal("explain", code)

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/target.h"
 #include "tests/lib/pki.h"
 
 G_BEGIN_DECLS

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/observation.h"
+#include "model/server.h"
+#include "model/target.h"
+#include "model/verdict.h"
 #include "check/judge/attention.h"
 
 #include <string.h>

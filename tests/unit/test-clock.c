@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What speaks for and against this computer's clock. */
+#include "model/observation.h"
+#include "model/server.h"
+#include "model/target.h"
+#include "model/verdict.h"
 #include "check/judge/clock.h"
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */

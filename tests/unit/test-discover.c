@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "discover/autoconfig.h"
 #include "discover/providers.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/url.h"
 
 #include <string.h>
 

@@ -5,7 +5,8 @@
  * that somebody wrote by hand is lost. $MAILSEAL_SEED begins with another number; a failure says which one it was.
  */
 #include "config/settings.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/url.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/server.h"
+#include "model/target.h"
 #include "check/judge/group.h"
 
 /* "SERVICE HOST ACCOUNTS DOMAINS", each list with commas, "-" for none. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/history.h"
 #include "check/judge/habit.h"
 
 #define NOW  ((gint64) 1800000000)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/model.h"
+#include "model/address.h"
+#include "model/alert.h"
+#include "model/observation.h"
+#include "model/surroundings.h"
+#include "model/text.h"
 
 #include <string.h>
 

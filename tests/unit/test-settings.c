@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/ini.h"
 #include "config/settings.h"
-#include "model/target.h"
+#include "model/server.h"
+#include "model/url.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/alert.h"
+#include "model/finding.h"
 #include "daemon/store.h"
 
 #include "check/x509/certificate.h"

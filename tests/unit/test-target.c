@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/target.h"
+#include "model/url.h"
 
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/text.h"
 #include "tests/year/score.h"
 
 #include <string.h>

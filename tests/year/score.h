@@ -2,6 +2,8 @@
 /* What was told, held against what was true. Knows the world's truth and the contract's codes, nothing of how the daemon judges. */
 #pragma once
 
+#include "model/alert.h"
+#include "model/finding.h"
 #include "tests/year/world.h"
 
 G_BEGIN_DECLS

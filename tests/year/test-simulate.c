@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The simulation itself: the same seed is the same world, its truth makes sense, files are read, and the score can be bad. */
+#include "model/server.h"
 #include "tests/year/driver.h"
 
 #include <glib/gstdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file of events: EVENTS.md says what stands in it. */
+#include "model/text.h"
 #include "tests/year/world-parts.h"
 
 #include <string.h>

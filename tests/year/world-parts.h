@@ -2,6 +2,7 @@
 /* What the world is made of; only the files of the world include this. */
 #pragma once
 
+#include "model/server.h"
 #include "tests/year/dice.h"
 #include "tests/year/world.h"
 

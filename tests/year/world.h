@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "model/model.h"
+#include "model/observation.h"
 
 G_BEGIN_DECLS
 
