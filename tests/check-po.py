@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = ("cli", "config", "daemon", "tray", "window")
+ROOMS = ("model", "check", "discover", "config", "faces", "daemon", "cli", "tray", "window")
 TRANSLATES = re.compile(r"\b(?:_|N_|C_|NC_|ngettext|g_dngettext) ?\(|translatable=\"yes\"")
 NAMED = re.compile(r"\{[A-Za-z_]+\}")
 OTHERS = ("window/org.mailseal.Mailseal.desktop", "window/org.mailseal.Mailseal.metainfo.xml", "tray/org.mailseal.Mailseal.Tray.desktop")
