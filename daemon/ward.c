@@ -452,7 +452,10 @@ look_at_all (MsWard *ward, gint64 age, gint64 now)
     }
 }
 
-/* Is it this server, or everything? Some servers of others are to say so before the second look at this one blames it. */
+/*
+ * Is it this server, or everything? Some servers of others are to say so before the second look at this one blames it, also those
+ * that were looked at lately: that was before.
+ */
 static void
 ask_witnesses (MsWard *ward, const Watched *alarming, gint64 now)
 {
@@ -460,7 +463,7 @@ ask_witnesses (MsWard *ward, const Watched *alarming, gint64 now)
   for (guint i = 0, asked = 0; i < ward->watched->len && asked < WITNESSES; i++)
     {
       Watched *watched = g_ptr_array_index (ward->watched, i);
-      if (watched == alarming || watched->due > now + SPREAD_OVER
+      if (watched == alarming || watched->refused || (watched->verdict != NULL && now - checked_at (watched) < SPREAD_OVER)
           || ms_hosts_are_related (watched->server->target->host, alarming->server->target->host))
         continue;
       watched->due = within_bounds (watched, MIN (watched->due, now));
