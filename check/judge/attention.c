@@ -259,6 +259,30 @@ belongs (const MsAlert *alert, const GPtrArray *standings, const MsStanding *sta
          && is_shown_at (alert, standings, standing->server->target->host);
 }
 
+/* Has this server nothing to do with the alert any longer? Who cannot be judged now stays. `cause` is that of `finding`. */
+static gboolean
+has_left (const MsAlert *alert, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding,
+          const MsCause *cause)
+{
+  if (standing == NULL)
+    return TRUE;
+  if (finding != NULL)
+    return !belongs (alert, standings, standing, finding, cause);
+  return !standing->stale && standing->verdict != NULL && is_clear (standing->verdict);
+}
+
+static void
+hear_about (About *about, const MsStanding *standing, const MsFinding *finding)
+{
+  about->notify = about->notify || standing->server->notify;
+  about->stale = about->stale && standing->stale;
+  about->blamed = about->blamed && !standing->stale && standing->verdict != NULL && is_intercepted (standing->verdict);
+  if (finding == NULL || (about->finding != NULL && finding->severity <= about->finding->severity))
+    return;
+  about->standing = standing;
+  about->finding = finding;
+}
+
 /* Keeps the servers that still have the problem, or cannot be judged; the others leave the alert. */
 static About
 gather (MsAlert *alert, const GPtrArray *standings)
@@ -271,22 +295,13 @@ gather (MsAlert *alert, const GPtrArray *standings)
   for (guint i = 0; before->servers[i] != NULL; i++)
     {
       const MsStanding *standing = standing_of (standings, before->servers[i]);
-      const MsVerdict *verdict = standing != NULL && !standing->stale ? standing->verdict : NULL;
       const MsFinding *finding = shown_of (alert, standing);
-      g_autoptr (MsCause) cause = finding != NULL ? ms_cause_of (verdict, finding) : NULL;
+      g_autoptr (MsCause) cause = finding != NULL ? ms_cause_of (standing->verdict, finding) : NULL;
 
-      if (standing == NULL || (finding == NULL && verdict != NULL && is_clear (verdict))
-          || (finding != NULL && !belongs (before, standings, standing, finding, cause)))
+      if (has_left (before, standings, standing, finding, cause))
         continue;
       add_server (alert, before->servers[i]);
-      about.notify = about.notify || standing->server->notify;
-      about.stale = about.stale && standing->stale;
-      about.blamed = about.blamed && verdict != NULL && is_intercepted (verdict);
-      if (finding != NULL && (about.finding == NULL || finding->severity > about.finding->severity))
-        {
-          about.standing = standing;
-          about.finding = finding;
-        }
+      hear_about (&about, standing, finding);
     }
   return about;
 }
@@ -314,6 +329,43 @@ is_unheard (const MsAlert *alert)
   return alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && alert->step == MS_STEP_NOTICED;
 }
 
+static void
+hold_back (MsAlert *alert, gint64 now)
+{
+  alert->tell = FALSE;
+  if (is_unheard (alert))
+    resolve (alert, now);
+}
+
+/* "Remind me tomorrow": it is tomorrow. */
+static void
+wake (MsAlert *alert, gint64 now)
+{
+  if (alert->snoozed_until == 0 || alert->snoozed_until > now)
+    return;
+  alert->snoozed_until = 0;
+  alert->told = 0;
+}
+
+static gboolean
+may_tell (const MsAlert *alert, const About *about, const MsAttentionRules *rules)
+{
+  if (rules->hold || (rules->dates_wait && is_about_dates (alert)))
+    return FALSE;
+  return about->notify && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0
+         && confirmed (alert, about->standing, rules);
+}
+
+/* Enough is told for a day; what is not critical waits, and is shown all the same. */
+static void
+ration (MsAlert *alert, gint64 now, gint64 *next, guint *told)
+{
+  if (!alert->tell || alert->severity == MS_SEVERITY_CRITICAL || (*told)++ < MOST_A_DAY)
+    return;
+  alert->tell = FALSE;
+  *next = MIN (*next, now + HOUR);
+}
+
 /* Brings an open alert up to date with its servers. *told: how many were told today, or are about to be. */
 static void
 update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now, gint64 *next, guint *told)
@@ -323,9 +375,7 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   alert->since = MIN (alert->since, now); /* the clock was set back: nothing waits for a time that comes again in years */
   if (rules->dates_held && is_about_dates (alert))
     {
-      alert->tell = FALSE;
-      if (is_unheard (alert))
-        resolve (alert, now);
+      hold_back (alert, now);
       return;
     }
   about = gather (alert, standings);
@@ -338,20 +388,9 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
   advance (alert, about.finding);
   ms_words_alert (standings, about.standing, about.finding, alert);
   alert->grave = is_grave (about.finding);
-  if (alert->snoozed_until != 0 && alert->snoozed_until <= now)
-    {
-      alert->snoozed_until = 0; /* "remind me tomorrow": it is tomorrow */
-      alert->told = 0;
-    }
-  alert->tell = about.notify && !rules->hold && alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0
-                && confirmed (alert, about.standing, rules);
-  if (is_about_dates (alert) && rules->dates_wait)
-    alert->tell = FALSE;
-  if (alert->tell && alert->severity != MS_SEVERITY_CRITICAL && (*told)++ >= MOST_A_DAY)
-    {
-      alert->tell = FALSE; /* enough for a day; it is shown all the same */
-      *next = MIN (*next, now + HOUR);
-    }
+  wake (alert, now);
+  alert->tell = may_tell (alert, &about, rules);
+  ration (alert, now, next, told);
   if (alert->snoozed_until > now)
     *next = MIN (*next, alert->snoozed_until);
 }

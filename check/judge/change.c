@@ -105,57 +105,71 @@ set_side (MsFinding *finding, const char *side, const MsCertificate *certificate
   ms_finding_set_pairs (finding, side, pairs);
 }
 
+/* How the one differs from the other. */
+enum
+{
+  PRIVATE_CA = 1 << 0, /* instead of a trusted authority */
+  OTHER_KEY = 1 << 1,
+  OTHER_ISSUER = 1 << 2,
+  NAMES_LOST = 1 << 3,
+  EARLY = 1 << 4,
+  NEW_NETWORK = 1 << 5,
+  WEAKER = 1 << 6,
+};
+/* In the order of these bits. */
+static const char *const reasons[] = { "private-ca", "key", "issuer", "names-lost", "early", "new-network", "weaker" };
+
+static guint
+differences (const MsMemory *old, const MsMemory *new_)
+{
+  const MsCertificate *a = old->leaf, *b = new_->leaf;
+
+  return (old->trusted && !new_->trusted ? PRIVATE_CA : 0) | (!g_str_equal (a->spki_sha256, b->spki_sha256) ? OTHER_KEY : 0)
+         | (!same_issuer (a, b) ? OTHER_ISSUER : 0) | (names_lost (a, b) ? NAMES_LOST : 0)
+         | (before_renewal_window (a, new_->first_seen) ? EARLY : 0) | (is_on_new_network (old, new_) ? NEW_NETWORK : 0)
+         | (is_weaker (a, b) ? WEAKER : 0);
+}
+
+static MsSeverity
+severity_of (guint differ, const MsMemory *old, const MsMemory *new_, const char *host)
+{
+  if ((differ & PRIVATE_CA) != 0 || (!new_->trusted && (differ & OTHER_KEY) != 0 && (differ & EARLY) != 0))
+    return MS_SEVERITY_CRITICAL;
+  if ((differ & (NAMES_LOST | WEAKER)) != 0 && ms_names_match (old->leaf, host) && ms_names_match (new_->leaf, host))
+    return MS_SEVERITY_WARNING;
+  return MS_SEVERITY_INFO;
+}
+
+static gboolean
+is_renewal (guint differ, const MsMemory *old, const MsMemory *new_)
+{
+  return old->trusted && new_->trusted && (differ & (OTHER_ISSUER | NAMES_LOST)) == 0
+         && new_->leaf->not_before >= old->leaf->not_before && new_->leaf->not_after >= old->leaf->not_after;
+}
+
 MsFinding *
 ms_change_classify (const MsMemory *old, const MsMemory *new_, const char *host)
 {
-  const MsCertificate *a = old->leaf, *b = new_->leaf;
-  gboolean other_key = !g_str_equal (a->spki_sha256, b->spki_sha256);
-  gboolean other_issuer = !same_issuer (a, b);
-  gboolean lost = names_lost (a, b), early = before_renewal_window (a, new_->first_seen), weaker = is_weaker (a, b);
-  MsSeverity severity = MS_SEVERITY_INFO;
-  g_autoptr (GPtrArray) because = g_ptr_array_new ();
+  guint differ = differences (old, new_);
+  MsSeverity severity = severity_of (differ, old, new_, host);
+  MsCode code = severity == MS_SEVERITY_INFO && is_renewal (differ, old, new_) ? MS_CODE_RENEWED : MS_CODE_CHANGED;
+  g_autoptr (GStrvBuilder) because = g_strv_builder_new ();
   MsFinding *finding;
 
-  if (same_certificate (a, b))
+  if (same_certificate (old->leaf, new_->leaf))
     return NULL;
-  if (old->trusted && !new_->trusted)
+  finding = ms_finding_new (code, severity, severity == MS_SEVERITY_INFO ? MS_WHO_NOBODY : ms_code_info (code)->who);
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if ((differ & 1U << i) != 0)
+      g_strv_builder_add (because, reasons[i]);
+  if (code == MS_CODE_CHANGED)
     {
-      severity = MS_SEVERITY_CRITICAL;
-      g_ptr_array_add (because, (gpointer) "private-ca");
+      g_auto (GStrv) list = g_strv_builder_end (because);
+      ms_finding_set_list (finding, "because", (const char *const *) list);
     }
-  else if (!new_->trusted && other_key && early)
-    severity = MS_SEVERITY_CRITICAL;
-  else if ((lost || weaker) && ms_names_match (a, host) && ms_names_match (b, host))
-    severity = MS_SEVERITY_WARNING;
-  else if (new_->trusted && old->trusted && !other_issuer && !lost && b->not_before >= a->not_before
-           && b->not_after >= a->not_after)
-    {
-      finding = ms_finding_new (MS_CODE_RENEWED, MS_SEVERITY_INFO, ms_code_info (MS_CODE_RENEWED)->who);
-      ms_finding_set_time (finding, "since", new_->first_seen);
-      set_side (finding, "old", a);
-      set_side (finding, "new", b);
-      return finding;
-    }
-  if (other_key)
-    g_ptr_array_add (because, (gpointer) "key");
-  if (other_issuer)
-    g_ptr_array_add (because, (gpointer) "issuer");
-  if (lost)
-    g_ptr_array_add (because, (gpointer) "names-lost");
-  if (early)
-    g_ptr_array_add (because, (gpointer) "early");
-  if (is_on_new_network (old, new_))
-    g_ptr_array_add (because, (gpointer) "new-network");
-  if (weaker)
-    g_ptr_array_add (because, (gpointer) "weaker");
-  g_ptr_array_add (because, NULL);
-
-  finding = ms_finding_new (MS_CODE_CHANGED, severity,
-                            severity == MS_SEVERITY_INFO ? MS_WHO_NOBODY : ms_code_info (MS_CODE_CHANGED)->who);
-  ms_finding_set_list (finding, "because", (const char *const *) because->pdata);
   ms_finding_set_time (finding, "since", new_->first_seen);
-  set_side (finding, "old", a);
-  set_side (finding, "new", b);
+  set_side (finding, "old", old->leaf);
+  set_side (finding, "new", new_->leaf);
   return finding;
 }
 
@@ -214,13 +228,28 @@ add_or_merge (GPtrArray *findings, MsFinding *finding, const char *address)
 
 /* ---- back again -------------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_newer (const MsMemory *seen, const MsCertificate *leaf)
+{
+  return seen->trusted && seen->leaf->not_before > leaf->not_before && seen->leaf->not_after > leaf->not_after;
+}
+
+/* What this address showed before `newer`, and shows again: was it gone for so long that they do not take turns? As the store tells it
+ * once it is recorded, or as it will once this look is. */
+static gboolean
+is_back (const MsMemory *itself, const MsMemory *newer, gint64 checked)
+{
+  if (itself->returned > newer->first_seen)
+    return itself->absent > GONE_FOR;
+  return newer->last_seen > itself->last_seen && checked - itself->last_seen > GONE_FOR;
+}
+
 /* The newest of what this address showed since, if what it shows now is older and had been gone, or is over; else NULL. */
 static const MsMemory *
 superseded_by (const GPtrArray *memory, const MsSighting *sighting, gint64 checked, gint64 now)
 {
   const MsCertificate *leaf = ms_sighting_leaf (sighting);
   const MsMemory *itself = NULL, *newer = NULL;
-  gboolean back;
 
   for (guint i = 0; i < memory->len; i++)
     {
@@ -229,16 +258,12 @@ superseded_by (const GPtrArray *memory, const MsSighting *sighting, gint64 check
         continue;
       if (same_certificate (seen->leaf, leaf))
         itself = seen;
-      else if (seen->trusted && seen->leaf->not_before > leaf->not_before && seen->leaf->not_after > leaf->not_after
-               && (newer == NULL || seen->leaf->not_before > newer->leaf->not_before))
+      else if (is_newer (seen, leaf) && (newer == NULL || seen->leaf->not_before > newer->leaf->not_before))
         newer = seen;
     }
   if (itself == NULL || newer == NULL || newer->first_seen < itself->first_seen)
     return NULL;
-  /* as the store tells it once it is recorded, or as it will once this look is */
-  back = itself->returned > newer->first_seen ? itself->absent > GONE_FOR
-                                              : newer->last_seen > itself->last_seen && checked - itself->last_seen > GONE_FOR;
-  return back || (now > leaf->not_after && newer->last_seen >= itself->first_seen) ? newer : NULL;
+  return is_back (itself, newer, checked) || (now > leaf->not_after && newer->last_seen >= itself->first_seen) ? newer : NULL;
 }
 
 static MsFinding *

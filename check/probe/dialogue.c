@@ -229,33 +229,40 @@ imap_line (MsDialogue *d, const char *line)
 
 /* ---- POP3 ---------------------------------------------------------------------------------------------------- */
 
+/* The answer to CAPA, a line at a time. */
+static MsDo
+pop3_capability (MsDialogue *d, const char *line)
+{
+  if (d->phase == MS_PHASE_AFTER)
+    return end (d, MS_OUTCOME_OK, NULL); /* whether it knows CAPA or not */
+  if (!d->asked && begins (line, "-ERR"))
+    return say (d, AT_STARTTLS, "STLS"); /* too old for CAPA (RFC 2449), not for STLS */
+  if (!d->asked)
+    {
+      d->asked = begins (line, "+OK");
+      return d->asked ? MS_DO_WAIT : not_this_protocol (d, line);
+    }
+  d->offered = d->offered || (begins (line, "STLS") && (line[4] == '\0' || line[4] == ' '));
+  if (strcmp (line, ".") != 0)
+    return MS_DO_WAIT;
+  return d->offered ? say (d, AT_STARTTLS, "STLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, NULL);
+}
+
 static MsDo
 pop3_line (MsDialogue *d, const char *line)
 {
-  gboolean ok = begins (line, "+OK"), error = begins (line, "-ERR");
+  gboolean ok = begins (line, "+OK");
 
   switch (d->at)
     {
     case AT_GREETING:
-      if (error)
+      if (begins (line, "-ERR"))
         return end (d, MS_OUTCOME_SERVER_REFUSED, line);
       if (!ok)
         return not_this_protocol (d, line);
       return d->phase == MS_PHASE_GREETING ? end (d, MS_OUTCOME_OK, NULL) : say (d, AT_CAPABILITIES, "CAPA");
     case AT_CAPABILITIES:
-      if (d->phase == MS_PHASE_AFTER)
-        return end (d, MS_OUTCOME_OK, NULL); /* whether it knows CAPA or not */
-      if (!d->asked && error)
-        return say (d, AT_STARTTLS, "STLS"); /* too old for CAPA (RFC 2449), not for STLS */
-      if (!d->asked)
-        {
-          d->asked = ok;
-          return ok ? MS_DO_WAIT : not_this_protocol (d, line);
-        }
-      d->offered = d->offered || (begins (line, "STLS") && (line[4] == '\0' || line[4] == ' '));
-      if (strcmp (line, ".") != 0)
-        return MS_DO_WAIT;
-      return d->offered ? say (d, AT_STARTTLS, "STLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, NULL);
+      return pop3_capability (d, line);
     case AT_STARTTLS:
       if (ok)
         return MS_DO_START_TLS;
@@ -411,6 +418,18 @@ literal_of (const MsDialogue *d, const char *line, gsize *ret_length)
   return n <= MAX_LITERAL;
 }
 
+/* By its first line. */
+static const Speaker *
+speaker_heard (const char *line)
+{
+  const char *speaks = ms_dialogue_recognise (line, strlen (line));
+
+  for (guint i = 0; speaks != NULL && i < G_N_ELEMENTS (speakers); i++)
+    if (g_str_equal (ms_protocol_name (speakers[i].protocol), speaks))
+      return &speakers[i];
+  return NULL;
+}
+
 static MsDo
 one_line (MsDialogue *d, char *line, gsize length)
 {
@@ -424,14 +443,9 @@ one_line (MsDialogue *d, char *line, gsize length)
   if (++d->lines > MAX_LINES)
     return end (d, MS_OUTCOME_PROTOCOL_ERROR, "too many lines");
   if (d->speaker == NULL)
-    {
-      const char *speaks = ms_dialogue_recognise (line, strlen (line));
-      for (guint i = 0; speaks != NULL && i < G_N_ELEMENTS (speakers); i++)
-        if (g_str_equal (ms_protocol_name (speakers[i].protocol), speaks))
-          d->speaker = &speakers[i];
-      if (d->speaker == NULL)
-        return not_this_protocol (d, line);
-    }
+    d->speaker = speaker_heard (line);
+  if (d->speaker == NULL)
+    return not_this_protocol (d, line);
   if (!literal_of (d, line, &literal))
     return end (d, MS_OUTCOME_PROTOCOL_ERROR, line);
   d->skip = literal;
@@ -446,10 +460,47 @@ take_line (MsDialogue *d, gsize length)
   g_string_erase (d->buffer, 0, (gssize) length);
 }
 
+/* What is left of a literal; ManageSieve may name a capability by one. */
+static void
+pass_literal (MsDialogue *d)
+{
+  gsize skip = MIN (d->skip, d->buffer->len);
+
+  if (d->name != NULL)
+    g_string_append_len (d->name, d->buffer->str, (gssize) skip);
+  take_line (d, skip);
+  d->skip -= skip;
+  if (d->name == NULL || d->skip > 0)
+    return;
+  d->offered = d->offered || g_ascii_strcasecmp (d->name->str, "STARTTLS") == 0;
+  g_string_free (g_steal_pointer (&d->name), TRUE);
+}
+
+/* The next line of what is there, if all of it is. */
+static MsDo
+next_line (MsDialogue *d, gboolean *ret_more)
+{
+  char *newline;
+  gsize n;
+  MsDo what;
+
+  pass_literal (d);
+  newline = d->skip == 0 ? memchr (d->buffer->str, '\n', d->buffer->len) : NULL;
+  *ret_more = newline != NULL;
+  if (newline == NULL)
+    return d->buffer->len > MAX_LINE ? end (d, MS_OUTCOME_PROTOCOL_ERROR, "too long a line") : MS_DO_WAIT;
+  n = (gsize) (newline - d->buffer->str);
+  *newline = '\0';
+  what = one_line (d, d->buffer->str, n);
+  take_line (d, n + 1);
+  return what;
+}
+
 MsDo
 ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **ret_send)
 {
   MsDo what = d->at == AT_END ? MS_DO_END : MS_DO_WAIT;
+  gboolean more = TRUE;
 
   d->bytes += length;
   g_string_append_len (d->buffer, bytes, (gssize) length);
@@ -459,33 +510,10 @@ ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **r
   if (d->lines == 0 && d->phase == MS_PHASE_STARTTLS
       && g_strcmp0 (ms_dialogue_recognise (d->buffer->str, d->buffer->len), "tls") == 0)
     return not_this_protocol (d, d->buffer->str);
-  while (what == MS_DO_WAIT)
-    {
-      gsize skip = MIN (d->skip, d->buffer->len);
-      char *newline;
-      gsize n;
-
-      if (d->name != NULL)
-        g_string_append_len (d->name, d->buffer->str, (gssize) skip);
-      take_line (d, skip);
-      d->skip -= skip;
-      if (d->name != NULL && d->skip == 0)
-        {
-          d->offered = d->offered || g_ascii_strcasecmp (d->name->str, "STARTTLS") == 0;
-          g_string_free (g_steal_pointer (&d->name), TRUE);
-        }
-      newline = d->skip == 0 ? memchr (d->buffer->str, '\n', d->buffer->len) : NULL;
-      if (newline == NULL)
-        {
-          if (d->buffer->len > MAX_LINE)
-            return end (d, MS_OUTCOME_PROTOCOL_ERROR, "too long a line");
-          return MS_DO_WAIT;
-        }
-      n = (gsize) (newline - d->buffer->str);
-      *newline = '\0';
-      what = one_line (d, d->buffer->str, n);
-      take_line (d, n + 1);
-    }
+  while (what == MS_DO_WAIT && more)
+    what = next_line (d, &more);
+  if (what == MS_DO_WAIT || !more)
+    return what;
   if (what == MS_DO_START_TLS && d->buffer->len > 0)
     {
       ms_dialogue_injected (d);
