@@ -38,6 +38,18 @@ is_listed (const char *list, const char *name)
   return FALSE;
 }
 
+/* What the server is, a program or a piece of Python finds out. */
+static gboolean
+is_computed (const GPtrArray *sections, const MsSection *section)
+{
+  static const char *const by[] = { "remotehosteval", "remoteporteval", "preauthtunnel", "transporttunnel" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (by); i++)
+    if (value_of (sections, section, by[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 read_repository (MsImport *import, const GPtrArray *sections, const char *name, MsEntry entry)
 {
@@ -46,10 +58,7 @@ read_repository (MsImport *import, const GPtrArray *sections, const char *name, 
   const char *type = word_of (sections, section, "type");
   gboolean gmail = type != NULL && g_ascii_strcasecmp (type, "Gmail") == 0;
 
-  if (type == NULL || (!gmail && g_ascii_strcasecmp (type, "IMAP") != 0))
-    return;
-  if (value_of (sections, section, "remotehosteval") != NULL || value_of (sections, section, "remoteporteval") != NULL
-      || value_of (sections, section, "preauthtunnel") != NULL || value_of (sections, section, "transporttunnel") != NULL)
+  if (type == NULL || (!gmail && g_ascii_strcasecmp (type, "IMAP") != 0) || is_computed (sections, section))
     return;
   entry.protocol = MS_PROTOCOL_IMAP;
   entry.encryption = ms_is_true (word_of (sections, section, "starttls"), TRUE) ? MS_ENCRYPTION_STARTTLS : MS_ENCRYPTION_NONE;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/judge/case.h"
+
+MsWho
+ms_case_who (const MsCase *c, MsCode code)
+{
+  MsWho who = ms_code_info (code)->who;
+  return who == MS_WHO_PROVIDER && c->server != NULL && c->server->role == MS_ROLE_ADMIN ? MS_WHO_YOU : who;
+}
+
+MsFinding *
+ms_case_found (MsCase *c, MsCode code, MsSeverity severity, const char *kind_key, const char *kind, const MsSighting *sighting)
+{
+  MsFinding *finding;
+
+  for (guint i = 0; i < c->findings->len; i++)
+    {
+      finding = g_ptr_array_index (c->findings, i);
+      if (finding->code == code && finding->severity == severity
+          && (kind_key == NULL || g_strcmp0 (ms_finding_string (finding, kind_key), kind) == 0))
+        {
+          ms_finding_add_address (finding, sighting->address);
+          return NULL;
+        }
+    }
+  finding = ms_finding_new (code, severity, ms_case_who (c, code));
+  ms_finding_add_address (finding, sighting->address);
+  if (kind_key != NULL)
+    ms_finding_set_string (finding, kind_key, kind);
+  g_ptr_array_add (c->findings, finding);
+  return finding;
+}
+
+MsFinding *
+ms_case_finding (const MsCase *c, MsCode code)
+{
+  for (guint i = 0; i < c->findings->len; i++)
+    {
+      MsFinding *finding = g_ptr_array_index (c->findings, i);
+      if (finding->code == code)
+        return finding;
+    }
+  return NULL;
+}
+
+MsHabit
+ms_case_habit (const MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  return c->history != NULL ? ms_habit_learn (c->history->memory, sighting->address, leaf) : (MsHabit){ 0 };
+}
