@@ -18,3 +18,15 @@ ms_verdict_free (MsVerdict *verdict)
   g_ptr_array_unref (verdict->findings);
   g_free (verdict);
 }
+
+MsFinding *
+ms_verdict_finding (const MsVerdict *verdict, MsCode code)
+{
+  for (guint i = 0; verdict != NULL && i < verdict->findings->len; i++)
+    {
+      MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      if (finding->code == code)
+        return finding;
+    }
+  return NULL;
+}

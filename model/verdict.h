@@ -22,6 +22,8 @@ typedef struct
 
 MsVerdict *ms_verdict_new (void);
 void ms_verdict_free (MsVerdict *verdict);
+/* The first of its findings of this code, lent; NULL: none. Also of NULL. */
+MsFinding *ms_verdict_finding (const MsVerdict *verdict, MsCode code);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsVerdict, ms_verdict_free)
 
 /* A watched server and how it stands. Both are the holder's. */

@@ -6,7 +6,7 @@
 static gboolean
 looks_hostile (const MsCase *c)
 {
-  const MsFinding *changed = ms_case_finding (c, MS_CODE_CHANGED);
+  const MsFinding *changed = ms_verdict_finding (c->verdict, MS_CODE_CHANGED);
   return changed != NULL && changed->severity == MS_SEVERITY_CRITICAL;
 }
 
@@ -16,9 +16,9 @@ tell_swap (MsCase *c)
 {
   if (!looks_hostile (c))
     return;
-  for (guint i = 0; i < c->findings->len; i++)
+  for (guint i = 0; i < c->verdict->findings->len; i++)
     {
-      MsFinding *finding = g_ptr_array_index (c->findings, i);
+      MsFinding *finding = g_ptr_array_index (c->verdict->findings, i);
       if (finding->severity == MS_SEVERITY_CRITICAL && finding->code >= MS_CODE_INVALID
           && finding->code <= MS_CODE_INCOMPLETE_CHAIN && finding->code != MS_CODE_REVOKED)
         ms_finding_set_string (finding, "replaced", "yes");
@@ -33,7 +33,7 @@ offer_port (MsCase *c, const MsHints *hints)
 
   for (guint i = 0; hints->use_port != 0 && i < G_N_ELEMENTS (codes); i++)
     {
-      MsFinding *finding = ms_case_finding (c, codes[i]);
+      MsFinding *finding = ms_verdict_finding (c->verdict, codes[i]);
       if (finding == NULL || finding->severity < MS_SEVERITY_UNKNOWN)
         continue;
       ms_finding_set_number (finding, "use_port", hints->use_port);
@@ -50,7 +50,7 @@ point_to_newer (MsCase *c, const char *newer_on)
 
   for (guint i = 0; newer_on != NULL && i < G_N_ELEMENTS (codes); i++)
     {
-      const MsFinding *finding = ms_case_finding (c, codes[i]);
+      const MsFinding *finding = ms_verdict_finding (c->verdict, codes[i]);
       if (finding == NULL)
         continue;
       if (stale == NULL)
@@ -61,7 +61,7 @@ point_to_newer (MsCase *c, const char *newer_on)
   if (stale == NULL)
     return;
   ms_finding_set_string (stale, "newer_on", newer_on);
-  g_ptr_array_add (c->findings, stale);
+  g_ptr_array_add (c->verdict->findings, stale);
 }
 
 static void
@@ -76,7 +76,7 @@ point_to_override (MsCase *c, const MsHints *hints)
     ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
   ms_finding_set_string (finding, "pinned", hints->pinned);
   ms_finding_set_string (finding, "published", hints->published);
-  g_ptr_array_add (c->findings, finding);
+  g_ptr_array_add (c->verdict->findings, finding);
 }
 
 /* Concerns the server as a whole, and so every address. */
@@ -88,7 +88,7 @@ found_everywhere (MsCase *c, MsCode code, MsSeverity severity)
   for (guint i = 0; i < c->observation->sightings->len; i++)
     if (*((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address != '\0')
       ms_finding_add_address (finding, ((MsSighting *) g_ptr_array_index (c->observation->sightings, i))->address);
-  g_ptr_array_add (c->findings, finding);
+  g_ptr_array_add (c->verdict->findings, finding);
   return finding;
 }
 
@@ -111,7 +111,7 @@ void
 ms_case_use_hints (MsCase *c)
 {
   const MsHints *hints = c->observation->hints;
-  MsFinding *mismatch = ms_case_finding (c, MS_CODE_NAME_MISMATCH);
+  MsFinding *mismatch = ms_verdict_finding (c->verdict, MS_CODE_NAME_MISMATCH);
 
   tell_swap (c);
   offer_port (c, hints);

@@ -256,24 +256,13 @@ ms_assess (const MsServer *server, const MsObservation *observation, const MsHis
   return ms_assess_within (NULL, server, observation, history, now);
 }
 
-/* Between addresses that are intercepted nothing is compared: what they show is not the server's. */
-static gboolean
-is_intercepted (const MsCase *c)
-{
-  return ms_case_finding (c, MS_CODE_INTERCEPTED) != NULL;
-}
-
 MsVerdict *
 ms_assess_within (const MsContext *context, const MsServer *server, const MsObservation *observation, const MsHistory *history,
                   gint64 now)
 {
   MsVerdict *verdict = ms_verdict_new ();
-  MsCase c = { .context = context,
-               .server = server,
-               .history = history,
-               .observation = observation,
-               .now = now,
-               .findings = verdict->findings };
+  MsCase c
+    = { .context = context, .server = server, .history = history, .observation = observation, .now = now, .verdict = verdict };
   gboolean some_ok = FALSE;
   MsFinding *mixed;
 
@@ -294,7 +283,8 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
       mixed->who = ms_case_who (&c, MS_CODE_MIXED_ADDRESSES);
       g_ptr_array_add (verdict->findings, mixed);
     }
-  if (history != NULL && !is_intercepted (&c))
+  /* what intercepted addresses show is not the server's, and is compared with nothing */
+  if (history != NULL && ms_verdict_finding (verdict, MS_CODE_INTERCEPTED) == NULL)
     ms_change_assess (observation, history->memory, now, verdict->findings);
   ms_case_judge_account (&c);
   ms_case_use_hints (&c);

@@ -46,20 +46,11 @@ headline (const MsVerdict *verdict)
   return first != NULL && ms_code_info (first->code)->tell != MS_TELL_NEVER ? first : NULL;
 }
 
-static gboolean
-is_intercepted (const MsVerdict *verdict)
-{
-  for (guint i = 0; i < verdict->findings->len; i++)
-    if (((MsFinding *) g_ptr_array_index (verdict->findings, i))->code == MS_CODE_INTERCEPTED)
-      return TRUE;
-  return FALSE;
-}
-
 /* Could this look have seen that the problem is gone? Silence of a server is no all-clear, nor is what an interceptor shows. */
 static gboolean
 is_clear (const MsVerdict *verdict)
 {
-  if (is_intercepted (verdict))
+  if (ms_verdict_finding (verdict, MS_CODE_INTERCEPTED) != NULL)
     return FALSE;
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
@@ -276,7 +267,7 @@ hear_about (About *about, const MsStanding *standing, const MsFinding *finding)
 {
   about->notify = about->notify || standing->server->notify;
   about->stale = about->stale && standing->stale;
-  about->blamed = about->blamed && !standing->stale && standing->verdict != NULL && is_intercepted (standing->verdict);
+  about->blamed = about->blamed && !standing->stale && ms_verdict_finding (standing->verdict, MS_CODE_INTERCEPTED) != NULL;
   if (finding == NULL || (about->finding != NULL && finding->severity <= about->finding->severity))
     return;
   about->standing = standing;

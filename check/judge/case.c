@@ -13,9 +13,9 @@ ms_case_found (MsCase *c, MsCode code, MsSeverity severity, const char *kind_key
 {
   MsFinding *finding;
 
-  for (guint i = 0; i < c->findings->len; i++)
+  for (guint i = 0; i < c->verdict->findings->len; i++)
     {
-      finding = g_ptr_array_index (c->findings, i);
+      finding = g_ptr_array_index (c->verdict->findings, i);
       if (finding->code == code && finding->severity == severity
           && (kind_key == NULL || g_strcmp0 (ms_finding_string (finding, kind_key), kind) == 0))
         {
@@ -27,20 +27,8 @@ ms_case_found (MsCase *c, MsCode code, MsSeverity severity, const char *kind_key
   ms_finding_add_address (finding, sighting->address);
   if (kind_key != NULL)
     ms_finding_set_string (finding, kind_key, kind);
-  g_ptr_array_add (c->findings, finding);
+  g_ptr_array_add (c->verdict->findings, finding);
   return finding;
-}
-
-MsFinding *
-ms_case_finding (const MsCase *c, MsCode code)
-{
-  for (guint i = 0; i < c->findings->len; i++)
-    {
-      MsFinding *finding = g_ptr_array_index (c->findings, i);
-      if (finding->code == code)
-        return finding;
-    }
-  return NULL;
 }
 
 MsHabit

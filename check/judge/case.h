@@ -19,7 +19,7 @@ typedef struct
   const MsObservation *observation;
   gint64 now;
   gboolean any_verdict; /* some address answered in a way that can be judged */
-  GPtrArray *findings;
+  MsVerdict *verdict;
 } MsCase;
 
 /* Whose move a finding of this code is: who runs the server is told of it as his own. */
@@ -31,9 +31,6 @@ MsWho ms_case_who (const MsCase *c, MsCode code);
  */
 MsFinding *ms_case_found (MsCase *c, MsCode code, MsSeverity severity, const char *kind_key, const char *kind,
                           const MsSighting *sighting);
-
-/* The first of this code, NULL: none. */
-MsFinding *ms_case_finding (const MsCase *c, MsCode code);
 
 /* When this one is usually renewed, by what is remembered of the address. */
 MsHabit ms_case_habit (const MsCase *c, const MsSighting *sighting, const MsCertificate *leaf);
