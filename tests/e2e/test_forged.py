@@ -93,6 +93,25 @@ def test_what_another_server_sends(mailseal, forger, of, code):
     assert run.code == (2 if code == "untrusted-issuer" else 1)
 
 
+@pytest.mark.parametrize("of", [f"sent: {twin} before" for twin in (
+    "a twin that is no authority", "a twin signed an unknown algorithm", "a damaged twin", "a twin signed by a stranger")])
+def test_a_way_that_few_find(mailseal, forger, of):
+    """The path is valid, but OpenSSL and GnuTLS take the first issuer that fits, and end there: it is said, and is no alarm."""
+    (target,) = forger.show(forger.plan(of))
+    run = mailseal("check", "--json", "--no-suggest", "--ca-file", forger.ca_file, target)
+    (verdict,) = [schema.verdict(v) for v in run.objects]
+    assert (verdict["state"], verdict["safe_to_continue"], run.code) == ("warning", "yes", 1)
+    (finding,) = verdict["findings"]
+    assert (finding["code"], finding["facts"]["because"]) == ("client-refuses", "chain")
+    assert "some mail programs refuse" in mailseal("check", "--no-suggest", "--ca-file", forger.ca_file, target).out.lower()
+
+
+@pytest.mark.parametrize("of", ["middle: names: permit another subject", "middle: length negative"])
+def test_limits_of_the_authority(mailseal, forger, of):
+    (target,) = forger.show(forger.plan(of))
+    assert_refused(mailseal("check", "--json", "--no-suggest", "--ca-file", forger.ca_file, target), target)
+
+
 def test_swapped_while_watched(daemon, mailseal, forger):
     """The good certificate is replaced by a forged one, below an authority that is forged as well."""
     (url,) = forger.show(forger.plan(), "watched")
