@@ -301,7 +301,7 @@ ms_ward_clock (const MsWard *ward)
 static void
 correlate (MsWard *ward, gint64 now)
 {
-  MsContext *context = ms_correlate (ward->standings, ward->surroundings, now);
+  MsContext *context = ms_correlate (ward->standings, ward->surroundings, ward->alerts, now);
   gboolean doubted = ms_belief_is_doubt (ward->context->clock);
   gboolean same = ms_context_equal (context, ward->context);
 

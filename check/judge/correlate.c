@@ -212,8 +212,23 @@ find_portal (MsContext *context, const GPtrArray *standings)
 
 /* ---- one issuer everywhere --------------------------------------------------------------------------------------- */
 
+/* Is an alert open that says so of this issuer? Then one server that shows it is enough, after a restart, say. */
+static gboolean
+is_known_to_intercept (const GPtrArray *alerts, const char *issuer)
+{
+  for (guint i = 0; alerts != NULL && i < alerts->len; i++)
+    {
+      const MsAlert *alert = g_ptr_array_index (alerts, i);
+      g_auto (GStrv) causes = g_strsplit (alert->cause != NULL ? alert->cause : "", "\n", -1);
+      if (alert->code == MS_CODE_INTERCEPTED && alert->severity == MS_SEVERITY_CRITICAL && alert->step != MS_STEP_RESOLVED
+          && g_strv_contains ((const char *const *) causes, issuer))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurroundings *surroundings)
+find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurroundings *surroundings, const GPtrArray *alerts)
 {
   g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (Group));
 
@@ -236,7 +251,7 @@ find_interceptions (MsContext *context, const GPtrArray *standings, const MsSurr
       const Group *group = &g_array_index (groups, Group, i);
       MsInterception *interception;
 
-      if (unrelated (group->hosts) < 2)
+      if (unrelated (group->hosts) < 2 && !is_known_to_intercept (alerts, group->leaf->issuer))
         continue; /* one server alone is its own fault, whatever the issuer calls itself: anybody may choose that */
       interception = g_new0 (MsInterception, 1);
       interception->issuer = g_strdup (group->leaf->issuer);
@@ -307,12 +322,12 @@ ms_context_equal (const MsContext *a, const MsContext *b)
 }
 
 MsContext *
-ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now)
+ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, const GPtrArray *alerts, gint64 now)
 {
   MsContext *context = ms_context_new ();
 
   find_portal (context, standings);
-  find_interceptions (context, standings, surroundings);
+  find_interceptions (context, standings, surroundings, alerts);
   context->clock = ms_clock_judge (standings, surroundings, now, &context->clock_servers);
   context->clock_unset
     = context->clock == MS_BELIEF_OPEN && surroundings != NULL && surroundings->clock == MS_CLOCK_UNSYNCHRONISED;

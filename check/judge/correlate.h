@@ -2,6 +2,7 @@
 /* What concerns many servers at once is the fault of none of them: interception, and this computer's clock. Pure. */
 #pragma once
 
+#include "model/alert.h"
 #include "model/observation.h"
 #include "check/judge/clock.h"
 
@@ -44,8 +45,11 @@ void ms_context_free (MsContext *context);
 gboolean ms_context_equal (const MsContext *a, const MsContext *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsContext, ms_context_free)
 
-/* `standings`: MsStanding*, those not looked at yet without a verdict. `surroundings` may be NULL: nothing is known of them. */
-MsContext *ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, gint64 now);
+/*
+ * `standings`: MsStanding*, those not looked at yet without a verdict. `surroundings` may be NULL: nothing is known of them. `alerts`:
+ * MsAlert*, those that are open tell who is known to intercept; may be NULL.
+ */
+MsContext *ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, const GPtrArray *alerts, gint64 now);
 
 /* The interception that this address shows, or NULL. `context` may be NULL. */
 const MsInterception *ms_context_interception (const MsContext *context, const MsSighting *sighting);

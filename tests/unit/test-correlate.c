@@ -24,6 +24,7 @@ typedef struct
   guint interceptions;
   const char *kind;
   gboolean clock_wrong;
+  const char *known; /* issuer of an open alert that says that he intercepts */
 } Row;
 
 #define GOOD    MS_TRUST_OK, "CN=R10,O=LE", -10, 80
@@ -43,6 +44,8 @@ static const Row rows[] = {
   { "short names", { { "imap.gmx.de", STRANGE }, { "smtp.gmx.de", STRANGE } }, .interceptions = 0 },
   { "antivirus", { { "a.one.org", AVAST }, { "b.two.org", AVAST } }, .interceptions = 1, .kind = "antivirus" },
   { "an antivirus by its name, at one server", { { "a.one.org", AVAST }, { "b.two.org", GOOD } }, .interceptions = 0 },
+  { "a known interceptor, at one server", { { "a.one.org", STRANGE } }, .interceptions = 1, .known = "CN=Somebody" },
+  { "another one, at one server", { { "a.one.org", STRANGE } }, .interceptions = 0, .known = "CN=Somebody else" },
   { "proxy", { { "a.one.org", FORTI }, { "b.two.org", FORTI } }, .interceptions = 1, .kind = "proxy" },
   { "a word within a word", { { "a.one.org", RESET } }, .interceptions = 0 },
   { "portal",
@@ -98,6 +101,8 @@ check_row (const Row *row)
   g_autoptr (GPtrArray) verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_verdict_free);
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_server_free);
   g_autoptr (MsSurroundings) surroundings = ms_surroundings_new ();
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
+  MsAlert *alert = ms_alert_new ("a", MS_CODE_INTERCEPTED);
   g_autoptr (MsContext) context = NULL;
 
   surroundings->connectivity = row->connectivity;
@@ -113,7 +118,10 @@ check_row (const Row *row)
       standing->verdict = verdict;
       g_ptr_array_add (standings, standing);
     }
-  context = ms_correlate (standings, surroundings, NOW);
+  alert->cause = g_strdup (row->known);
+  alert->severity = MS_SEVERITY_CRITICAL;
+  g_ptr_array_add (alerts, alert);
+  context = ms_correlate (standings, surroundings, alerts, NOW);
   g_assert_cmpuint (context->interceptions->len, ==, row->interceptions);
   g_assert_cmpint (ms_belief_is_doubt (context->clock), ==, row->clock_wrong);
   if (row->interceptions > 0)
@@ -297,7 +305,7 @@ check_portal (const Answer *answers, gboolean portal)
       standing->server = g_ptr_array_index (servers, i);
       g_ptr_array_add (standings, standing);
     }
-  context = ms_correlate (standings, NULL, NOW);
+  context = ms_correlate (standings, NULL, NULL, NOW);
   for (guint i = 0; answers[i].url != NULL; i++)
     {
       g_autoptr (MsVerdict) verdict = answered (&answers[i], context);
