@@ -313,11 +313,19 @@ is_about_dates (const MsAlert *alert)
   return g_str_equal (family, "expiry") || g_str_equal (family, "not-yet-valid") || g_str_equal (family, "expired-intermediate");
 }
 
-/* What nobody heard of yet was opened before it was known who is to blame: it is as if it had not been. */
 static gboolean
 is_unheard (const MsAlert *alert)
 {
   return alert->told == 0 && !alert->acknowledged && alert->snoozed_until == 0 && alert->step == MS_STEP_NOTICED;
+}
+
+/* It was opened before it was known who is to blame, and nobody heard of it: nothing of it is taken up again. */
+static void
+take_back (MsAlert *alert, gint64 now)
+{
+  resolve (alert, now);
+  alert->grave = FALSE;
+  g_clear_pointer (&alert->cause, g_free);
 }
 
 static void
@@ -325,7 +333,7 @@ hold_back (MsAlert *alert, gint64 now)
 {
   alert->tell = FALSE;
   if (is_unheard (alert))
-    resolve (alert, now);
+    take_back (alert, now);
 }
 
 /* "Remind me tomorrow": it is tomorrow. */
@@ -370,8 +378,10 @@ update (MsAlert *alert, const GPtrArray *standings, const MsAttentionRules *rule
       return;
     }
   about = gather (alert, standings);
-  if (alert->servers[0] == NULL || (about.blamed && alert->code != MS_CODE_INTERCEPTED && is_unheard (alert)))
+  if (alert->servers[0] == NULL)
     resolve (alert, now);
+  else if (about.blamed && alert->code != MS_CODE_INTERCEPTED && is_unheard (alert))
+    take_back (alert, now);
   if (about.stale)
     alert->tell = FALSE;
   if (about.standing == NULL)

@@ -585,6 +585,11 @@ test_somebody_else (void)
         }
       shows (world, 0, "x", MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, NOW + 20);
       expect (world, NOW + 20, 0, heard ? 2 : 1, heard ? 0 : 1);
+      if (!heard) /* on the next day nothing is known of it: it is seen for the first time again */
+        {
+          shows (world, 0, "x", MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, NOW + DAY / 2);
+          expect (world, NOW + DAY / 2, 0, 1, 1);
+        }
       world_free (world);
 
       world = world_new ();
