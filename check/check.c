@@ -7,41 +7,30 @@
 
 struct _MsCheck
 {
-  MsProbe *probe; /* NULL once gone */
-  MsTrustStore *store;
+  MsProbe *probe; /* NULL once it is done */
+  MsTrustStore *trust;
   gint64 judged_at;
   MsObservation *observation; /* while it is examined */
   guint examined;             /* addresses of it */
   GSource *examining;
-  gboolean sent_away;
+  gboolean sent_away, cancelled;
   MsCheckDone done;
-  MsProbeGone gone;
   gpointer data;
 };
 
-static void
-leave_if_over (MsCheck *check)
-{
-  if (check->probe != NULL || check->observation != NULL)
-    return;
-  if (check->gone != NULL)
-    check->gone (check->data);
-  g_free (check);
-}
-
-/* TRUE: that was the last one, and the observation is out. */
+/* TRUE: that was the last one, and the check is over. What was cancelled nobody wants to know of. */
 static gboolean
 examine_next (MsCheck *check)
 {
   const GPtrArray *sightings = check->observation->sightings;
 
-  if (check->examined < sightings->len)
-    ms_trust_examine (check->store, g_ptr_array_index (sightings, check->examined++), check->judged_at);
-  if (check->examined < sightings->len)
+  if (!check->cancelled && check->examined < sightings->len)
+    ms_trust_examine (check->trust, g_ptr_array_index (sightings, check->examined++), check->judged_at);
+  if (!check->cancelled && check->examined < sightings->len)
     return FALSE;
-  check->store = NULL;
   g_clear_pointer (&check->examining, g_source_unref);
-  check->done (g_steal_pointer (&check->observation), check->data);
+  check->done (check->observation, check->data);
+  g_free (check);
   return TRUE;
 }
 
@@ -52,7 +41,6 @@ examine_cb (gpointer data)
 
   if (!ms_patience_has_turn (check->examining, &check->sent_away) || !examine_next (check))
     return G_SOURCE_CONTINUE;
-  leave_if_over (check);
   return G_SOURCE_REMOVE;
 }
 
@@ -62,6 +50,7 @@ probe_done_cb (MsObservation *observation, gpointer data)
 {
   MsCheck *check = data;
 
+  check->probe = NULL;
   check->observation = observation;
   if (examine_next (check))
     return;
@@ -71,34 +60,25 @@ probe_done_cb (MsObservation *observation, gpointer data)
   g_source_attach (check->examining, g_main_context_get_thread_default ());
 }
 
-static void
-probe_gone_cb (gpointer data)
-{
-  MsCheck *check = data;
-
-  check->probe = NULL;
-  leave_if_over (check);
-}
-
 MsCheck *
-ms_check_start (const MsTarget *target, MsTrustStore *store, const MsCheckOptions *options, gint64 now, MsCheckDone done,
-                MsProbeGone gone, gpointer data)
+ms_check_start (const MsTarget *target, MsTrustStore *trust, const MsCheckOptions *options, gint64 now, MsCheckDone done,
+                gpointer data)
 {
   MsCheck *check = g_new0 (MsCheck, 1);
 
-  check->store = store;
+  check->trust = trust;
   check->judged_at = options->at != 0 ? options->at : now;
   check->done = done;
-  check->gone = gone;
   check->data = data;
-  check->probe = ms_probe_start (target, &options->probe, now, probe_done_cb, probe_gone_cb, check);
+  check->probe = ms_probe_start (target, &options->probe, now, probe_done_cb, check);
   return check;
 }
 
 void
 ms_check_cancel (MsCheck *check)
 {
-  if (check->probe != NULL) /* else it is examined, which does not take long */
+  check->cancelled = TRUE;
+  if (check->probe != NULL) /* else it is just being examined */
     ms_probe_cancel (check->probe);
 }
 

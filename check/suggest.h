@@ -10,31 +10,30 @@
 
 G_BEGIN_DECLS
 
-typedef struct _MsDoctor MsDoctor;
+typedef struct _MsSuggest MsSuggest;
 
 typedef struct
 {
   MsCheckOptions check;
   gboolean suggest;              /* look for better names, ports and sibling services; the hosts file is looked at always */
   const MsObservation *previous; /* if it shows the same trouble, its hints hold and nothing is tried again; lent; may be NULL */
-} MsDoctorOptions;
+} MsSuggestOptions;
 
 /*
- * A check, and then what its findings call for, all within the check's timeout. `store` must live until `done`. `done` and
- * `gone` as in MsCheckDone and MsProbeGone.
+ * A check, and then what its findings call for, all within the check's timeout. `trust` must live until `done`, as in MsCheckDone. The
+ * handle is valid until then.
  */
-MsDoctor *ms_doctor_visit (const MsTarget *target, MsTrustStore *store, const MsDoctorOptions *options, gint64 now,
-                           MsCheckDone done, MsProbeGone gone, gpointer data);
+MsSuggest *ms_suggest_start (const MsTarget *target, MsTrustStore *trust, const MsSuggestOptions *options, gint64 now,
+                             MsCheckDone done, gpointer data);
 
 /*
  * The same for an observation that is there already (taken), with `left_ms` to go. `known`: MsObservation* of other services of
  * the same host, lent; what is among them is not looked at again.
  */
-MsDoctor *ms_doctor_consult (MsObservation *observation, const GPtrArray *known, MsTrustStore *store,
-                             const MsDoctorOptions *options, guint left_ms, gint64 now, MsCheckDone done, MsProbeGone gone,
-                             gpointer data);
+MsSuggest *ms_suggest_resume (MsObservation *observation, const GPtrArray *known, MsTrustStore *trust,
+                              const MsSuggestOptions *options, guint left_ms, gint64 now, MsCheckDone done, gpointer data);
 
-/* `done`, if it has not been called yet, comes from the main loop: with the check's CANCELLED, or with what was found so far. */
-void ms_doctor_cancel (MsDoctor *doctor);
+/* `done` comes from the main loop: with the check's CANCELLED, or with what was found so far. */
+void ms_suggest_cancel (MsSuggest *suggest);
 
 G_END_DECLS

@@ -28,10 +28,7 @@ typedef struct
   struct _Group *held;     /* read, but there is no room yet */
   GQueue found;            /* Group*: addresses whose servers were found */
   guint searching;         /* addresses whose servers are looked for */
-  GHashTable *live;        /* Job*: started and not gone */
   gint64 last_start;       /* monotonic, us */
-  guint linger;            /* source: no goodbye may take longer */
-  gboolean lingered;
   GMainLoop *loop;
 } Batch;
 
@@ -57,11 +54,8 @@ typedef struct
   Batch *batch;
   Group *group;
   gboolean first;
-  MsCheck *check;             /* of a bare host's service; NULL once gone */
-  MsDoctor *doctor;           /* NULL once gone */
   MsObservation *observation; /* while it is held */
   guint patience;             /* source: how long an open chain waits for somebody who knows its issuer */
-  gboolean over;              /* the result is out */
 } Job;
 
 static void pump (Batch *batch);
@@ -260,16 +254,7 @@ listens (const MsVerdict *verdict)
   return FALSE;
 }
 
-static void
-free_if_over (Job *job)
-{
-  if (!job->over || job->check != NULL || job->doctor != NULL)
-    return;
-  g_hash_table_remove (job->batch->live, job);
-  g_free (job);
-}
-
-/* The result is out, and if it was the line's last one, so is the line. May free the job. */
+/* The result is out, and if it was the line's last one, so is the line. Frees the job. */
 static void
 conclude (Job *job)
 {
@@ -282,8 +267,6 @@ conclude (Job *job)
   g_clear_pointer (&job->observation, ms_observation_free);
   g_clear_handle_id (&job->patience, g_source_remove);
   g_ptr_array_remove (batch->open, job);
-  job->group = NULL;
-  job->over = TRUE;
   if (excuse != NULL)
     miss (batch, group, excuse);
   else if (!group->bare || listens (verdict))
@@ -296,7 +279,7 @@ conclude (Job *job)
         give (batch, group, group->fallback);
       group_free (group);
     }
-  free_if_over (job);
+  g_free (job);
 }
 
 /* ---- chains that end open: another target of this run may show the missing certificate (B3) ------------------- */
@@ -375,37 +358,15 @@ settled_cb (MsObservation *observation, gpointer data)
 /* ---- looking ------------------------------------------------------------------------------------------------ */
 
 static void
-check_gone_cb (gpointer data)
-{
-  Job *job = data;
-  Batch *batch = job->batch;
-
-  job->check = NULL;
-  free_if_over (job);
-  pump (batch);
-}
-
-static void
-doctor_gone_cb (gpointer data)
-{
-  Job *job = data;
-  Batch *batch = job->batch;
-
-  job->doctor = NULL;
-  free_if_over (job);
-  pump (batch);
-}
-
-static void
 consult (Job *job)
 {
   Batch *batch = job->batch;
-  const MsDoctorOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
+  const MsSuggestOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
   gint64 past = (g_get_monotonic_time () - job->group->started) / 1000;
   gint64 left = batch->options->check.probe.timeout_ms - past;
 
-  job->doctor = ms_doctor_consult (g_steal_pointer (&job->observation), job->group->seen, batch->options->store, &options,
-                                   (guint) MAX (left, 0), g_get_real_time () / G_USEC_PER_SEC, settled_cb, doctor_gone_cb, job);
+  ms_suggest_resume (g_steal_pointer (&job->observation), job->group->seen, batch->options->store, &options,
+                     (guint) MAX (left, 0), g_get_real_time () / G_USEC_PER_SEC, settled_cb, job);
 }
 
 static void
@@ -446,7 +407,7 @@ seen_cb (MsObservation *observation, gpointer data)
 static void
 start_group (Batch *batch, Group *group)
 {
-  const MsDoctorOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
+  const MsSuggestOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   group->waiting = group->looking = group->targets->len;
@@ -460,49 +421,25 @@ start_group (Batch *batch, Group *group)
       job->batch = batch;
       job->group = group;
       job->first = i == 0;
-      g_hash_table_add (batch->live, job);
       if (group->bare)
-        job->check = ms_check_start (target, batch->options->store, &options.check, now, seen_cb, check_gone_cb, job);
+        ms_check_start (target, batch->options->store, &options.check, now, seen_cb, job);
       else
-        job->doctor = ms_doctor_visit (target, batch->options->store, &options, now, settled_cb, doctor_gone_cb, job);
+        ms_suggest_start (target, batch->options->store, &options, now, settled_cb, job);
     }
-}
-
-static gboolean
-linger_over_cb (gpointer data)
-{
-  Batch *batch = data;
-  guint n;
-  g_autofree gpointer *jobs = g_hash_table_get_keys_as_array (batch->live, &n);
-
-  batch->linger = 0;
-  batch->lingered = TRUE;
-  for (guint i = 0; i < n; i++)
-    {
-      Job *job = jobs[i];
-      if (job->check != NULL)
-        ms_check_cancel (job->check);
-      if (job->doctor != NULL)
-        ms_doctor_cancel (job->doctor);
-    }
-  return G_SOURCE_REMOVE;
 }
 
 /* Whatever can happen now: starts what there is room for, and ends the loop when nothing is left. */
 static void
 pump (Batch *batch)
 {
-  guint jobs = batch->jobs;
-  gint64 left;
-
   for (;;)
     {
+      guint waiting = batch->progress->waiting;
       Group *group = batch->held != NULL ? g_steal_pointer (&batch->held) : NULL;
-      if (group == NULL && (batch->progress->waiting >= jobs || (group = next_group (batch)) == NULL))
+
+      if (group == NULL && (waiting >= batch->jobs || (group = next_group (batch)) == NULL))
         break;
-      /* those that only say goodbye still hold a socket */
-      if ((batch->progress->waiting > 0 && batch->progress->waiting + group->targets->len > jobs)
-          || g_hash_table_size (batch->live) >= 2 * jobs)
+      if (waiting > 0 && waiting + group->targets->len > batch->jobs)
         {
           batch->held = group;
           break;
@@ -510,13 +447,8 @@ pump (Batch *batch)
       start_group (batch, group);
     }
   look_at_open (batch);
-  if (batch->progress->waiting > 0 || batch->held != NULL || batch->lines != NULL || batch->searching > 0)
-    return;
-  left = batch->options->check.probe.timeout_ms + GRACE_MS - (g_get_monotonic_time () - batch->last_start) / 1000;
-  if (g_hash_table_size (batch->live) == 0)
+  if (batch->progress->waiting == 0 && batch->held == NULL && batch->lines == NULL && batch->searching == 0)
     g_main_loop_quit (batch->loop);
-  else if (batch->linger == 0 && !batch->lingered)
-    batch->linger = g_timeout_add ((guint) MAX (left, 0), linger_over_cb, batch);
 }
 
 static gboolean
@@ -531,14 +463,14 @@ ms_batch_run (const MsBatchOptions *options, MsBatchProgress *progress)
 {
   Batch batch
     = { .options = options, .progress = progress, .jobs = MIN (options->jobs, ms_room_for_probes ()), .next = options->targets };
+  gint64 left;
 
-  batch.live = g_hash_table_new (NULL, NULL);
   batch.open = g_ptr_array_new ();
   batch.loop = g_main_loop_new (NULL, FALSE);
   g_idle_add_full (G_PRIORITY_DEFAULT, begin_cb, &batch, NULL);
   g_main_loop_run (batch.loop);
-  g_clear_handle_id (&batch.linger, g_source_remove);
+  left = options->check.probe.timeout_ms + GRACE_MS - (g_get_monotonic_time () - batch.last_start) / 1000;
+  ms_probe_drain ((guint) MAX (left, 0)); /* no goodbye may take longer */
   g_main_loop_unref (batch.loop);
-  g_hash_table_unref (batch.live);
   g_ptr_array_unref (batch.open);
 }

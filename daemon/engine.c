@@ -32,11 +32,10 @@ typedef struct
 {
   MsEngine *engine;
   MsServer *server;
-  MsDoctor *check;   /* in flight, the goodbye included */
+  MsSuggest *check;  /* in flight, the goodbye included */
   gint64 consulted;  /* when extra probes were last made anew */
   char *excuse;      /* why it could not be looked at last, which says nothing about it; NULL: it was */
   gint64 not_before; /* s */
-  gboolean looking;  /* the outcome is still to come */
   GArray *asked;     /* gint64: when the user asked */
   GArray *waiters;   /* Waiter */
   gboolean gone;     /* no longer watched: to be freed when the check is */
@@ -225,15 +224,6 @@ answer_waiters (Job *job, const char *refusal)
     }
 }
 
-static gboolean
-was_cancelled (const MsObservation *observation)
-{
-  for (guint i = 0; i < observation->sightings->len; i++)
-    if (((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_CANCELLED)
-      return TRUE;
-  return FALSE;
-}
-
 /* What could not be looked at stands as it did, is looked at again a little later, and the user is told why. */
 static void
 set_excuse (Job *job, char *excuse)
@@ -247,17 +237,14 @@ set_excuse (Job *job, char *excuse)
     tell_notices (job->engine);
 }
 
+/* What was looked at goes to the ward, and to those who wait for it. */
 static void
-check_done_cb (MsObservation *taken, gpointer data)
+take_in (Job *job, MsObservation *observation)
 {
-  Job *job = data;
   MsEngine *engine = job->engine;
-  g_autoptr (MsObservation) observation = taken;
 
-  job->looking = FALSE;
-  if (!job->gone)
-    set_excuse (job, ms_check_excuse (observation));
-  if (job->gone || was_cancelled (observation))
+  set_excuse (job, ms_check_excuse (observation));
+  if (ms_observation_has (observation, MS_OUTCOME_CANCELLED))
     {
       answer_waiters (job, job->excuse != NULL ? job->excuse : "");
       return;
@@ -265,7 +252,7 @@ check_done_cb (MsObservation *taken, gpointer data)
   g_free (observation->network);
   observation->network = g_strdup (ms_surroundings_watch_now (engine->surroundings)->network);
   ms_ward_looked (engine->ward, observation, judging_time (engine));
-  if (engine->in_flight <= 1 || job->waiters->len > 0 || now_s () - engine->attended >= ATTENTION_EVERY)
+  if (engine->in_flight == 0 || job->waiters->len > 0 || now_s () - engine->attended >= ATTENTION_EVERY)
     attend (engine);
   engine->events->server_changed (job->server->url, engine->data);
   answer_waiters (job, NULL);
@@ -304,16 +291,29 @@ ask_for_moves (MsEngine *engine)
     }
 }
 
+/* The last one of a round. */
 static void
-check_gone_cb (gpointer data)
+end_round (MsEngine *engine)
+{
+  attend (engine);
+  g_hash_table_remove_all (engine->trust); /* 4 MB that nobody needs until the next round */
+  ask_for_moves (engine);
+}
+
+static void
+check_done_cb (MsObservation *taken, gpointer data)
 {
   Job *job = data;
   MsEngine *engine = job->engine;
+  g_autoptr (MsObservation) observation = taken;
 
   job->check = NULL;
   engine->in_flight--;
-  if (job->gone)
+  if (!job->gone)
+    take_in (job, observation);
+  else
     {
+      answer_waiters (job, "");
       g_ptr_array_remove_fast (engine->leaving, job);
       job_free (job);
     }
@@ -321,11 +321,7 @@ check_gone_cb (gpointer data)
     return;
   look_at_asked (engine);
   if (engine->in_flight == 0)
-    {
-      attend (engine);
-      g_hash_table_remove_all (engine->trust); /* 4 MB that nobody needs until the next round */
-      ask_for_moves (engine);
-    }
+    end_round (engine);
   look_at_due (engine);
   if (engine->in_flight == 0)
     ms_rest_soon ();
@@ -336,7 +332,7 @@ look (Job *job)
 {
   MsEngine *engine = job->engine;
   const MsStanding *standing = ms_ward_standing (engine->ward, job->server->url);
-  MsDoctorOptions options = { .check.probe.timeout_ms = TIMEOUT_MS, .suggest = TRUE };
+  MsSuggestOptions options = { .check.probe.timeout_ms = TIMEOUT_MS, .suggest = TRUE };
 
   /* old trouble is looked into again once a day, or when the user asks */
   if (standing->verdict != NULL && job->waiters->len == 0 && now_s () - job->consulted < CONSULT_EVERY)
@@ -344,9 +340,7 @@ look (Job *job)
   else
     job->consulted = now_s ();
   engine->in_flight++;
-  job->looking = TRUE;
-  job->check = ms_doctor_visit (job->server->target, trust_for (engine, job->server), &options, now_s (), check_done_cb,
-                                check_gone_cb, job);
+  job->check = ms_suggest_start (job->server->target, trust_for (engine, job->server), &options, now_s (), check_done_cb, job);
 }
 
 /* What the user waits for, while there is room: also what was asked for while a goodbye went on. */
@@ -440,7 +434,7 @@ let_go (MsEngine *engine, Job *job)
   else
     {
       g_ptr_array_add (engine->leaving, job);
-      ms_doctor_cancel (job->check);
+      ms_suggest_cancel (job->check);
     }
 }
 
@@ -595,7 +589,7 @@ ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer dat
 
   if (job == NULL)
     return FALSE;
-  if (job->looking || job->waiters->len > 0)
+  if (job->check != NULL || job->waiters->len > 0)
     g_array_append_val (job->waiters, waiter);
   else if (!ms_ward_is_loopback (engine->ward, url) && !ms_schedule_allow_now (job->asked, now_s ()))
     looked (_ ("This server was looked at 5 times in the last 10 minutes; so as not to be shut out by it, wait a little."), data);
@@ -686,7 +680,8 @@ ms_engine_free (MsEngine *engine)
       let_go (engine, job);
     }
   while (engine->leaving->len > 0)
-    g_main_context_iteration (NULL, TRUE); /* cancelled checks are over within their goodbye, 3 s at most */
+    g_main_context_iteration (NULL, TRUE); /* what is cancelled is over soon */
+  ms_probe_drain (0);
   ms_timer_free (engine->timer);
   g_hash_table_unref (engine->trust);
   g_ptr_array_unref (engine->jobs);

@@ -4,7 +4,7 @@
 #include "discover/rules.h"
 #include "discover/found.h"
 #include "check/check.h"
-#include "check/judge/assess.h"
+#include "check/judge/trouble.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -112,31 +112,6 @@ ms_moves_apply (const MsMoves *moves, const GPtrArray *servers)
 
 /* ---- trying out ---------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_fine (const MsObservation *observation, gint64 now)
-{
-  g_autoptr (MsVerdict) verdict = ms_assess (NULL, observation, NULL, now);
-  return verdict->state == MS_SEVERITY_OK || verdict->state == MS_SEVERITY_NOTICE;
-}
-
-/* One machine under two names: an address or a certificate in common. */
-static gboolean
-is_same_server (const MsObservation *a, const MsObservation *b)
-{
-  for (guint i = 0; i < a->sightings->len; i++)
-    for (guint k = 0; k < b->sightings->len; k++)
-      {
-        const MsSighting *x = g_ptr_array_index (a->sightings, i), *y = g_ptr_array_index (b->sightings, k);
-        const MsCertificate *p = ms_sighting_leaf (x), *q = ms_sighting_leaf (y);
-
-        if (*x->address != '\0' && g_str_equal (x->address, y->address))
-          return TRUE;
-        if (p != NULL && q != NULL && g_str_equal (p->sha256, q->sha256))
-          return TRUE;
-      }
-  return FALSE;
-}
-
 static void try_next (MsMoves *moves);
 
 static void
@@ -145,21 +120,15 @@ tried_cb (MsObservation *taken, gpointer data)
   MsMoves *moves = data;
   const Trial *trial = g_ptr_array_index (moves->servers, 0);
   g_autoptr (MsObservation) observation = taken;
-  gboolean same = trial->works && is_same_server (trial->seen, observation);
-
-  if (is_fine (observation, observation->checked)) /* what does not work is no advice; what was known before holds */
-    set_moved (moves, trial->server->url, same ? NULL : trial->candidate->host);
-}
-
-static void
-tried_gone_cb (gpointer data)
-{
-  MsMoves *moves = data;
+  gboolean same = trial->works && ms_is_same_server (trial->seen, observation);
 
   moves->check = NULL;
+  if (moves->stopping)
+    return;
+  if (ms_is_fine (observation, observation->checked)) /* what does not work is no advice; what was known before holds */
+    set_moved (moves, trial->server->url, same ? NULL : trial->candidate->host);
   g_ptr_array_remove_index (moves->servers, 0);
-  if (!moves->stopping)
-    try_next (moves);
+  try_next (moves);
 }
 
 static void
@@ -173,7 +142,7 @@ try_next (MsMoves *moves)
       if (moves->trust == NULL)
         moves->trust = ms_trust_store_new (files, NULL);
       moves->check = ms_check_start (((const Trial *) g_ptr_array_index (moves->servers, 0))->candidate, moves->trust, &options,
-                                     g_get_real_time () / G_USEC_PER_SEC, tried_cb, tried_gone_cb, moves);
+                                     g_get_real_time () / G_USEC_PER_SEC, tried_cb, moves);
       return;
     }
   g_clear_pointer (&moves->trust, ms_trust_store_free);
@@ -349,7 +318,7 @@ ms_moves_free (MsMoves *moves)
   if (moves->check != NULL)
     ms_check_cancel (moves->check);
   while (moves->check != NULL)
-    g_main_context_iteration (NULL, TRUE); /* a cancelled check is over within its goodbye, 3 s at most */
+    g_main_context_iteration (NULL, TRUE); /* what is cancelled is over soon */
   ms_trust_store_free (moves->trust);
   g_ptr_array_unref (moves->servers);
   g_hash_table_unref (moves->moved);

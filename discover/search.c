@@ -43,7 +43,7 @@ typedef struct
 {
   MsDiscovery *discovery;
   MsTarget *target;
-  MsCheck *check; /* NULL once gone */
+  MsCheck *check; /* NULL once it is done */
   gboolean answers;
 } Guess;
 
@@ -200,17 +200,9 @@ seen_cb (MsObservation *observation, gpointer data)
 {
   Guess *guess = data;
 
-  for (guint i = 0; i < observation->sightings->len; i++)
-    guess->answers |= ((const MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_OK;
-  ms_observation_free (observation);
-}
-
-static void
-gone_cb (gpointer data)
-{
-  Guess *guess = data;
-
   guess->check = NULL;
+  guess->answers = ms_observation_has (observation, MS_OUTCOME_OK);
+  ms_observation_free (observation);
   answered (guess->discovery);
 }
 
@@ -245,7 +237,7 @@ start_guess (MsDiscovery *discovery)
       guess->target = ms_target_copy (target);
       discovery->waiting++;
       guess->check = ms_check_start (guess->target, web ? discovery->options.exchange : discovery->options.guess, &options,
-                                     g_get_real_time () / G_USEC_PER_SEC, seen_cb, gone_cb, guess);
+                                     g_get_real_time () / G_USEC_PER_SEC, seen_cb, guess);
     }
 }
 
@@ -311,7 +303,7 @@ step_over (MsDiscovery *discovery)
   discovery_end (discovery);
 }
 
-/* Goodbyes of guesses are waited for: their checks hold what is freed at the end. */
+/* Guesses are cancelled and waited for: their checks hold what is freed at the end. */
 static gboolean
 late_cb (gpointer data)
 {

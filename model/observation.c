@@ -222,3 +222,12 @@ ms_observation_free (MsObservation *observation)
   ms_hints_free (observation->hints);
   g_free (observation);
 }
+
+gboolean
+ms_observation_has (const MsObservation *observation, MsOutcome outcome)
+{
+  for (guint i = 0; i < observation->sightings->len; i++)
+    if (((const MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == outcome)
+      return TRUE;
+  return FALSE;
+}

@@ -139,6 +139,7 @@ typedef struct
 MsObservation *ms_observation_new (const MsTarget *target, gint64 checked);
 MsObservation *ms_observation_copy (const MsObservation *observation);
 void ms_observation_free (MsObservation *observation);
+gboolean ms_observation_has (const MsObservation *observation, MsOutcome outcome); /* at some address */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsObservation, ms_observation_free)
 
 G_END_DECLS

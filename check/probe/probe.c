@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "check/probe/connection.h"
 #include "check/probe/resolve.h"
+#include "check/probe/room.h"
 
 #include <errno.h>
 
@@ -15,7 +16,7 @@ typedef struct
 {
   MsProbe *probe;
   MsSighting *sighting; /* the observation's, lent while there is no outcome */
-  MsLine *line;         /* NULL once gone */
+  MsLine *line;         /* NULL once it has parted */
   MsLine *scout;
   MsSighting *scouted; /* what the scout saw */
   gboolean scout_told; /* it has an outcome, and parts in its own time */
@@ -32,12 +33,16 @@ struct _MsProbe
   MsResolve *resolve;
   GSource *timer;    /* the deadline of the look-up, then an idle moment to hand over */
   GPtrArray *visits; /* Visit* */
-  guint lines;       /* that are not gone */
+  guint lines;       /* that have not parted */
   guint pending;     /* visits without an outcome */
   MsProbeDone done;
-  MsProbeGone gone;
   gpointer data;
 };
+
+#define MAX_PARTING 128
+
+static guint alive;                   /* probes of which something is left */
+static GQueue parting = G_QUEUE_INIT; /* MsProbe*: those that only say goodbye, the oldest first */
 
 static void
 clear_timer (MsProbe *probe)
@@ -59,18 +64,15 @@ set_timer (MsProbe *probe, guint ms, GSourceFunc fired)
 static void
 leave_if_over (MsProbe *probe)
 {
-  MsProbeGone gone = probe->gone;
-  gpointer data = probe->data;
-
   if (probe->observation != NULL || probe->lines > 0)
     return;
   clear_timer (probe);
   ms_resolve_cancel (probe->resolve);
   g_ptr_array_unref (probe->visits);
   ms_target_free (probe->options.target);
+  g_queue_remove (&parting, probe);
+  alive--;
   g_free (probe);
-  if (gone != NULL)
-    gone (data);
 }
 
 static gboolean
@@ -95,11 +97,25 @@ leave_out_short (GPtrArray *sightings)
       }
 }
 
+static void cancel_lines (MsProbe *probe);
+
+/* Nobody waits for it any longer. When there are many of those, the oldest goodbye has taken long enough. */
+static void
+part (MsProbe *probe)
+{
+  if (probe->lines == 0)
+    return;
+  g_queue_push_tail (&parting, probe);
+  if (parting.length > MIN (MAX_PARTING, ms_room_for_probes ()))
+    cancel_lines (g_queue_pop_head (&parting));
+}
+
 static void
 hand_over (MsProbe *probe)
 {
   clear_timer (probe);
   leave_out_short (probe->observation->sightings);
+  part (probe);
   probe->done (g_steal_pointer (&probe->observation), probe->data);
 }
 
@@ -139,7 +155,7 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
 }
 
 static void
-gone_cb (MsLine *line, gpointer data)
+parted_cb (MsLine *line, gpointer data)
 {
   Visit *visit = data;
 
@@ -180,7 +196,7 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
     }
 }
 
-static const MsLineEvents scout_events = { scouted_cb, gone_cb, NULL };
+static const MsLineEvents scout_events = { scouted_cb, parted_cb, NULL };
 
 static void
 silent_cb (gpointer data)
@@ -194,7 +210,7 @@ silent_cb (gpointer data)
   probe->lines++;
 }
 
-static const MsLineEvents line_events = { outcome_cb, gone_cb, silent_cb };
+static const MsLineEvents line_events = { outcome_cb, parted_cb, silent_cb };
 
 static GPtrArray *
 admitted (const MsProbe *probe, const GPtrArray *addresses)
@@ -307,11 +323,11 @@ look_up_timed_out_cb (gpointer data)
 }
 
 MsProbe *
-ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, MsProbeGone gone,
-                gpointer data)
+ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, gpointer data)
 {
   MsProbe *probe = g_new0 (MsProbe, 1);
 
+  alive++;
   probe->options.target = ms_target_copy (target);
   probe->options.timeout_ms = options->timeout_ms;
   ms_patience_begin (&probe->patience, g_get_monotonic_time (), options->timeout_ms);
@@ -325,7 +341,6 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   probe->scout_options.tls_at_once = TRUE;
   probe->scout_options.early = SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
-  probe->gone = gone;
   probe->data = data;
   set_timer (probe, options->timeout_ms, look_up_timed_out_cb);
   probe->resolve = ms_resolve_start (options->address != NULL ? options->address : target->host, resolved_cb, probe);
@@ -335,11 +350,6 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
 void
 ms_probe_cancel (MsProbe *probe)
 {
-  if (probe->observation == NULL)
-    {
-      cancel_lines (probe); /* cuts the goodbyes short */
-      return;
-    }
   if (probe->resolve != NULL)
     {
       g_clear_pointer (&probe->resolve, ms_resolve_cancel);
@@ -347,4 +357,29 @@ ms_probe_cancel (MsProbe *probe)
     }
   cancel_lines (probe);
   set_timer (probe, 0, hand_over_cb);
+}
+
+static gboolean
+drained_cb (gpointer data)
+{
+  gboolean *late = data;
+  *late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+ms_probe_drain (guint ms)
+{
+  gboolean late = FALSE;
+  g_autoptr (GSource) timer = ms_patience_timer (ms, drained_cb, &late);
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  g_source_attach (timer, context);
+  while (alive > 0 && !late)
+    g_main_context_iteration (context, TRUE);
+  for (GList *left = parting.head; left != NULL; left = left->next)
+    cancel_lines (left->data);
+  while (alive > 0)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (timer);
 }

@@ -27,13 +27,19 @@ typedef struct
  * CANCELLED. CANCELLED with the reason `room` comes without that, if there was no room here for any connection.
  */
 typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
-/* Called once after `done`, when the goodbyes are over too and nothing of the probe is left; may be NULL. */
-typedef void (*MsProbeGone) (gpointer data);
 
-/* `now` (s) is written into the observation. The handle is valid until `gone`. */
-MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, MsProbeGone gone,
-                         gpointer data);
-/* `done`, if it has not been called yet, comes from the main loop with CANCELLED; then `gone`. */
+/*
+ * `now` (s) is written into the observation. The handle is valid until `done` is called. The goodbyes that are then still to be said
+ * (3 s at most, and only so many at a time) are the probe's own affair.
+ */
+MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, gpointer data);
+/* `done` comes from the main loop, soon, with CANCELLED. */
 void ms_probe_cancel (MsProbe *probe);
+
+/*
+ * For the end of a process: runs the main loop until nothing is left of any probe, and cuts short what takes longer than so many ms.
+ * Those without an outcome are waited for as well: cancel them before.
+ */
+void ms_probe_drain (guint ms);
 
 G_END_DECLS

@@ -16,7 +16,6 @@ typedef struct
   MsTrustStore *trust;
   GPtrArray *answering; /* MsTarget* */
   guint waiting;        /* outcomes */
-  guint there;          /* checks, goodbyes included */
   char *host;
 } Discovery;
 
@@ -46,10 +45,8 @@ add_targets (MsEngine *engine, const GPtrArray *targets, MsReply *reply)
 }
 
 static void
-discovery_free_if_over (Discovery *discovery)
+discovery_free (Discovery *discovery)
 {
-  if (discovery->there > 0)
-    return;
   ms_trust_store_free (discovery->trust);
   g_ptr_array_unref (discovery->answering);
   g_free (discovery->host);
@@ -79,14 +76,7 @@ tried_cb (MsObservation *taken, gpointer data)
       g_autofree char *message = g_strdup_printf (_ ("No mail service answers at %s."), discovery->host);
       ms_reply_failed (discovery->reply, message);
     }
-}
-
-static void
-tried_gone_cb (gpointer data)
-{
-  Discovery *discovery = data;
-  discovery->there--;
-  discovery_free_if_over (discovery);
+  discovery_free (discovery);
 }
 
 void
@@ -114,8 +104,8 @@ ms_add (MsEngine *engine, const char *text, MsReply *reply)
   discovery->trust = ms_trust_store_new (NULL, NULL);
   discovery->answering = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
   discovery->host = g_strdup (((MsTarget *) g_ptr_array_index (targets, 0))->host);
-  discovery->waiting = discovery->there = targets->len;
+  discovery->waiting = targets->len;
   for (guint i = 0; i < targets->len; i++)
     ms_check_start (g_ptr_array_index (targets, i), discovery->trust, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb,
-                    tried_gone_cb, discovery);
+                    discovery);
 }

@@ -250,7 +250,6 @@ typedef struct
   const char *findings, *facts; /* findings NULL: whatever it is, it must not be fine */
   gboolean polite;
   MsObservation *observation;
-  gboolean gone;
 } Run;
 
 static void
@@ -259,12 +258,6 @@ done_cb (MsObservation *observation, gpointer data)
   Run *run = data;
   g_assert_null (run->observation);
   run->observation = observation;
-}
-
-static void
-gone_cb (gpointer data)
-{
-  ((Run *) data)->gone = TRUE;
 }
 
 static char *
@@ -370,16 +363,18 @@ run_all (GPtrArray *runs)
       for (guint i = from; i < to; i++)
         {
           Run *run = g_ptr_array_index (runs, i);
-          const MsDoctorOptions options
+          const MsSuggestOptions options
             = { .check.probe = { .timeout_ms = run->timeout_ms, .transcript = TRUE, .address = "127.0.0.1" } };
           g_autoptr (MsTarget) target = ms_target_new (run->service, run->host, fault_server_port (run->server));
-          ms_doctor_visit (target, world.store, &options, world.now, done_cb, gone_cb, run);
+          ms_suggest_start (target, world.store, &options, world.now, done_cb, run);
         }
+      for (guint i = from; i < to; i++)
+        while (((Run *) g_ptr_array_index (runs, i))->observation == NULL)
+          g_main_context_iteration (NULL, TRUE);
+      ms_probe_drain (5000);
       for (guint i = from; i < to; i++)
         {
           Run *run = g_ptr_array_index (runs, i);
-          while (!run->gone)
-            g_main_context_iteration (NULL, TRUE);
           check_run (run);
           g_clear_pointer (&run->server, fault_server_free);
         }
