@@ -7,36 +7,37 @@
 
 G_BEGIN_DECLS
 
-typedef struct _MsLine MsLine;
+typedef struct _MsConnection MsConnection;
 
 typedef struct
 {
   MsTarget *target;
   MsPatience *patience; /* for the outcome; of all lines of the target */
-  gint64 early;         /* us: so long before its end this line gives up */
+  gint64 early;         /* us: so long before its end this connection gives up */
   guint timeout_ms;
   gboolean transcript;
   gboolean tls_at_once; /* whatever the service: begin with TLS */
-} MsLineOptions;
+} MsConnectionOptions;
 
 /*
- * Called once each from the main loop: the sighting (lent) has its outcome (CANCELLED, `room`: there was no socket to be had); the connection is closed and the line freed.
+ * Called once each from the main loop: the sighting (lent) has its outcome (CANCELLED, `room`: there was no socket to be had); the connection is closed and the connection freed.
  * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time; of a service
  * that is not known yet, after 1.5 s at most.
  */
 typedef struct
 {
   void (*outcome) (MsSighting *sighting, MsService service, gpointer data);
-  void (*gone) (MsLine *line, gpointer data);
+  void (*gone) (MsConnection *connection, gpointer data);
   void (*silent) (gpointer data);
-} MsLineEvents;
+} MsConnectionEvents;
 
 /* Begins in the main loop, not here. Fills `sighting`, which must live until the outcome; `options` until `gone`. */
-MsLine *ms_line_start (GInetAddress *address, MsSighting *sighting, const MsLineOptions *options, const MsLineEvents *events,
-                       gpointer data);
+MsConnection *ms_connection_start (GInetAddress *address, MsSighting *sighting, const MsConnectionOptions *options,
+                                   const MsConnectionEvents *events, gpointer data);
 /* Somebody else found out what speaks there: that is the outcome, unless there is one already. */
-void ms_line_end (MsLine *line, MsService service, MsOutcome outcome, const char *reason, const char *speaks, const char *detail);
+void ms_connection_end (MsConnection *connection, MsService service, MsOutcome outcome, const char *reason, const char *speaks,
+                        const char *detail);
 /* The outcome, if it was still to come, is CANCELLED; no goodbye. */
-void ms_line_cancel (MsLine *line);
+void ms_connection_cancel (MsConnection *connection);
 
 G_END_DECLS

@@ -601,3 +601,16 @@ ms_dialogue_goodbye (const MsDialogue *d)
     return NULL; /* nobody to be polite to */
   return d->speaker->goodbye;
 }
+
+gboolean
+ms_dialogue_is_error (const char *text)
+{
+  static const char *const words[] = { "-ERR", "NO", "BYE", "* BYE", "a2 NO", "a2 BAD" };
+
+  if ((*text == '4' || *text == '5') && g_ascii_isdigit (text[1]) && g_ascii_isdigit (text[2]))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strncasecmp (text, words[i], strlen (words[i])) == 0)
+      return TRUE;
+  return FALSE;
+}

@@ -15,9 +15,9 @@
 typedef struct
 {
   MsProbe *probe;
-  MsSighting *sighting; /* the observation's, lent while there is no outcome */
-  MsLine *line;         /* NULL once it has parted */
-  MsLine *scout;
+  MsSighting *sighting;     /* the observation's, lent while there is no outcome */
+  MsConnection *connection; /* NULL once it has parted */
+  MsConnection *scout;
   MsSighting *scouted; /* what the scout saw */
   gboolean scout_told; /* it has an outcome, and parts in its own time */
   gboolean ended;      /* the outcome is known */
@@ -26,7 +26,7 @@ typedef struct
 struct _MsProbe
 {
   MsPatience patience;
-  MsLineOptions options, scout_options;
+  MsConnectionOptions options, scout_options;
   gboolean (*admits) (const char *address, gconstpointer data);
   gconstpointer admits_data;
   MsObservation *observation; /* NULL once handed over */
@@ -146,7 +146,7 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
 
   visit->ended = TRUE;
   if (visit->scout != NULL && !visit->scout_told)
-    ms_line_cancel (visit->scout);
+    ms_connection_cancel (visit->scout);
   if (probe->observation->target->service == MS_SERVICE_ANY)
     probe->observation->target->service = service;
   /* a cancel comes from outside the main loop's turn: it hands over by itself */
@@ -155,12 +155,12 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
 }
 
 static void
-parted_cb (MsLine *line, gpointer data)
+parted_cb (MsConnection *connection, gpointer data)
 {
   Visit *visit = data;
 
-  if (line == visit->line)
-    visit->line = NULL;
+  if (connection == visit->connection)
+    visit->connection = NULL;
   else
     visit->scout = NULL;
   visit->probe->lines--;
@@ -180,7 +180,8 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
   gboolean open_question = visit->probe->options.target->service == MS_SERVICE_ANY;
 
   visit->scout_told = TRUE;
-  if (visit->ended || visit->line == NULL || (!tls && (scouted->outcome != MS_OUTCOME_PROTOCOL_ERROR || scouted->speaks == NULL)))
+  if (visit->ended || visit->connection == NULL
+      || (!tls && (scouted->outcome != MS_OUTCOME_PROTOCOL_ERROR || scouted->speaks == NULL)))
     return;
   g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&scouted->der));
   scouted->der = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -188,15 +189,16 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
   sighting->cipher = g_steal_pointer (&scouted->cipher);
   sighting->ocsp = g_steal_pointer (&scouted->ocsp);
   if (tls && !open_question)
-    ms_line_end (visit->line, visit->probe->options.target->service, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls", NULL);
+    ms_connection_end (visit->connection, visit->probe->options.target->service, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls",
+                       NULL);
   else
     {
       sighting->alert = g_steal_pointer (&scouted->alert);
-      ms_line_end (visit->line, service, scouted->outcome, scouted->reason, scouted->speaks, scouted->detail);
+      ms_connection_end (visit->connection, service, scouted->outcome, scouted->reason, scouted->speaks, scouted->detail);
     }
 }
 
-static const MsLineEvents scout_events = { scouted_cb, parted_cb, NULL };
+static const MsConnectionEvents scout_events = { scouted_cb, parted_cb, NULL };
 
 static void
 silent_cb (gpointer data)
@@ -206,11 +208,11 @@ silent_cb (gpointer data)
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (visit->sighting->address);
 
   visit->scouted = ms_sighting_new (visit->sighting->address);
-  visit->scout = ms_line_start (address, visit->scouted, &probe->scout_options, &scout_events, visit);
+  visit->scout = ms_connection_start (address, visit->scouted, &probe->scout_options, &scout_events, visit);
   probe->lines++;
 }
 
-static const MsLineEvents line_events = { outcome_cb, parted_cb, silent_cb };
+static const MsConnectionEvents line_events = { outcome_cb, parted_cb, silent_cb };
 
 static GPtrArray *
 admitted (const MsProbe *probe, const GPtrArray *addresses)
@@ -245,7 +247,7 @@ begin (MsProbe *probe, const GPtrArray *addresses)
       visit->sighting->trust = MS_TRUST_NO_CHAIN;
       g_ptr_array_add (probe->observation->sightings, visit->sighting);
       g_ptr_array_add (probe->visits, visit);
-      visit->line = ms_line_start (address, visit->sighting, &probe->options, &line_events, visit);
+      visit->connection = ms_connection_start (address, visit->sighting, &probe->options, &line_events, visit);
     }
 }
 
@@ -256,9 +258,9 @@ cancel_lines (MsProbe *probe)
     {
       Visit *visit = g_ptr_array_index (probe->visits, i);
       if (visit->scout != NULL)
-        ms_line_cancel (visit->scout);
-      if (visit->line != NULL)
-        ms_line_cancel (visit->line);
+        ms_connection_cancel (visit->scout);
+      if (visit->connection != NULL)
+        ms_connection_cancel (visit->connection);
     }
 }
 

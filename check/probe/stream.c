@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/probe/stream.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct _MsStream
+{
+  int fd;
+  MsTls *tls;
+  gboolean encrypted;
+  GString *out; /* bytes still to send */
+};
+
+/* ---- the socket -------------------------------------------------------------------------------------------------- */
+
+MsStream *
+ms_stream_new (GInetAddress *address, guint16 port, int *error)
+{
+  g_autoptr (GSocketAddress) there = g_inet_socket_address_new (address, port);
+  struct sockaddr_storage native;
+  gssize size = g_socket_address_get_native_size (there);
+  MsStream *stream;
+  int on = 1, fd;
+
+  g_socket_address_to_native (there, &native, sizeof native, NULL);
+  fd = socket (native.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  *error = fd < 0 ? errno : 0;
+  if (fd < 0)
+    return NULL;
+  stream = g_new0 (MsStream, 1);
+  stream->fd = fd;
+  stream->out = g_string_new (NULL);
+  /* without this, our two small writes at the end of a handshake wait 40 ms for each other */
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (connect (fd, (struct sockaddr *) &native, (socklen_t) size) != 0)
+    *error = errno;
+  return stream;
+}
+
+void
+ms_stream_free (MsStream *stream)
+{
+  ms_tls_free (stream->tls);
+  close (stream->fd);
+  g_string_free (stream->out, TRUE);
+  g_free (stream);
+}
+
+int
+ms_stream_fd (const MsStream *stream)
+{
+  return stream->fd;
+}
+
+gboolean
+ms_stream_is_decided (const MsStream *stream)
+{
+  struct pollfd poll_fd = { .fd = stream->fd, .events = POLLOUT };
+  return poll (&poll_fd, 1, 0) == 1;
+}
+
+int
+ms_stream_error (const MsStream *stream)
+{
+  int error = 0;
+  socklen_t size = sizeof error;
+
+  return getsockopt (stream->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 ? errno : error;
+}
+
+const char *
+ms_stream_reason (int error)
+{
+  switch (error)
+    {
+    case ECONNREFUSED:
+      return "refused";
+    case ETIMEDOUT:
+      return "timeout";
+    case ECONNRESET:
+    case EPIPE:
+      return "reset";
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case EADDRNOTAVAIL:
+    case EAFNOSUPPORT:
+      return "no-route";
+    default:
+      return "network";
+    }
+}
+
+gboolean
+ms_stream_has_unread (const MsStream *stream)
+{
+  char peek;
+  return recv (stream->fd, &peek, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+char *
+ms_stream_own_name (const MsStream *stream)
+{
+  struct sockaddr_storage native;
+  socklen_t size = sizeof native;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *text = NULL;
+
+  if (getsockname (stream->fd, (struct sockaddr *) &native, &size) != 0)
+    return g_strdup ("[127.0.0.1]");
+  address = g_socket_address_new_from_native (&native, size);
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  return strchr (text, ':') != NULL ? g_strdup_printf ("[IPv6:%s]", text) : g_strdup_printf ("[%s]", text);
+}
+
+/* ---- TLS --------------------------------------------------------------------------------------------------------- */
+
+void
+ms_stream_begin_tls (MsStream *stream, const char *server_name)
+{
+  stream->tls = ms_tls_new (stream->fd, server_name);
+}
+
+MsTlsStatus
+ms_stream_handshake (MsStream *stream)
+{
+  MsTlsStatus status = ms_tls_handshake (stream->tls);
+
+  stream->encrypted = status == MS_TLS_DONE;
+  return status;
+}
+
+MsTls *
+ms_stream_tls (const MsStream *stream)
+{
+  return stream->tls;
+}
+
+gboolean
+ms_stream_is_encrypted (const MsStream *stream)
+{
+  return stream->encrypted;
+}
+
+/* ---- talking ----------------------------------------------------------------------------------------------------- */
+
+static MsTlsStatus
+status_of (gssize result, MsTlsStatus wanted, gsize *ret_length)
+{
+  if (result < 0)
+    return errno == EAGAIN || errno == EINTR ? wanted : MS_TLS_FAILED;
+  *ret_length = (gsize) result;
+  return MS_TLS_DONE;
+}
+
+void
+ms_stream_queue (MsStream *stream, const char *text)
+{
+  g_string_append (stream->out, text);
+}
+
+MsTlsStatus
+ms_stream_flush (MsStream *stream)
+{
+  while (stream->out->len > 0)
+    {
+      const char *bytes = stream->out->str;
+      gsize length = stream->out->len, n = 0;
+      MsTlsStatus status = stream->encrypted ? ms_tls_write (stream->tls, bytes, length, &n)
+                                             : status_of (send (stream->fd, bytes, length, MSG_NOSIGNAL), MS_TLS_WANTS_WRITE, &n);
+      if (status != MS_TLS_DONE)
+        return status;
+      g_string_erase (stream->out, 0, (gssize) n);
+    }
+  return MS_TLS_DONE;
+}
+
+MsTlsStatus
+ms_stream_read (MsStream *stream, char *buffer, gsize size, gsize *ret_length)
+{
+  *ret_length = 0;
+  if (stream->encrypted)
+    return ms_tls_read (stream->tls, buffer, size, ret_length);
+  return status_of (recv (stream->fd, buffer, size, 0), MS_TLS_WANTS_READ, ret_length);
+}
+
+gsize
+ms_stream_read_raw (MsStream *stream, char *buffer, gsize size)
+{
+  gssize got = recv (stream->fd, buffer, size, MSG_DONTWAIT);
+  return (gsize) MAX (got, 0);
+}
+
+void
+ms_stream_bye (MsStream *stream)
+{
+  if (stream->encrypted)
+    ms_tls_bye (stream->tls);
+}
