@@ -87,7 +87,7 @@ ms_check_excuse (const MsObservation *observation)
 {
   const MsSighting *first = observation->sightings->len > 0 ? g_ptr_array_index (observation->sightings, 0) : NULL;
 
-  if (first == NULL || first->outcome != MS_OUTCOME_CANCELLED || g_strcmp0 (first->reason, "room") != 0)
+  if (first == NULL || first->outcome != MS_OUTCOME_CANCELLED || first->reason != MS_REASON_ROOM)
     return NULL;
   return g_strdup_printf (_ ("%s was not looked at: this computer has no room for another connection (%s)."),
                           observation->target->host, first->detail != NULL ? first->detail : "?");

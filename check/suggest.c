@@ -267,7 +267,7 @@ address_to_try (const MsSuggest *suggest)
   for (guint i = 0; sighting == NULL && i < suggest->observation->sightings->len; i++)
     {
       const MsSighting *other = g_ptr_array_index (suggest->observation->sightings, i);
-      if (g_strcmp0 (other->reason, "no-route") != 0)
+      if (other->reason != MS_REASON_NO_ROUTE)
         sighting = other;
     }
   return sighting != NULL && *sighting->address != '\0' ? sighting->address : NULL;

@@ -238,9 +238,9 @@ shown_text (const MsObservation *observation)
       g_autofree char *chain = chain_text (s);
       g_autofree char *ocsp = s->ocsp != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, s->ocsp) : g_strdup ("");
       g_autofree char *line
-        = g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%d\n", s->address, ms_outcome_name (s->outcome), or_empty (s->reason),
-                           or_empty (s->detail), or_empty (s->speaks), or_empty (s->alert), or_empty (s->tls_version),
-                           or_empty (s->cipher), chain, ocsp, s->trust);
+        = g_strdup_printf ("%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%d\n", s->address, ms_outcome_name (s->outcome),
+                           or_empty (ms_reason_name (s->reason)), or_empty (s->detail), or_empty (s->speaks), or_empty (s->alert),
+                           or_empty (s->tls_version), or_empty (s->cipher), chain, ocsp, s->trust);
       g_checksum_update (sum, (const guchar *) line, (gssize) strlen (line));
     }
   hints = g_strdup_printf ("%s|%s|%u|%d|%s|%s|%s", observation->network, or_empty (h->use_host), h->use_port, h->use_security,
@@ -263,8 +263,8 @@ save_current (MsStore *store, const char *url, const MsObservation *observation)
       g_auto (GStrv) hashes = g_strsplit (chain, " ", -1);
       g_autoptr (MsSql) insert
         = prepare (store, "INSERT INTO current VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "sissssssisssb", url, (gint64) i,
-                   s->address, ms_outcome_name (s->outcome), s->reason, s->detail, s->speaks, s->alert, (gint64) s->duration_ms,
-                   s->tls_version, s->cipher, chain, s->ocsp);
+                   s->address, ms_outcome_name (s->outcome), ms_reason_name (s->reason), s->detail, s->speaks, s->alert,
+                   (gint64) s->duration_ms, s->tls_version, s->cipher, chain, s->ocsp);
 
       for (guint c = 0; c < s->der->len; c++)
         if (!save_certificate (store, hashes[c], g_ptr_array_index (s->der, c), c == 0))
@@ -428,7 +428,7 @@ load_sighting (MsStore *store, MsSql *row)
 
   if (!ms_outcome_from_name (text_at (row, 1), &s->outcome))
     s->outcome = MS_OUTCOME_UNREACHABLE;
-  s->reason = g_strdup (text_at (row, 2));
+  s->reason = ms_reason_from_name (text_at (row, 2));
   s->detail = g_strdup (text_at (row, 3));
   s->speaks = g_strdup (text_at (row, 4));
   s->alert = g_strdup (text_at (row, 5));

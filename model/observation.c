@@ -8,6 +8,22 @@ static const char *const outcome_names[] = {
   "tls-failed", "cancelled"
 };
 
+static const char *const reason_names[]
+  = { "", "dns", "refused", "timeout", "network", "reset", "no-route", "preauth", "injection", "room" };
+
+const char *
+ms_reason_name (MsReason reason)
+{
+  return reason != MS_REASON_NONE ? reason_names[reason] : NULL;
+}
+
+MsReason
+ms_reason_from_name (const char *name)
+{
+  guint i;
+  return name != NULL && ms_name_index (reason_names, G_N_ELEMENTS (reason_names), name, &i) ? (MsReason) i : MS_REASON_NONE;
+}
+
 const char *
 ms_outcome_name (MsOutcome outcome)
 {
@@ -106,7 +122,7 @@ ms_sighting_copy (const MsSighting *sighting)
 {
   MsSighting *copy = g_memdup2 (sighting, sizeof *sighting);
   copy->address = g_strdup (sighting->address);
-  copy->reason = g_strdup (sighting->reason);
+  copy->reason = sighting->reason;
   copy->detail = g_strdup (sighting->detail);
   copy->speaks = g_strdup (sighting->speaks);
   copy->alert = g_strdup (sighting->alert);
@@ -130,7 +146,6 @@ ms_sighting_free (MsSighting *sighting)
   if (sighting == NULL)
     return;
   g_free (sighting->address);
-  g_free (sighting->reason);
   g_free (sighting->detail);
   g_free (sighting->speaks);
   g_free (sighting->alert);

@@ -20,6 +20,24 @@ typedef enum
   MS_OUTCOME_CANCELLED, /* by us, or for want of room here: never judged, never stored */
 } MsOutcome;
 
+/* Why it ended so, where that makes a difference. */
+typedef enum
+{
+  MS_REASON_NONE,
+  MS_REASON_DNS, /* UNREACHABLE */
+  MS_REASON_REFUSED,
+  MS_REASON_TIMEOUT,
+  MS_REASON_NETWORK,
+  MS_REASON_RESET,
+  MS_REASON_NO_ROUTE,
+  MS_REASON_PREAUTH,   /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
+  MS_REASON_INJECTION, /* STARTTLS_FAILED: bytes smuggled in after the answer */
+  MS_REASON_ROOM,      /* CANCELLED: this computer had no room for the connection */
+} MsReason;
+
+const char *ms_reason_name (MsReason reason);    /* "dns", "no-route", ...; NULL of NONE */
+MsReason ms_reason_from_name (const char *name); /* NONE of NULL, and of what is none */
+
 const char *ms_outcome_name (MsOutcome outcome); /* "ok", "unreachable", ... */
 gboolean ms_outcome_from_name (const char *name, MsOutcome *ret_outcome);
 
@@ -82,8 +100,7 @@ typedef struct
   char *address;      /* textual IP address, or "" when the name was not resolved */
   gboolean connected; /* something listens there */
   MsOutcome outcome;
-  char *reason; /* for UNREACHABLE: dns refused timeout network reset no-route; STARTTLS_*: preauth injection;
-                 * CANCELLED: room (this computer had none for the connection); else NULL */
+  MsReason reason;
   char *detail; /* the server's or library's own words, made visible; NULL if none */
   char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
   char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */

@@ -16,15 +16,15 @@
 static void
 judge_unreachable (MsCase *c, const MsSighting *sighting)
 {
-  gboolean no_route = g_strcmp0 (sighting->reason, "no-route") == 0;
+  gboolean no_route = sighting->reason == MS_REASON_NO_ROUTE;
   gboolean admin = c->server != NULL && c->server->role == MS_ROLE_ADMIN;
   MsSeverity severity = MS_SEVERITY_UNKNOWN;
   MsFinding *finding;
 
   if (c->any_verdict)
     severity = no_route ? MS_SEVERITY_INFO : admin ? MS_SEVERITY_WARNING : MS_SEVERITY_NOTICE;
-  finding = ms_case_found (c, MS_CODE_UNREACHABLE, severity, "reason", sighting->reason, sighting);
-  if (finding != NULL && (no_route || g_strcmp0 (sighting->reason, "dns") == 0))
+  finding = ms_case_found (c, MS_CODE_UNREACHABLE, severity, "reason", ms_reason_name (sighting->reason), sighting);
+  if (finding != NULL && (no_route || sighting->reason == MS_REASON_DNS))
     finding->who = MS_WHO_NETWORK;
 }
 
@@ -45,7 +45,7 @@ judge_starttls_vanished (MsCase *c, const MsSighting *sighting)
       since = MAX (since, offer->last);
       elsewhere = same ? elsewhere : MAX (elsewhere, offer->last);
     }
-  if (since == 0 || sighting->reason != NULL)
+  if (since == 0 || sighting->reason != MS_REASON_NONE)
     return FALSE;
   finding = ms_case_found (c, MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, "reason", here ? NULL : "network", sighting);
   if (finding == NULL)
@@ -66,8 +66,8 @@ judge_starttls_missing (MsCase *c, const MsSighting *sighting)
 
   if (judge_starttls_vanished (c, sighting))
     return;
-  ms_case_found (c, MS_CODE_STARTTLS_MISSING, relay ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "reason", sighting->reason,
-                 sighting);
+  ms_case_found (c, MS_CODE_STARTTLS_MISSING, relay ? MS_SEVERITY_WARNING : MS_SEVERITY_CRITICAL, "reason",
+                 ms_reason_name (sighting->reason), sighting);
 }
 
 static gboolean
@@ -105,7 +105,7 @@ judge_connection (MsCase *c, const MsSighting *sighting)
       judge_starttls_missing (c, sighting);
       break;
     case MS_OUTCOME_STARTTLS_FAILED:
-      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", sighting->reason, sighting);
+      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", ms_reason_name (sighting->reason), sighting);
       break;
     case MS_OUTCOME_TLS_FAILED:
       if (we_went_no_further (sighting))

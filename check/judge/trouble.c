@@ -43,10 +43,14 @@ ms_trouble_out_of_date (const MsVerdict *verdict)
 }
 
 static gboolean
-has_reason (const MsFinding *finding, const char *const *reasons)
+has_reason (const MsFinding *finding, const MsReason *reasons, guint n)
 {
-  const char *reason = ms_finding_string (finding, "reason");
-  return reason != NULL && g_strv_contains (reasons, reason);
+  MsReason reason = ms_reason_from_name (ms_finding_string (finding, "reason"));
+
+  for (guint i = 0; i < n; i++)
+    if (reasons[i] == reason)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -54,17 +58,18 @@ ms_trouble_wants_another_port (const MsVerdict *verdict)
 {
   static const MsCode codes[] = { MS_CODE_WRONG_SECURITY_MODE, MS_CODE_STARTTLS_MISSING, MS_CODE_STARTTLS_FAILED,
                                   MS_CODE_TLS_FAILED, MS_CODE_PROTOCOL_ERROR };
-  static const char *const attacks[] = { "preauth", "injection", NULL }, *const moments[]
-                                                                         = { "dns", "no-route", "network", NULL };
+  static const MsReason attacks[] = { MS_REASON_PREAUTH, MS_REASON_INJECTION };
+  static const MsReason moments[] = { MS_REASON_DNS, MS_REASON_NO_ROUTE, MS_REASON_NETWORK };
   const MsFinding *unreachable = ms_verdict_finding (verdict, MS_CODE_UNREACHABLE);
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     {
       const MsFinding *finding = ms_verdict_finding (verdict, codes[i]);
       if (finding != NULL)
-        return !has_reason (finding, attacks);
+        return !has_reason (finding, attacks, G_N_ELEMENTS (attacks));
     }
-  return unreachable != NULL && unreachable->severity == MS_SEVERITY_UNKNOWN && !has_reason (unreachable, moments);
+  return unreachable != NULL && unreachable->severity == MS_SEVERITY_UNKNOWN
+         && !has_reason (unreachable, moments, G_N_ELEMENTS (moments));
 }
 
 static gboolean
@@ -81,7 +86,7 @@ static gboolean
 same_sighting (const MsSighting *a, const MsSighting *b)
 {
   const MsCertificate *p = ms_sighting_leaf (a), *q = b != NULL ? ms_sighting_leaf (b) : NULL;
-  return b != NULL && a->outcome == b->outcome && g_strcmp0 (a->reason, b->reason) == 0
+  return b != NULL && a->outcome == b->outcome && a->reason == b->reason
          && g_strcmp0 (p != NULL ? p->sha256 : NULL, q != NULL ? q->sha256 : NULL) == 0;
 }
 

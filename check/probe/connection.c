@@ -119,7 +119,7 @@ close_connection (MsConnection *c)
 
 /* The one place where an outcome is set and told. */
 static void
-settle (MsConnection *c, MsOutcome outcome, const char *reason, const char *speaks, const char *detail)
+settle (MsConnection *c, MsOutcome outcome, MsReason reason, const char *speaks, const char *detail)
 {
   MsSighting *sighting = c->sighting;
 
@@ -127,7 +127,7 @@ settle (MsConnection *c, MsOutcome outcome, const char *reason, const char *spea
     return;
   c->told = TRUE;
   sighting->outcome = outcome;
-  sighting->reason = g_strdup (reason);
+  sighting->reason = reason;
   sighting->speaks = g_strdup (speaks);
   sighting->detail = detail != NULL && *detail != '\0' ? ms_visible (detail, -1, 300) : NULL;
   sighting->duration_ms = (guint) ((g_get_monotonic_time () - c->started) / MS);
@@ -137,7 +137,7 @@ settle (MsConnection *c, MsOutcome outcome, const char *reason, const char *spea
 }
 
 static Turn
-fail (MsConnection *c, MsOutcome outcome, const char *reason, const char *speaks, const char *detail)
+fail (MsConnection *c, MsOutcome outcome, MsReason reason, const char *speaks, const char *detail)
 {
   settle (c, outcome, reason, speaks, detail);
   close_connection (c);
@@ -277,7 +277,7 @@ go_for_tls (MsConnection *c)
   if (ms_stream_has_unread (c->stream))
     {
       ms_dialogue_injected (c->dialogue);
-      settle (c, MS_OUTCOME_STARTTLS_FAILED, "injection", NULL, ms_dialogue_result (c->dialogue).detail);
+      settle (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_INJECTION, NULL, ms_dialogue_result (c->dialogue).detail);
       close_connection (c);
       return TURN_AGAIN;
     }
@@ -358,8 +358,9 @@ text_instead_of_tls (MsConnection *c, const char *bytes, gsize length)
   g_string_append_len (text, more, (gssize) got);
   g_string_truncate (text, strcspn (text->str, "\r\n")); /* the first connection */
   if (c->after_starttls)
-    return fail (c, MS_OUTCOME_STARTTLS_FAILED, ms_dialogue_is_error (text->str) ? NULL : "injection", speaks, text->str);
-  return fail (c, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, NULL, speaks, text->str);
+    return fail (c, MS_OUTCOME_STARTTLS_FAILED, ms_dialogue_is_error (text->str) ? MS_REASON_NONE : MS_REASON_INJECTION, speaks,
+                 text->str);
+  return fail (c, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, MS_REASON_NONE, speaks, text->str);
 }
 
 static Turn
@@ -375,10 +376,10 @@ handshake_failed (MsConnection *c)
   if (n > 0 && !spoke_tls)
     return text_instead_of_tls (c, bytes, n);
   if (n == 0 && c->after_starttls)
-    return fail (c, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, ms_tls_error (ms_stream_tls (c->stream)));
+    return fail (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (ms_stream_tls (c->stream)));
   if (n == 0 && ms_tls_closed (ms_stream_tls (c->stream)))
-    return fail (c, MS_OUTCOME_UNREACHABLE, "reset", NULL, "closed before the first byte");
-  return fail (c, MS_OUTCOME_TLS_FAILED, NULL, NULL, ms_tls_error (ms_stream_tls (c->stream)));
+    return fail (c, MS_OUTCOME_UNREACHABLE, MS_REASON_RESET, NULL, "closed before the first byte");
+  return fail (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (ms_stream_tls (c->stream)));
 }
 
 static void
@@ -405,7 +406,7 @@ handshake (MsConnection *c)
   note_session (c);
   if (c->service == MS_SERVICE_HTTPS)
     {
-      settle (c, MS_OUTCOME_OK, NULL, NULL, NULL); /* a bare handshake; the server waits for us to speak */
+      settle (c, MS_OUTCOME_OK, MS_REASON_NONE, NULL, NULL); /* a bare handshake; the server waits for us to speak */
       return part (c);
     }
   if (c->after_starttls)
@@ -435,9 +436,9 @@ greeting (MsConnection *c)
       const MsTls *tls = ms_stream_tls (c->stream);
       c->sighting->alert = g_strdup (ms_tls_alert (tls));
       if (c->sighting->alert != NULL)
-        return fail (c, MS_OUTCOME_TLS_FAILED, NULL, NULL, ms_tls_error (tls));
+        return fail (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
       if (!c->after_starttls)
-        return fail (c, MS_OUTCOME_PROTOCOL_ERROR, NULL, NULL, ms_tls_error (tls));
+        return fail (c, MS_OUTCOME_PROTOCOL_ERROR, MS_REASON_NONE, NULL, ms_tls_error (tls));
     }
   return n > 0 ? feed (c, buffer, n) : closed_by_server (c);
 }
@@ -491,12 +492,12 @@ timed_out (MsConnection *c)
     {
     case AT_START:
       if (c->shortage != 0)
-        fail (c, MS_OUTCOME_CANCELLED, "room", NULL, g_strerror (c->shortage));
+        fail (c, MS_OUTCOME_CANCELLED, MS_REASON_ROOM, NULL, g_strerror (c->shortage));
       else
-        fail (c, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
+        fail (c, MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "no answer");
       return;
     case AT_CONNECT:
-      fail (c, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "no answer");
+      fail (c, MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "no answer");
       return;
     case AT_PLAIN:
       if (c->until < deadline_of (c))
@@ -516,17 +517,17 @@ timed_out (MsConnection *c)
       ms_tls_first_bytes (ms_stream_tls (c->stream), &n);
       ms_tls_harvest (ms_stream_tls (c->stream), c->sighting);
       if (n > 0)
-        fail (c, MS_OUTCOME_TLS_FAILED, NULL, NULL, "silence in the middle of the handshake");
+        fail (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, "silence in the middle of the handshake");
       else if (c->after_starttls)
-        fail (c, MS_OUTCOME_STARTTLS_FAILED, NULL, NULL, "silence instead of TLS");
+        fail (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, "silence instead of TLS");
       else
-        fail (c, MS_OUTCOME_UNREACHABLE, "timeout", NULL, "connected, but silence instead of TLS");
+        fail (c, MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "connected, but silence instead of TLS");
       return;
     case AT_GREETING:
       if (c->service == MS_SERVICE_ANY && !ms_dialogue_started (c->dialogue))
         {
           c->service = MS_SERVICE_HTTPS; /* TLS, and it waits for us again */
-          settle (c, MS_OUTCOME_OK, NULL, NULL, NULL);
+          settle (c, MS_OUTCOME_OK, MS_REASON_NONE, NULL, NULL);
           g_clear_pointer (&c->dialogue, ms_dialogue_free);
           part (c);
         }
@@ -679,8 +680,7 @@ ms_connection_start (GInetAddress *address, MsSighting *sighting, const MsConnec
 }
 
 void
-ms_connection_end (MsConnection *c, MsService service, MsOutcome outcome, const char *reason, const char *speaks,
-                   const char *detail)
+ms_connection_end (MsConnection *c, MsService service, MsOutcome outcome, MsReason reason, const char *speaks, const char *detail)
 {
   if (c->told)
     return;
@@ -693,7 +693,7 @@ ms_connection_end (MsConnection *c, MsService service, MsOutcome outcome, const 
 void
 ms_connection_cancel (MsConnection *c)
 {
-  settle (c, MS_OUTCOME_CANCELLED, NULL, NULL, NULL);
+  settle (c, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL, NULL);
   close_connection (c);
   g_source_set_ready_time (c->source, 0); /* it leaves from the main loop */
 }

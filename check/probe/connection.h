@@ -35,7 +35,7 @@ typedef struct
 MsConnection *ms_connection_start (GInetAddress *address, MsSighting *sighting, const MsConnectionOptions *options,
                                    const MsConnectionEvents *events, gpointer data);
 /* Somebody else found out what speaks there: that is the outcome, unless there is one already. */
-void ms_connection_end (MsConnection *connection, MsService service, MsOutcome outcome, const char *reason, const char *speaks,
+void ms_connection_end (MsConnection *connection, MsService service, MsOutcome outcome, MsReason reason, const char *speaks,
                         const char *detail);
 /* The outcome, if it was still to come, is CANCELLED; no goodbye. */
 void ms_connection_cancel (MsConnection *connection);

@@ -42,7 +42,8 @@ struct _MsDialogue
   gboolean asked;   /* POP3: capabilities are known */
   char *me, *send, *detail;
   MsOutcome outcome;
-  const char *reason, *speaks;
+  MsReason reason;
+  const char *speaks;
 };
 
 /* ---- steps --------------------------------------------------------------------------------------------------- */
@@ -197,7 +198,7 @@ imap_greeting (MsDialogue *d, const char *line)
     return end (d, MS_OUTCOME_OK, NULL);
   if (begins (line, "* PREAUTH"))
     {
-      d->reason = "preauth"; /* logged in already, so that STARTTLS is not possible any more: a known trick */
+      d->reason = MS_REASON_PREAUTH; /* logged in already, so that STARTTLS is not possible any more: a known trick */
       return end (d, MS_OUTCOME_STARTTLS_MISSING, line);
     }
   d->offered = imap_greeting_offers (line);
@@ -540,7 +541,7 @@ ms_dialogue_silent (MsDialogue *d)
     return end (d, MS_OUTCOME_OK, NULL); /* encrypted it is */
   if (d->at == AT_STARTTLS && d->offered)
     return end (d, MS_OUTCOME_STARTTLS_FAILED, words[d->at]);
-  d->reason = "timeout";
+  d->reason = MS_REASON_TIMEOUT;
   return end (d, MS_OUTCOME_UNREACHABLE, d->at == AT_GREETING ? greeting : words[d->at]);
 }
 
@@ -554,7 +555,7 @@ ms_dialogue_closed (MsDialogue *d)
     case AT_GREETING:
       if (d->phase == MS_PHASE_STARTTLS && d->bytes == 0)
         {
-          d->reason = "reset";
+          d->reason = MS_REASON_RESET;
           return end (d, MS_OUTCOME_UNREACHABLE, "closed before the greeting");
         }
       return end (d, MS_OUTCOME_PROTOCOL_ERROR, "closed instead of a greeting");
@@ -572,7 +573,7 @@ void
 ms_dialogue_injected (MsDialogue *d)
 {
   end (d, MS_OUTCOME_STARTTLS_FAILED, "bytes followed the answer to STARTTLS");
-  d->reason = "injection";
+  d->reason = MS_REASON_INJECTION;
 }
 
 MsDialogueResult
@@ -597,7 +598,7 @@ const char *
 ms_dialogue_goodbye (const MsDialogue *d)
 {
   if (d->speaker == NULL || (d->bytes == 0 && d->phase != MS_PHASE_AFTER) || d->outcome == MS_OUTCOME_PROTOCOL_ERROR
-      || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE || g_strcmp0 (d->reason, "injection") == 0)
+      || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE || d->reason == MS_REASON_INJECTION)
     return NULL; /* nobody to be polite to */
   return d->speaker->goodbye;
 }

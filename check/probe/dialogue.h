@@ -30,7 +30,7 @@ typedef struct _MsDialogue MsDialogue;
 typedef struct
 {
   MsOutcome outcome;
-  const char *reason; /* "preauth", "injection", "timeout", "reset" or NULL */
+  MsReason reason;
   const char *speaks; /* another protocol that was recognised, or NULL */
   const char *detail; /* made visible, or NULL */
 } MsDialogueResult;

@@ -78,7 +78,7 @@ leave_if_over (MsProbe *probe)
 static gboolean
 is_short (const MsSighting *sighting)
 {
-  return sighting->outcome == MS_OUTCOME_CANCELLED && sighting->reason != NULL;
+  return sighting->outcome == MS_OUTCOME_CANCELLED && sighting->reason == MS_REASON_ROOM;
 }
 
 /* An address for which there was no room is as if it had not been asked for, unless it is all there is. */
@@ -189,8 +189,8 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
   sighting->cipher = g_steal_pointer (&scouted->cipher);
   sighting->ocsp = g_steal_pointer (&scouted->ocsp);
   if (tls && !open_question)
-    ms_connection_end (visit->connection, visit->probe->options.target->service, MS_OUTCOME_WRONG_SECURITY_MODE, NULL, "tls",
-                       NULL);
+    ms_connection_end (visit->connection, visit->probe->options.target->service, MS_OUTCOME_WRONG_SECURITY_MODE, MS_REASON_NONE,
+                       "tls", NULL);
   else
     {
       sighting->alert = g_steal_pointer (&scouted->alert);
@@ -267,19 +267,19 @@ cancel_lines (MsProbe *probe)
 /* ---- the name ------------------------------------------------------------------------------------------------ */
 
 static void
-no_address (MsProbe *probe, MsOutcome outcome, const char *reason, const char *detail)
+no_address (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
 {
   MsSighting *sighting = ms_sighting_new ("");
 
   sighting->trust = MS_TRUST_NO_CHAIN;
   sighting->outcome = outcome;
-  sighting->reason = g_strdup (reason);
+  sighting->reason = reason;
   sighting->detail = detail != NULL ? ms_visible (detail, -1, 300) : NULL;
   g_ptr_array_add (probe->observation->sightings, sighting);
 }
 
 static void
-end_without (MsProbe *probe, MsOutcome outcome, const char *reason, const char *detail)
+end_without (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
 {
   no_address (probe, outcome, reason, detail);
   hand_over (probe);
@@ -291,9 +291,9 @@ static void
 not_resolved (MsProbe *probe, gboolean no_room, const char *error)
 {
   if (no_room)
-    end_without (probe, MS_OUTCOME_CANCELLED, "room", error);
+    end_without (probe, MS_OUTCOME_CANCELLED, MS_REASON_ROOM, error);
   else
-    end_without (probe, MS_OUTCOME_UNREACHABLE, "dns", error);
+    end_without (probe, MS_OUTCOME_UNREACHABLE, MS_REASON_DNS, error);
 }
 
 static void
@@ -310,7 +310,7 @@ resolved_cb (const GPtrArray *addresses, const char *error, gpointer data)
   else if (left->len > 0)
     begin (probe, left);
   else
-    end_without (probe, MS_OUTCOME_CANCELLED, NULL, NULL);
+    end_without (probe, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL);
 }
 
 static gboolean
@@ -355,7 +355,7 @@ ms_probe_cancel (MsProbe *probe)
   if (probe->resolve != NULL)
     {
       g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-      no_address (probe, MS_OUTCOME_CANCELLED, NULL, NULL);
+      no_address (probe, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL);
     }
   cancel_lines (probe);
   set_timer (probe, 0, hand_over_cb);

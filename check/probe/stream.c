@@ -74,25 +74,25 @@ ms_stream_error (const MsStream *stream)
   return getsockopt (stream->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 ? errno : error;
 }
 
-const char *
+MsReason
 ms_stream_reason (int error)
 {
   switch (error)
     {
     case ECONNREFUSED:
-      return "refused";
+      return MS_REASON_REFUSED;
     case ETIMEDOUT:
-      return "timeout";
+      return MS_REASON_TIMEOUT;
     case ECONNRESET:
     case EPIPE:
-      return "reset";
+      return MS_REASON_RESET;
     case ENETUNREACH:
     case EHOSTUNREACH:
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
-      return "no-route";
+      return MS_REASON_NO_ROUTE;
     default:
-      return "network";
+      return MS_REASON_NETWORK;
     }
 }
 

@@ -20,7 +20,7 @@ void ms_stream_free (MsStream *stream); /* closes it */
 int ms_stream_fd (const MsStream *stream);
 gboolean ms_stream_is_decided (const MsStream *stream); /* is it connected, or broken? */
 int ms_stream_error (const MsStream *stream);           /* why it is broken (errno), once; 0: it is not */
-const char *ms_stream_reason (int error);               /* of MS_OUTCOME_UNREACHABLE, for this errno */
+MsReason ms_stream_reason (int error);                  /* of MS_OUTCOME_UNREACHABLE, for this errno */
 /* Is there something to read, of whatever kind? */
 gboolean ms_stream_has_unread (const MsStream *stream);
 /* RFC 5321 4.1.3: who has no name of its own says its address. Free it. */

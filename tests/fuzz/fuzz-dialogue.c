@@ -28,12 +28,12 @@ static void
 check_end (MsDialogue *d)
 {
   static const char *const goodbyes[] = { "QUIT\r\n", "a9 LOGOUT\r\n", "LOGOUT\r\n", NULL };
-  static const char *const reasons[] = { "preauth", "injection", "timeout", "reset", NULL };
   const char *goodbye = ms_dialogue_goodbye (d);
   MsDialogueResult result = ms_dialogue_result (d);
 
   g_assert_true (goodbye == NULL || g_strv_contains (goodbyes, goodbye));
-  g_assert_true (result.reason == NULL || g_strv_contains (reasons, result.reason));
+  g_assert_true (result.reason == MS_REASON_NONE || result.reason == MS_REASON_PREAUTH || result.reason == MS_REASON_INJECTION
+                 || result.reason == MS_REASON_TIMEOUT || result.reason == MS_REASON_RESET);
   g_assert_cmpint (result.outcome, <=, MS_OUTCOME_TLS_FAILED);
   g_assert_true (result.detail == NULL || g_utf8_strlen (result.detail, -1) <= 12 * 301);
   fuzz_check_line (result.detail);
@@ -73,7 +73,7 @@ check_start (MsProtocol protocol, MsPhase phase, const char *bytes, gsize used)
   if (feed (d, bytes, used, 0, &alone) == MS_DO_START_TLS)
     g_assert_cmpuint (alone, ==, used);
   ms_dialogue_injected (d);
-  g_assert_cmpstr (ms_dialogue_result (d).reason, ==, "injection");
+  g_assert_cmpint (ms_dialogue_result (d).reason, ==, MS_REASON_INJECTION);
   g_assert_null (ms_dialogue_goodbye (d));
 }
 

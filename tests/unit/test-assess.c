@@ -40,7 +40,7 @@ sighting_of (const Seen *seen)
   MsSighting *sighting = ms_sighting_new (seen->address != NULL ? seen->address : "192.0.2.1");
 
   sighting->outcome = seen->outcome;
-  sighting->reason = g_strdup (seen->reason);
+  sighting->reason = ms_reason_from_name (seen->reason);
   sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust | proof_beside (seen);
   sighting->tls_version = g_strdup (seen->tls);
   sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);

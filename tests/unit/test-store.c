@@ -92,7 +92,7 @@ observe (Fixture *f, const Pki *shown, gint64 when, guint duration)
   else
     {
       sighting->outcome = MS_OUTCOME_UNREACHABLE;
-      sighting->reason = g_strdup ("refused");
+      sighting->reason = MS_REASON_REFUSED;
     }
   g_ptr_array_add (observation->sightings, sighting);
   return observation;

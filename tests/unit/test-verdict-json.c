@@ -135,7 +135,7 @@ test_unresolved (void)
   JsonObject *root;
 
   sighting->outcome = MS_OUTCOME_UNREACHABLE;
-  sighting->reason = g_strdup ("dns");
+  sighting->reason = MS_REASON_DNS;
   sighting->trust = MS_TRUST_NO_CHAIN;
   g_ptr_array_add (observation->sightings, sighting);
   verdict = ms_assess (NULL, observation, NULL, NOW);

@@ -145,7 +145,7 @@ failed (const char *address, MsOutcome outcome, const char *reason, const char *
   MsSighting *sighting = ms_sighting_new (address);
 
   sighting->outcome = outcome;
-  sighting->reason = g_strdup (reason);
+  sighting->reason = ms_reason_from_name (reason);
   sighting->detail = g_strdup (detail);
   sighting->trust = MS_TRUST_NO_CHAIN;
   sighting->duration_ms = 40;
