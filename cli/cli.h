@@ -20,6 +20,7 @@ typedef int (*MsCommand) (GStrv *arguments);
 
 int ms_cmd_check (GStrv *arguments);
 int ms_cmd_status (GStrv *arguments);
+int ms_cmd_watch (GStrv *arguments);
 int ms_cmd_now (GStrv *arguments);
 int ms_cmd_add (GStrv *arguments);
 int ms_cmd_remove (GStrv *arguments);

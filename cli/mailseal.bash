@@ -7,10 +7,11 @@ _mailseal()
     return
   fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='status check add remove now history why alerts ack snooze accept accounts discover import export explain report doctor --help --version'
+    words='status watch check add remove now history why alerts ack snooze accept accounts discover import export explain report doctor --help --version'
   else
     case $command in
       status | accounts) words='--json --help' ;;
+      watch) words='--title --notes --help' ;;
       add) words='--yes --exchange --ca-file --help imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
       discover) words='--json --guess --exchange --ca-file --help' ;;
       accept) words='--key --until --reason --help' ;;

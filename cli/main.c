@@ -16,6 +16,7 @@ static const struct
   { "check", ms_cmd_check, N_ ("look at any server now; needs no daemon and no settings") },
   { "add", ms_cmd_add, N_ ("watch a server from now on") },
   { "remove", ms_cmd_remove, N_ ("watch a server no longer") },
+  { "watch", ms_cmd_watch, N_ ("show the watched servers, and each change, until Ctrl-C") },
   { "now", ms_cmd_now, N_ ("look at the watched servers at once") },
   { "history", ms_cmd_history, N_ ("show what a server showed and what was told about it") },
   { "why", ms_cmd_why, N_ ("show how a verdict was reached, and why it was told or not") },
