@@ -49,18 +49,17 @@ static gboolean
 draft_load (Draft *draft, const char *folder, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
+  g_autoptr (MsFile) file = NULL;
 
   draft->path = g_build_filename (folder, "mailseal.conf.d", "50-mailseal.conf", NULL);
-  text = ms_ini_load (draft->path, &length, &problem);
+  file = ms_ini_load (draft->path, &problem);
   if (problem != NULL)
     {
       g_set_error (error, problem->domain, problem->code, _ ("%s cannot be read: %s."), draft->path, problem->message);
       return FALSE;
     }
-  draft->text = g_string_new_len (text, (gssize) length);
-  if (text == NULL)
+  draft->text = file != NULL ? g_string_new_len (file->bytes, (gssize) file->length) : g_string_new (NULL);
+  if (file == NULL)
     g_string_printf (draft->text, "%s\n", _ ("# Written by Mailseal (add, remove, accept). Your own settings: ../mailseal.conf"));
   draft_read (draft);
   if (!draft->sections->cut)

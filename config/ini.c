@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/ini.h"
 
-#include "model/file.h"
-
-#include <errno.h>
-#include <fcntl.h>
 #include <gio/gio.h>
-#include <glib/gi18n.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -170,38 +163,14 @@ ms_ini_read (const char *text, gsize length, MsIniFound found, gpointer data)
   ms_ini_cut (copy, length, MS_INI_PLAIN, found, data);
 }
 
-char *
-ms_ini_load (const char *path, gsize *ret_length, GError **error)
+MsFile *
+ms_ini_load (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  g_autoptr (GString) text = g_string_new (NULL);
-  GError *problem = NULL;
-  g_autofree char *fault = NULL;
-  struct stat info;
-  char buffer[8192];
-  gssize n = 0;
+  g_autoptr (GError) problem = NULL;
+  MsFile *file = ms_file_read (path, MS_INI_MAX, TRUE, &problem);
 
-  if (fd < 0)
-    {
-      if (errno != ENOENT && errno != ENOTDIR)
-        g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-      return NULL;
-    }
-  if (fstat (fd, &info) == 0 && (fault = ms_file_fault (&info, MS_INI_MAX)) != NULL)
-    g_set_error_literal (&problem, G_IO_ERROR, G_IO_ERROR_FAILED, fault);
-  else
-    {
-      while (text->len <= MS_INI_MAX && (n = read (fd, buffer, sizeof buffer)) > 0)
-        g_string_append_len (text, buffer, n);
-      if (n < 0)
-        g_set_error_literal (&problem, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-    }
-  close (fd);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, problem);
-      return NULL;
-    }
-  *ret_length = text->len;
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  if (problem != NULL && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+      && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return file;
 }

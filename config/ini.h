@@ -2,7 +2,7 @@
 /* A tolerant, line-oriented reader of ini files: one odd line never ends the file. Used for our settings and for mail clients'. */
 #pragma once
 
-#include <glib.h>
+#include "model/file.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +44,7 @@ void ms_ini_cut (char *text, gsize length, MsIniFlags flags, MsIniFound found, g
 
 #define MS_INI_MAX (4 * 1024 * 1024) /* bytes */
 
-/* A regular file of at most so many bytes, opened so that a FIFO cannot hang us. NULL and *error if it is none; NULL without error if missing. */
-char *ms_ini_load (const char *path, gsize *ret_length, GError **error);
+/* A file of settings, no larger than that. NULL and *error if it cannot be read; NULL without error if it is not there. */
+MsFile *ms_ini_load (const char *path, GError **error);
 
 G_END_DECLS

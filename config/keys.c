@@ -7,12 +7,8 @@
 #include "model/text.h"
 #include "model/url.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* One row a key (B5); config/mailseal.conf shows them all. */
 static const MsKey keys[] = {
@@ -161,15 +157,10 @@ choice_parse (const char *text, const char *choices)
 static char *
 path_fault (const char *path)
 {
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  g_autofree char *fault = NULL;
-  struct stat info;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MsFile) file = ms_file_read (path, MS_CA_FILE_MAX, TRUE, &error);
 
-  if (fd < 0)
-    return g_strdup_printf (_ ("cannot be read: %s"), g_strerror (errno));
-  fault = fstat (fd, &info) == 0 ? ms_file_fault (&info, MS_CA_FILE_MAX) : NULL;
-  close (fd);
-  return fault != NULL ? g_strdup_printf (_ ("cannot be read: %s"), fault) : NULL;
+  return file == NULL ? g_strdup_printf (_ ("cannot be read: %s"), error->message) : NULL;
 }
 
 char *

@@ -302,20 +302,18 @@ read_file (Reader *reader, const char *path, const Instead *instead)
 {
   gboolean known = g_strcmp0 (instead->path, path) == 0;
   g_autoptr (GError) error = NULL;
-  g_autofree char *loaded = NULL;
-  const char *text;
-  gsize length = known ? instead->text->len : 0;
+  g_autoptr (MsFile) file = known ? NULL : ms_ini_load (path, &error);
 
   reader->file = path;
   reader->begun = FALSE;
-  loaded = known ? NULL : ms_ini_load (path, &length, &error);
-  text = known ? instead->text->str : loaded;
   if (error != NULL)
     complain (reader, 0, _ ("The settings file cannot be read: %s."), error->message);
-  if (text != NULL)
-    ms_ini_read (text, length, found_cb, reader);
+  if (known)
+    ms_ini_read (instead->text->str, instead->text->len, found_cb, reader);
+  if (file != NULL)
+    ms_ini_read (file->bytes, file->length, found_cb, reader);
   end_section (reader);
-  if (text != NULL || error != NULL)
+  if (known || file != NULL || error != NULL)
     g_ptr_array_add (reader->all->files, g_strdup (path));
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/probe/records.h"
 
+#include "model/file.h"
+
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <resolv.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_ANSWER    65535
 #define MAX_RECORDS   16
@@ -155,26 +155,11 @@ ms_records_reverse_name (const char *address)
 
 /* ---- the hosts file -------------------------------------------------------------------------------------------- */
 
-static char *
-read_bounded (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  GString *text = g_string_new (NULL);
-  char block[8192];
-  gssize n;
-
-  while (fd >= 0 && text->len < MAX_HOSTS && (n = read (fd, block, sizeof block)) > 0)
-    g_string_append_len (text, block, n);
-  if (fd >= 0)
-    close (fd);
-  return g_string_free (text, FALSE);
-}
-
 GStrv
 ms_hosts_addresses (const char *path, const char *host)
 {
-  g_autofree char *text = read_bounded (path);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (MsFile) file = ms_file_read (path, MAX_HOSTS, FALSE, NULL);
+  g_auto (GStrv) lines = g_strsplit (file != NULL ? file->bytes : "", "\n", -1);
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   for (guint i = 0; lines[i] != NULL && found->len < MAX_RECORDS; i++)

@@ -7,13 +7,9 @@
 #include "check/x509/purpose.h"
 #include "check/x509/staple.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <malloc.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_CHAIN 16
 #define MAX_KNOWN 512 /* intermediates remembered in one round */
@@ -423,29 +419,6 @@ ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now)
 
 /* ---- the store ----------------------------------------------------------------------------------------------- */
 
-/* Why not, half a sentence; NULL if it was read. Free it. */
-static char *
-read_bounded (const char *path, GByteArray *bytes)
-{
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO must not hang us */
-  char *fault = NULL;
-  struct stat info;
-  guint8 buffer[16384];
-  gssize got;
-
-  if (fd < 0)
-    return g_strdup (g_strerror (errno));
-  fault = fstat (fd, &info) == 0 ? ms_file_fault (&info, MS_CA_FILE_MAX) : g_strdup (g_strerror (errno));
-  while (fault == NULL && bytes->len <= MS_CA_FILE_MAX && (got = read (fd, buffer, sizeof buffer)) != 0)
-    if (got > 0)
-      g_byte_array_append (bytes, buffer, (guint) got);
-    else
-      fault = g_strdup (g_strerror (errno));
-  close (fd);
-  info.st_size = bytes->len;
-  return fault != NULL ? fault : ms_file_fault (&info, MS_CA_FILE_MAX);
-}
-
 /* Takes over `crt`. */
 static void
 add_anchor (MsTrustStore *store, gnutls_x509_crt_t crt)
@@ -486,20 +459,19 @@ add_authorities (MsTrustStore *store, gnutls_x509_crt_t *crts, unsigned n)
 static char *
 add_ca_file (MsTrustStore *store, const char *path)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MsFile) file = ms_file_read (path, MS_CA_FILE_MAX, TRUE, &error);
   g_autofree char *shown = ms_shown (path, -1, 300);
   gnutls_x509_crt_t *crts = NULL;
   gnutls_datum_t data;
   unsigned n = 0;
   int result;
-  g_autofree char *fault = read_bounded (path, bytes);
 
-  if (fault != NULL)
-    return g_strdup_printf (_ ("The CA file %s cannot be read: %s."), shown, fault);
-  g_byte_array_append (bytes, (const guint8 *) "", 1);
-  data = (gnutls_datum_t){ bytes->data, bytes->len - 1 };
+  if (file == NULL)
+    return g_strdup_printf (_ ("The CA file %s cannot be read: %s."), shown, error->message);
+  data = (gnutls_datum_t){ (guchar *) file->bytes, (unsigned) file->length };
   result = gnutls_x509_crt_list_import2 (&crts, &n, &data, GNUTLS_X509_FMT_PEM, 0);
-  if (result < 0 && strstr ((const char *) bytes->data, "-----BEGIN CERTIFICATE-----") != NULL)
+  if (result < 0 && strstr (file->bytes, "-----BEGIN CERTIFICATE-----") != NULL)
     return g_strdup_printf (_ ("A certificate in the CA file %s cannot be read (%s). Take it out."), shown,
                             gnutls_strerror (result));
   if (result < 0 || n == 0)

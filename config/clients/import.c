@@ -23,7 +23,7 @@ ms_import_load (MsImport *import, const char *path)
   *import->budget -= MIN (*import->budget, text->length);
   if (import->files != NULL)
     g_hash_table_add (import->files, g_strdup (path));
-  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, text->device, text->inode);
+  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, text->file->device, text->file->inode);
   return g_hash_table_add (import->seen, g_steal_pointer (&key)) ? g_steal_pointer (&text) : NULL;
 }
 

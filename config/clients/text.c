@@ -1,78 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/clients/text.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define MAX_FILE (4 * 1024 * 1024)
 /* Far above what real files have; they bound time and memory for others. */
 #define MAX_SECTIONS 1000
 #define MAX_PAIRS    128 /* strings: 64 keys of a section */
 
-static MsText *
-text_new (gsize length)
-{
-  MsText *text = g_new0 (MsText, 1);
-  text->allocated = length + 1;
-  text->memory = text->bytes = g_malloc (text->allocated);
-  return text;
-}
-
-static void
-skip_bom (MsText *text)
-{
-  text->bytes[text->length] = '\0';
-  if (text->length < 3 || memcmp (text->bytes, "\xef\xbb\xbf", 3) != 0)
-    return;
-  text->bytes += 3;
-  text->length -= 3;
-}
-
-static MsText *
-load (int fd)
-{
-  g_autoptr (MsText) text = NULL;
-  struct stat info;
-  gssize n = 0;
-
-  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_FILE)
-    return NULL;
-  text = text_new ((gsize) info.st_size); /* of its final size at once: growing would leave pieces behind */
-  text->device = info.st_dev;
-  text->inode = info.st_ino;
-  while (text->length < (gsize) info.st_size
-         && (n = read (fd, text->bytes + text->length, (gsize) info.st_size - text->length)) > 0)
-    text->length += (gsize) n;
-  if (n < 0)
-    return NULL;
-  skip_bom (text);
-  return g_steal_pointer (&text);
-}
-
 MsText *
 ms_text_load (const char *path)
 {
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  MsFile *file = ms_file_read (path, MS_INI_MAX, TRUE, NULL);
   MsText *text;
+  gsize bom;
 
-  if (fd < 0)
+  if (file == NULL)
     return NULL;
-  text = load (fd);
-  close (fd);
-  return text;
-}
-
-MsText *
-ms_text_new (const char *bytes, gsize length)
-{
-  MsText *text = text_new (length);
-
-  memcpy (text->bytes, bytes, length);
-  text->length = length;
-  skip_bom (text);
+  bom = g_str_has_prefix (file->bytes, "\xef\xbb\xbf") ? 3 : 0;
+  text = g_new0 (MsText, 1);
+  text->file = file;
+  text->bytes = file->bytes + bom;
+  text->length = file->length - bom;
   return text;
 }
 
@@ -81,8 +30,7 @@ ms_text_free (MsText *text)
 {
   if (text == NULL)
     return;
-  explicit_bzero (text->memory, text->allocated);
-  g_free (text->memory);
+  ms_file_free (text->file);
   g_free (text);
 }
 

@@ -13,15 +13,12 @@ typedef struct
 {
   char *bytes;  /* without a BOM; bytes[length] is 0 */
   gsize length; /* NULs within are possible */
-  guint64 device, inode;
-  gsize allocated;
-  char *memory;
+  MsFile *file; /* where they lie */
 } MsText;
 
-/* A regular file of at most 4 MiB (a FIFO or a device cannot hang us); NULL for everything else. Symbolic links are followed. */
+/* NULL if it is no ordinary file, cannot be read, or is larger than MS_INI_MAX. */
 MsText *ms_text_load (const char *path);
-MsText *ms_text_new (const char *bytes, gsize length); /* a copy; for tests */
-void ms_text_free (MsText *text);                      /* wipes it */
+void ms_text_free (MsText *text); /* wipes it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsText, ms_text_free)
 
 /* The next line from *at on (begin with 0), in place, without its end; NULL after the last. A NUL ends a line's text. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/host/routes.h"
 
+#include "model/file.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -112,33 +113,23 @@ ms_routes_parse (const char *ipv4, const char *ipv6)
   return routes;
 }
 
-static char *
+static MsFile *
 read_table (const char *path)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  char *text, *end;
-  gsize length = 0;
-  gssize n;
+  MsFile *file = ms_file_read (path, MAX_TABLE, FALSE, NULL);
+  char *end = file != NULL && file->cut ? strrchr (file->bytes, '\n') : NULL;
 
-  if (fd < 0)
-    return NULL;
-  text = g_malloc (MAX_TABLE + 1);
-  while (length < MAX_TABLE && (n = read (fd, text + length, MAX_TABLE - length)) > 0)
-    length += (gsize) n;
-  close (fd);
-  text[length] = '\0';
-  end = length == MAX_TABLE ? strrchr (text, '\n') : NULL;
   if (end != NULL)
     *end = '\0'; /* half a line is none */
-  return text;
+  return file;
 }
 
 MsRoutes *
 ms_routes_read (void)
 {
-  g_autofree char *ipv4 = read_table ("/proc/net/route"), *ipv6 = read_table ("/proc/net/ipv6_route");
+  g_autoptr (MsFile) ipv4 = read_table ("/proc/net/route"), ipv6 = read_table ("/proc/net/ipv6_route");
 
-  return ms_routes_parse (ipv4, ipv6);
+  return ms_routes_parse (ipv4 != NULL ? ipv4->bytes : NULL, ipv6 != NULL ? ipv6->bytes : NULL);
 }
 
 void

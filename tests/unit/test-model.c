@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/address.h"
 #include "model/alert.h"
+#include "model/file.h"
 #include "model/observation.h"
 #include "model/surroundings.h"
 #include "model/text.h"
 
+#include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void
 test_visible (void)
@@ -252,6 +257,54 @@ test_surroundings (void)
   g_assert_false (ms_connectivity_from_name ("wide", &connectivity));
 }
 
+/* `text` NULL: it cannot be read, and why is said by `code`. */
+static void
+file_is (const char *path, gsize max, gboolean whole, const char *text, gboolean cut, GIOErrorEnum code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MsFile) file = ms_file_read (path, max, whole, &error);
+
+  if (text == NULL)
+    {
+      g_assert_null (file);
+      g_assert_error (error, G_IO_ERROR, (int) code);
+      return;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->bytes, ==, text);
+  g_assert_cmpuint (file->length, ==, strlen (text));
+  g_assert_true (file->cut == cut);
+}
+
+static void
+test_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mailseal-XXXXXX", NULL), *path = g_build_filename (folder, "file", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL), *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *below = g_build_filename (path, "below", NULL);
+  g_autoptr (MsFile) made_up = ms_file_read ("/proc/self/cmdline", 3, FALSE, NULL);
+
+  g_assert_cmpint (symlink ("file", link), ==, 0);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  file_is (path, 9, TRUE, NULL, FALSE, G_IO_ERROR_NOT_FOUND);
+  file_is (folder, 9, FALSE, NULL, FALSE, G_IO_ERROR_NOT_REGULAR_FILE);
+  file_is (fifo, 9, TRUE, NULL, FALSE, G_IO_ERROR_NOT_REGULAR_FILE);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  file_is (path, 9, TRUE, "", FALSE, 0);
+  file_is (below, 9, TRUE, NULL, FALSE, G_IO_ERROR_NOT_DIRECTORY);
+  g_assert_true (g_file_set_contents (path, "123456789", 9, NULL));
+  file_is (link, 9, TRUE, "123456789", FALSE, 0);
+  file_is (path, 9, FALSE, "123456789", FALSE, 0);
+  file_is (path, 8, FALSE, "12345678", TRUE, 0);
+  file_is (path, 8, TRUE, NULL, FALSE, G_IO_ERROR_FAILED);
+  g_assert_cmpuint (made_up->length, ==, 3); /* its size is 0 */
+  g_assert_true (made_up->cut);
+  g_unlink (path);
+  g_unlink (link);
+  g_unlink (fifo);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/times", test_times);
   g_test_add_func ("/model/loopback", test_loopback);
   g_test_add_func ("/model/public", test_public);
+  g_test_add_func ("/model/file", test_file);
   g_test_add_func ("/model/surroundings", test_surroundings);
   return g_test_run ();
 }
