@@ -5,6 +5,7 @@
 #include "cli/client.h"
 #include "cli/lines.h"
 #include "cli/paint.h"
+#include "model/burst.h"
 #include "model/text.h"
 
 #include <glib-unix.h>
@@ -26,7 +27,7 @@ typedef struct
   char *note;          /* the last one of it */
   GHashTable *printed; /* URL -> its line */
   gboolean terminal, drawn;
-  guint settling; /* source */
+  MsBurst *changes;
   int code;
 } Watch;
 
@@ -147,8 +148,9 @@ draw (Watch *watch, JsonArray *status)
 /* ---- what happens ------------------------------------------------------------------------------------------------ */
 
 static void
-show (Watch *watch)
+show (gpointer data)
 {
+  Watch *watch = data;
   g_autoptr (JsonArray) status = NULL;
 
   watch->code = ms_client_array ("GetStatus", NULL, MS_CALL_MS, FALSE, &status);
@@ -160,40 +162,27 @@ show (Watch *watch)
     print_changes (watch, status);
 }
 
-static gboolean
-settled_cb (gpointer data)
-{
-  Watch *watch = data;
-
-  watch->settling = 0;
-  show (watch);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-soon (Watch *watch)
-{
-  if (watch->settling == 0)
-    watch->settling = g_timeout_add (SETTLE_MS, settled_cb, watch);
-}
-
 static void
 changed_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *signal,
             GVariant *arguments, gpointer data)
 {
-  soon (data);
+  Watch *watch = data;
+  ms_burst_event (watch->changes);
 }
 
 static void
 vanished_cb (GDBusConnection *connection, const char *name, gpointer data)
 {
-  soon (data); /* asking starts it again, or says why not */
+  Watch *watch = data;
+  ms_burst_event (watch->changes); /* asking starts it again, or says why not */
 }
 
 static gboolean
 again_cb (gpointer data)
 {
-  soon (data);
+  Watch *watch = data;
+
+  ms_burst_event (watch->changes);
   return G_SOURCE_CONTINUE;
 }
 
@@ -228,7 +217,7 @@ take_notes (gpointer data)
       g_clear_pointer (&fault, g_free);
     }
   if (watch->terminal && watch->drawn)
-    soon (watch);
+    ms_burst_event (watch->changes);
 }
 
 static int
@@ -239,6 +228,7 @@ watch_status (Watch *watch, gboolean notes)
 
   watch->loop = g_main_loop_new (NULL, FALSE);
   watch->printed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  watch->changes = ms_burst_new (SETTLE_MS, SETTLE_MS, show, watch);
   for (guint i = 0; connection != NULL && i < 2; i++)
     g_dbus_connection_signal_subscribe (connection, "org.mailseal.Mailseal1", "org.mailseal.Mailseal1",
                                         i == 0 ? "ServerChanged" : "AlertChanged", "/org/mailseal/Mailseal1", NULL,
@@ -248,8 +238,8 @@ watch_status (Watch *watch, gboolean notes)
   show (watch);
   if (watch->code == MS_EXIT_OK)
     {
-      g_bus_watch_name_on_connection (connection, "org.mailseal.Mailseal1", G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb, watch,
-                                      NULL);
+      g_bus_watch_name_on_connection (connection, "org.mailseal.Mailseal1", G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb,
+                                      watch, NULL);
       g_timeout_add_seconds (EVERY_S, again_cb, watch);
       g_unix_signal_add (SIGINT, end_cb, watch);
       g_unix_signal_add (SIGTERM, end_cb, watch);
@@ -258,6 +248,7 @@ watch_status (Watch *watch, gboolean notes)
       g_main_loop_run (watch->loop);
     }
   g_clear_pointer (&watch->notes, ms_lines_free);
+  ms_burst_free (watch->changes);
   g_hash_table_unref (watch->printed);
   g_main_loop_unref (watch->loop);
   g_free (watch->note);

@@ -2,11 +2,12 @@
 #include "config/follow.h"
 
 #include "config/clients/clients.h"
+#include "model/burst.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-#define SETTLE_S    3 /* clients write their settings in several steps, and more than once */
+#define SETTLE_MS   3000 /* clients write their settings in several steps, and more than once */
 #define EVERY_S     86400
 #define MAX_FOLDERS 64
 
@@ -17,7 +18,8 @@ struct _MsFollow
   GPtrArray *accounts; /* MsAccount* */
   GHashTable *files;   /* char*: what was read */
   GPtrArray *monitors; /* GFileMonitor* of their folders */
-  guint settle, daily; /* sources */
+  MsBurst *changes;
+  guint daily; /* source */
 };
 
 /* The same servers, used in the same way by the same accounts? */
@@ -41,25 +43,6 @@ digest_of (const GPtrArray *accounts)
   return g_string_free (text, FALSE);
 }
 
-static void read_again (MsFollow *follow);
-
-static gboolean
-settled_cb (gpointer data)
-{
-  MsFollow *follow = data;
-
-  follow->settle = 0;
-  read_again (follow);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-daily_cb (gpointer data)
-{
-  read_again (data);
-  return G_SOURCE_CONTINUE;
-}
-
 static gboolean
 was_read (const MsFollow *follow, GFile *file)
 {
@@ -72,8 +55,8 @@ event_cb (GFileMonitor *source, GFile *file, GFile *other, GFileMonitorEvent eve
 {
   MsFollow *follow = data;
 
-  if (follow->settle == 0 && (was_read (follow, file) || was_read (follow, other)))
-    follow->settle = g_timeout_add_seconds (SETTLE_S, settled_cb, follow);
+  if (was_read (follow, file) || was_read (follow, other))
+    ms_burst_event (follow->changes);
 }
 
 static void
@@ -110,14 +93,22 @@ read_accounts (MsFollow *follow)
 }
 
 static void
-read_again (MsFollow *follow)
+read_again (gpointer data)
 {
+  MsFollow *follow = data;
   g_autofree char *before = digest_of (follow->accounts), *now = NULL;
 
   read_accounts (follow);
   now = digest_of (follow->accounts);
   if (strcmp (before, now) != 0)
     follow->changed (follow->data);
+}
+
+static gboolean
+daily_cb (gpointer data)
+{
+  read_again (data);
+  return G_SOURCE_CONTINUE;
 }
 
 MsFollow *
@@ -129,6 +120,7 @@ ms_follow_new (void (*changed) (gpointer data), gpointer data)
   follow->data = data;
   follow->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   follow->monitors = g_ptr_array_new_with_free_func (g_object_unref);
+  follow->changes = ms_burst_new (SETTLE_MS, SETTLE_MS, read_again, follow);
   read_accounts (follow);
   follow->daily = g_timeout_add_seconds (EVERY_S, daily_cb, follow);
   return follow;
@@ -139,7 +131,7 @@ ms_follow_free (MsFollow *follow)
 {
   if (follow == NULL)
     return;
-  g_clear_handle_id (&follow->settle, g_source_remove);
+  ms_burst_free (follow->changes);
   g_clear_handle_id (&follow->daily, g_source_remove);
   g_ptr_array_unref (follow->monitors);
   g_ptr_array_unref (follow->accounts);

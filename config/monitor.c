@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/monitor.h"
 
+#include "model/burst.h"
+
 #include <gio/gio.h>
 
 #define SETTLE_MS 300 /* editors write a file in several steps */
@@ -8,19 +10,8 @@
 struct _MsMonitor
 {
   GPtrArray *monitors; /* GFileMonitor* */
-  void (*changed) (gpointer data);
-  gpointer data;
-  guint settle;
+  MsBurst *changes;
 };
-
-static gboolean
-settled_cb (gpointer data)
-{
-  MsMonitor *monitor = data;
-  monitor->settle = 0;
-  monitor->changed (monitor->data);
-  return G_SOURCE_REMOVE;
-}
 
 static void
 event_cb (GFileMonitor *source, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
@@ -30,8 +21,7 @@ event_cb (GFileMonitor *source, GFile *file, GFile *other, GFileMonitorEvent eve
   if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_PRE_UNMOUNT
       || event == G_FILE_MONITOR_EVENT_UNMOUNTED)
     return; /* CHANGES_DONE_HINT follows a change */
-  if (monitor->settle == 0)
-    monitor->settle = g_timeout_add (SETTLE_MS, settled_cb, monitor);
+  ms_burst_event (monitor->changes);
 }
 
 /* A folder that does not exist yet is seen through its parent: GLib would poll for it every few seconds. */
@@ -62,8 +52,7 @@ ms_monitor_new (const char *const *folders, void (*changed) (gpointer data), gpo
   MsMonitor *monitor = g_new0 (MsMonitor, 1);
 
   monitor->monitors = g_ptr_array_new_with_free_func (g_object_unref);
-  monitor->changed = changed;
-  monitor->data = data;
+  monitor->changes = ms_burst_new (SETTLE_MS, SETTLE_MS, changed, data);
   for (guint i = 0; folders[i] != NULL; i++)
     {
       g_autofree char *drop_ins = g_build_filename (folders[i], "mailseal.conf.d", NULL);
@@ -81,7 +70,6 @@ ms_monitor_free (MsMonitor *monitor)
   if (monitor == NULL)
     return;
   g_ptr_array_unref (monitor->monitors);
-  if (monitor->settle != 0)
-    g_source_remove (monitor->settle);
+  ms_burst_free (monitor->changes);
   g_free (monitor);
 }

@@ -2,6 +2,7 @@
 #include "daemon/host/surroundings.h"
 
 #include "daemon/host/routes.h"
+#include "model/burst.h"
 
 #include <gio/gio.h>
 #include <time.h>
@@ -9,7 +10,7 @@
 #define CLOCK_MS    10000    /* who asks for the clock wants to know; ... */
 #define EVER_MS     G_MAXINT /* ... NetworkManager may take its time, until then its word is unknown */
 #define SETTLE_MS   1000     /* after the last news ... */
-#define UNSETTLED_S 5        /* ... but no longer than this after the first */
+#define LATEST_MS   5000     /* ... but no later than this after the first */
 #define CLOCK_EVERY (5 * 60)
 #define RETRY_FIRST 300u /* s until the system bus is tried again; doubles */
 #define RETRY_MOST  3600u
@@ -53,8 +54,7 @@ struct _MsSurroundingsWatch
   guint sleep, properties;   /* subscriptions there */
   guint manager_watch;
   guint retry, retry_s;
-  guint settle;
-  gint64 unsettled;   /* monotonic, us: the first news not told yet */
+  MsBurst *news;      /* more of it is usually on its way */
   gint64 clock_asked; /* monotonic, us; 0: not since the computer woke up */
   gboolean clock_asking;
 };
@@ -132,35 +132,18 @@ tell (MsSurroundingsWatch *watch, const MsSurroundings *found)
     watch->events->changed (watch->now, watch->data);
 }
 
-static gboolean
-settled_cb (gpointer data)
+static void
+look_and_tell (gpointer data)
+{
+  g_autoptr (MsSurroundings) found = look_around (data);
+  tell (data, found);
+}
+
+static void
+news_cb (gpointer data)
 {
   MsSurroundingsWatch *watch = data;
-  g_autoptr (MsSurroundings) found = look_around (watch);
-
-  watch->settle = 0;
-  tell (watch, found);
-  return G_SOURCE_REMOVE;
-}
-
-/* There was news; more of it is usually on its way. */
-static void
-tell_soon (MsSurroundingsWatch *watch)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (watch->settle == 0)
-    watch->unsettled = now;
-  else if (now - watch->unsettled > UNSETTLED_S * G_USEC_PER_SEC)
-    return;
-  g_clear_handle_id (&watch->settle, g_source_remove);
-  watch->settle = g_timeout_add (SETTLE_MS, settled_cb, watch);
-}
-
-static void
-routes_changed_cb (gpointer data)
-{
-  tell_soon (data);
+  ms_burst_event (watch->news);
 }
 
 /* ---- asking on the system bus -------------------------------------------------------------------------------- */
@@ -223,7 +206,7 @@ take_connectivity (MsSurroundingsWatch *watch, GVariant *value)
   guint32 state = value != NULL ? g_variant_get_uint32 (value) : 0;
 
   watch->manager.connectivity = state < G_N_ELEMENTS (meanings) ? meanings[state] : MS_CONNECTIVITY_UNKNOWN;
-  tell_soon (watch);
+  ms_burst_event (watch->news);
 }
 
 static void
@@ -232,7 +215,7 @@ take_metered (MsSurroundingsWatch *watch, GVariant *value)
   guint32 metered = value != NULL ? g_variant_get_uint32 (value) : 0;
 
   watch->manager.metered = metered == 1 || metered == 3; /* NMMetered: yes, or guessed */
-  tell_soon (watch);
+  ms_burst_event (watch->news);
 }
 
 static void
@@ -240,7 +223,7 @@ take_uuid (MsSurroundingsWatch *watch, GVariant *value)
 {
   g_free (watch->manager.uuid);
   watch->manager.uuid = value != NULL ? g_variant_dup_string (value, NULL) : NULL;
-  tell_soon (watch);
+  ms_burst_event (watch->news);
 }
 
 static const Property uuid_property
@@ -260,7 +243,7 @@ take_primary (MsSurroundingsWatch *watch, GVariant *value)
 {
   const char *path = value != NULL ? g_variant_get_string (value, NULL) : NULL;
 
-  tell_soon (watch);
+  ms_burst_event (watch->news);
   if (g_strcmp0 (path, watch->manager.primary) == 0)
     return;
   drop_primary (watch);
@@ -276,7 +259,7 @@ take_activating (MsSurroundingsWatch *watch, GVariant *value)
 {
   g_free (watch->manager.activating);
   watch->manager.activating = value != NULL ? g_variant_dup_string (value, NULL) : NULL;
-  tell_soon (watch);
+  ms_burst_event (watch->news);
 }
 
 static const Property manager_properties[] = {
@@ -329,7 +312,7 @@ manager_vanished_cb (GDBusConnection *system, const char *name, gpointer data)
   MsSurroundingsWatch *watch = data;
 
   forget_manager (watch);
-  tell_soon (watch);
+  ms_burst_event (watch->news);
 }
 
 /* ---- logind -------------------------------------------------------------------------------------------------- */
@@ -347,7 +330,7 @@ sleep_cb (GDBusConnection *system, const char *sender, const char *path, const c
   if (begins)
     return;
   watch->clock_asked = 0;
-  tell_soon (watch);
+  ms_burst_event (watch->news);
   if (watch->events->resumed != NULL)
     watch->events->resumed (watch->data);
 }
@@ -457,7 +440,7 @@ closed_cb (GDBusConnection *system, gboolean by_peer, GError *error, MsSurroundi
   leave_bus (watch);
   watch->clock = MS_CLOCK_UNKNOWN;
   watch->clock_asked = 0;
-  tell_soon (watch);
+  ms_burst_event (watch->news);
   retry_later (watch);
 }
 
@@ -514,9 +497,10 @@ ms_surroundings_watch_new (const char *salt, const MsSurroundingsEvents *events,
   watch->now = ms_surroundings_new ();
   watch->cancel = g_cancellable_new ();
   watch->retry_s = RETRY_FIRST;
-  watch->routes = ms_routes_watch_new (routes_changed_cb, watch);
+  watch->news = ms_burst_new (SETTLE_MS, LATEST_MS, look_and_tell, watch);
+  watch->routes = ms_routes_watch_new (news_cb, watch);
   reach_bus (watch);
-  tell_soon (watch);
+  ms_burst_event (watch->news);
   return watch;
 }
 
@@ -528,7 +512,7 @@ ms_surroundings_watch_free (MsSurroundingsWatch *watch)
   g_cancellable_cancel (watch->cancel);
   leave_bus (watch);
   ms_routes_watch_free (watch->routes);
-  g_clear_handle_id (&watch->settle, g_source_remove);
+  ms_burst_free (watch->news);
   g_clear_handle_id (&watch->retry, g_source_remove);
   g_object_unref (watch->cancel);
   ms_surroundings_free (watch->now);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/address.h"
 #include "model/alert.h"
+#include "model/burst.h"
 #include "model/file.h"
 #include "model/observation.h"
 #include "model/surroundings.h"
@@ -305,6 +306,42 @@ test_file (void)
   g_rmdir (folder);
 }
 
+static void
+count_cb (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* An event every 10 ms for so long, and then quiet. */
+static guint
+bursts (guint quiet_ms, guint most_ms, guint during_ms)
+{
+  guint n = 0;
+  MsBurst *burst = ms_burst_new (quiet_ms, most_ms, count_cb, &n);
+  gint64 begin = g_get_monotonic_time ();
+
+  for (gint64 now = begin; now < begin + 1200 * G_TIME_SPAN_MILLISECOND; now = g_get_monotonic_time ())
+    {
+      if (now < begin + during_ms * G_TIME_SPAN_MILLISECOND)
+        ms_burst_event (burst);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+  ms_burst_event (burst);
+  ms_burst_free (burst);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return n;
+}
+
+static void
+test_burst (void)
+{
+  g_assert_cmpuint (bursts (300, 60000, 200), ==, 1); /* once it is quiet */
+  g_assert_cmpuint (bursts (100, 100, 1000), >, 1);   /* from the first event on */
+  g_assert_cmpuint (bursts (300, 100, 1000), >, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -317,6 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/loopback", test_loopback);
   g_test_add_func ("/model/public", test_public);
   g_test_add_func ("/model/file", test_file);
+  g_test_add_func ("/model/burst", test_burst);
   g_test_add_func ("/model/surroundings", test_surroundings);
   return g_test_run ();
 }
