@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The past of one server as data to draw: its certificates and what happened. */
+/* The history and the journal of one server as data to draw: its certificates and what happened. */
 #pragma once
 
 #include "model/verdict.h"

@@ -3,6 +3,7 @@
 #include "model/alert.h"
 #include "model/burst.h"
 #include "model/file.h"
+#include "model/finding.h"
 #include "model/observation.h"
 #include "model/surroundings.h"
 #include "model/text.h"
@@ -342,6 +343,21 @@ test_burst (void)
   g_assert_cmpuint (bursts (300, 100, 1000), >, 1);
 }
 
+/* Every code of a finding has its row in the contract. */
+static void
+test_contract (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "doc", "contract.md", NULL), *contract = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contract, NULL, NULL));
+  for (guint i = 0; i < MS_N_CODES; i++)
+    {
+      g_autofree char *row = g_strdup_printf ("\n| `%s` | ", ms_code_info ((MsCode) i)->name);
+      if (strstr (contract, row) == NULL)
+        g_error ("doc/contract.md has no row for %s", ms_code_info ((MsCode) i)->name);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/times", test_times);
   g_test_add_func ("/model/loopback", test_loopback);
   g_test_add_func ("/model/public", test_public);
+  g_test_add_func ("/model/contract", test_contract);
   g_test_add_func ("/model/file", test_file);
   g_test_add_func ("/model/burst", test_burst);
   g_test_add_func ("/model/surroundings", test_surroundings);
