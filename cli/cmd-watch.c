@@ -33,14 +33,14 @@ typedef struct
 
 /* ---- a line a change --------------------------------------------------------------------------------------------- */
 
-static void
-print_line (const char *text)
+/* With the time before it; free it. */
+static char *
+stamped (const char *text)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%T");
 
-  printf ("%s  %s%s", time, text, g_str_has_suffix (text, "\n") ? "" : "\n");
-  fflush (stdout);
+  return g_strdup_printf ("%s  %s", time, text);
 }
 
 static void
@@ -53,15 +53,17 @@ print_changes (Watch *watch, JsonArray *status)
       JsonObject *verdict = json_array_get_object_element (status, i);
       const char *url = ms_paint_text (verdict, "url");
       g_autoptr (JsonArray) one = json_array_new ();
-      g_autofree char *line = NULL;
+      g_autofree char *line = NULL, *news = NULL;
 
       json_array_add_object_element (one, json_object_ref (verdict));
       line = ms_paint_table (&paint, one);
       if (g_strcmp0 (line, g_hash_table_lookup (watch->printed, url)) == 0)
         continue;
-      print_line (line);
+      news = stamped (line);
+      fputs (news, stdout);
       g_hash_table_replace (watch->printed, g_strdup (url), g_steal_pointer (&line));
     }
+  fflush (stdout);
 }
 
 /* ---- the screen -------------------------------------------------------------------------------------------------- */
@@ -208,14 +210,16 @@ take_notes (gpointer data)
         g_clear_pointer (&watch->notes, ms_lines_free);
       else
         {
+          g_autofree char *visible = ms_visible (line, -1, MS_LINE_MAX);
           g_free (watch->note);
-          watch->note = ms_visible (line, -1, MS_LINE_MAX);
+          watch->note = stamped (visible);
           if (!watch->terminal)
-            print_line (watch->note);
+            puts (watch->note);
         }
       g_clear_pointer (&line, g_free);
       g_clear_pointer (&fault, g_free);
     }
+  fflush (stdout);
   if (watch->terminal && watch->drawn)
     ms_burst_event (watch->changes);
 }

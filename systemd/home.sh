@@ -1,11 +1,18 @@
-# shellcheck shell=bash
+#!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./run install and ./run uninstall: the programs in this user's home. Part of ./run.
+# The programs in this user's home: what ./run install and ./run uninstall do.
+#   home.sh install BUILD PREFIX   what was built with this prefix; it runs now, and from every login on
+#   home.sh uninstall              takes it out again
+set -u -o pipefail
 
 config=${XDG_CONFIG_HOME:-$HOME/.config}
 data=${XDG_DATA_HOME:-$HOME/.local/share}
 manifest=$data/mailseal/installed
-made=() # manifest lines: dir PATH, file PATH
+made=() # its lines: dir PATH, file PATH
+prefix=
+stage= # what Meson installs goes there first
+
+note() { printf '%s\n' "$*" >&2; }
 
 make_folder() {
   [ -d "$1" ] && return
@@ -44,8 +51,12 @@ user_manager() {
 }
 
 tell_session() { # it has other files now
+  local address=unix:path=${XDG_RUNTIME_DIR:-/run/user/$EUID}/bus
   if user_manager; then systemctl --user daemon-reload; fi
-  if session_bus; then bus_call ReloadConfig >/dev/null; fi
+  [ -S "${address#unix:path=}" ] || address=
+  address=${DBUS_SESSION_BUS_ADDRESS:-$address}
+  [ -z "$address" ] || DBUS_SESSION_BUS_ADDRESS=$address gdbus call --session --timeout 5 --dest org.freedesktop.DBus \
+    --object-path /org/freedesktop/DBus --method org.freedesktop.DBus.ReloadConfig >/dev/null 2>&1
 }
 
 remove_installed() { # leaves in made() what could not be removed: folders that others use too
@@ -67,12 +78,12 @@ remove_installed() { # leaves in made() what could not be removed: folders that 
 stage_files() {
   local file target
   while IFS= read -r file; do
-    file=${file#"$scratch/stage$prefix/"}
+    file=${file#"$stage$prefix/"}
     target=$(home_of "$file")
-    place "$scratch/stage$prefix/$file" "$target"
+    place "$stage$prefix/$file" "$target"
     # a session's PATH need not have our folder, and a menu hides what is not in it
     case $file in *.desktop) sed -i "s|^Exec=\\(mailseal-[a-z]*\\)|Exec=\"$prefix/bin/\\1\"|" "$target" ;; esac
-  done < <(find "$scratch/stage$prefix" -type f)
+  done < <(find "$stage$prefix" -type f)
 }
 
 start_installed() {
@@ -86,15 +97,6 @@ start_installed() {
   fi
 }
 
-tell_system_wide() {
-  note "run: this installs into a home. For all users of this computer:
-  meson setup build-system --prefix=/usr/local --sysconfdir=/etc
-  ninja -C build-system
-  sudo meson install -C build-system --no-rebuild
-  sudo systemctl --global enable mailseald mailseal-tray"
-  exit 64
-}
-
 tell_path() { # where the programs are is not in PATH
   if [ "$prefix" = "$HOME/.local" ] && grep -qs '\.local/bin' ~/.profile ~/.bash_profile; then
     note "$prefix/bin is in PATH from your next login on; until then: $prefix/bin/mailseal"
@@ -103,30 +105,14 @@ tell_path() { # where the programs are is not in PATH
   fi
 }
 
-cmd_install() {
-  prefix=$HOME/.local
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --prefix) prefix=${2:-}; shift ;;
-      --prefix=*) prefix=${1#--prefix=} ;;
-      *) wrong "install: there is no option \"$1\"" ;;
-    esac
-    shift
-  done
-  case $prefix in
-    "") wrong "install: --prefix needs a folder" ;;
-    / | /usr | /usr/ | /usr/local | /usr/local/) tell_system_wide ;;
-    /*) ;;
-    *) prefix=$PWD/$prefix ;;
-  esac
-  prefix=${prefix%/}
-  # units, D-Bus files and desktop files have three ways to write these
-  [[ $prefix != *[\"\\\`\$%\|\&[:cntrl:]]* ]] || die "install: none of \" \\ \` \$ % | & may be in the folder's name: $prefix"
-  [ "$EUID" != 0 ] || note "You are root: this is installed for root's own sessions ($HOME), for no other user."
-  install_packages
-  build_it --prefix "$prefix" "${programs[@]}" "${translated[@]}"
-  quietly "meson install" env DESTDIR="$scratch/stage" meson install -C "$build" --no-rebuild
-
+install_it() { # BUILD
+  local log
+  stage=$(mktemp -d "${TMPDIR:-/tmp}/mailseal.XXXXXX") || exit 1
+  trap 'rm -rf "$stage"' EXIT
+  log=$(DESTDIR="$stage" meson install -C "$1" --no-rebuild 2>&1) || {
+    note "$log"$'\n'"run: meson install failed."
+    exit 1
+  }
   remove_installed || true
   stage_files
   link mailseald.service default.target.wants
@@ -144,7 +130,7 @@ cmd_install() {
   case :$PATH: in *":$prefix/bin:"*) ;; *) tell_path ;; esac
 }
 
-cmd_uninstall() {
+uninstall_it() {
   if [ ! -e "$manifest" ]; then
     note "Nothing is installed in this home ($manifest is not there)."
     return
@@ -155,3 +141,9 @@ cmd_uninstall() {
   note "Mailseal is taken out of this home. Your settings and what it remembers stay; to delete them too:" \
     $'\n'"  rm -r $config/mailseal ${XDG_STATE_HOME:-$HOME/.local/state}/mailseal"
 }
+
+case ${1:-} in
+  install) prefix=$3 && install_it "$2" ;;
+  uninstall) uninstall_it ;;
+  *) exit 64 ;;
+esac
