@@ -607,14 +607,34 @@ ms_engine_alerts (MsEngine *engine)
   return ms_ward_all_alerts (engine->ward);
 }
 
-gboolean
-ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data, GError **error)
+/* Whether it could be saved, and when there is something to tell next, may be otherwise than before. */
+static gboolean
+replied (MsEngine *engine, gboolean found)
 {
-  if (!ms_ward_change_alert (engine->ward, id, what, change, data, now_s (), error))
-    return FALSE;
-  tell_notices (engine);
-  set_timer (engine);
-  return TRUE;
+  if (found)
+    {
+      tell_notices (engine);
+      set_timer (engine);
+    }
+  return found;
+}
+
+gboolean
+ms_engine_acknowledge (MsEngine *engine, const char *id, GError **error)
+{
+  return replied (engine, ms_ward_acknowledge (engine->ward, id, now_s (), error));
+}
+
+gboolean
+ms_engine_snooze (MsEngine *engine, const char *id, gint64 until, GError **error)
+{
+  return replied (engine, ms_ward_snooze (engine->ward, id, until, now_s (), error));
+}
+
+gboolean
+ms_engine_told (MsEngine *engine, const char *id, MsStep step, GError **error)
+{
+  return replied (engine, ms_ward_told (engine->ward, id, step, now_s (), error));
 }
 
 static guint32

@@ -53,8 +53,9 @@ typedef void (*MsLooked) (const char *refusal, gpointer data);
 gboolean ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data);
 
 GPtrArray *ms_engine_alerts (MsEngine *engine); /* MsAlert* (the caller's), resolved ones too, newest last */
-/* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. *error: it is not saved yet. */
-gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data,
-                                 GError **error);
+/* What is said to an open alert, as in ward.h. */
+gboolean ms_engine_acknowledge (MsEngine *engine, const char *id, GError **error);
+gboolean ms_engine_snooze (MsEngine *engine, const char *id, gint64 until, GError **error);
+gboolean ms_engine_told (MsEngine *engine, const char *id, MsStep step, GError **error);
 
 G_END_DECLS

@@ -67,12 +67,9 @@ void ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
 /* What is to be told now? To be called after looks, and at ms_ward_next_attention(). */
 void ms_ward_attend (MsWard *ward, gint64 now);
 
-/*
- * Changes one open alert by `change`, saves it and journals `what`. FALSE: there is none of that id. *error: it is changed, but that
- * could not be saved yet (see store.h).
- */
-typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
-gboolean ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data,
-                               gint64 now, GError **error);
+/* What is said to an open alert. FALSE: there is none of that id. *error: it counts, but could not be saved yet (see store.h). */
+gboolean ms_ward_acknowledge (MsWard *ward, const char *id, gint64 now, GError **error);
+gboolean ms_ward_snooze (MsWard *ward, const char *id, gint64 until, gint64 now, GError **error); /* until (s) */
+gboolean ms_ward_told (MsWard *ward, const char *id, MsStep step, gint64 now, GError **error);    /* the tray showed it */
 
 G_END_DECLS

@@ -318,12 +318,11 @@ reply_kept (MsReply *reply, const GError *error)
 }
 
 static void
-change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
+reply_changed (MsReply *reply, const char *id, gboolean found, const GError *error)
 {
   g_autofree char *shown = NULL, *message = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (ms_engine_change_alert (requests->engine, id, what, change, data, &error))
+  if (found)
     {
       reply_kept (reply, error);
       return;
@@ -334,56 +333,51 @@ change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAl
 }
 
 static void
-acknowledge_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_acknowledge (alert);
-}
-
-static void
 acknowledge (const char *alert, MsReply *reply, gpointer data)
 {
-  change_alert (data, alert, "acknowledged", acknowledge_cb, NULL, reply);
-}
+  g_autoptr (GError) error = NULL;
+  gboolean found = ms_engine_acknowledge (((MsRequests *) data)->engine, alert, &error);
 
-static void
-snooze_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_snooze (alert, *(const gint64 *) data);
+  reply_changed (reply, alert, found, error);
 }
 
 static void
 snooze (const char *alert, const char *until, MsReply *reply, gpointer data)
 {
+  g_autoptr (GError) error = NULL;
+  gboolean found;
   gint64 when;
 
   if (!parse_until (until, &when))
-    ms_reply_failed (reply,
-                     _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
-  else
-    change_alert (data, alert, "snoozed", snooze_cb, &when, reply);
-}
-
-static void
-told_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_told (alert, *(const MsStep *) data, now);
+    {
+      ms_reply_failed (
+        reply, _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
+      return;
+    }
+  found = ms_engine_snooze (((MsRequests *) data)->engine, alert, when, &error);
+  reply_changed (reply, alert, found, error);
 }
 
 static void
 told (const char *alert, const char *name, MsReply *reply, gpointer data)
 {
+  MsEngine *engine = ((MsRequests *) data)->engine;
   g_autoptr (GError) error = NULL;
+  gboolean found;
   MsStep step;
 
   if (!ms_step_from_name (name, &step))
     ms_reply_failed (reply, _ ("There is no such step of an alert."));
   else if (g_str_equal (alert, "welcome"))
     {
-      ms_engine_welcomed (((MsRequests *) data)->engine, &error);
+      ms_engine_welcomed (engine, &error);
       reply_kept (reply, error);
     }
   else
-    change_alert (data, alert, "told", told_cb, &step, reply);
+    {
+      found = ms_engine_told (engine, alert, step, &error);
+      reply_changed (reply, alert, found, error);
+    }
 }
 
 /* ---- the past ------------------------------------------------------------------------------------------------ */
