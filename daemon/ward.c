@@ -4,11 +4,15 @@
 #include "check/judge/assess.h"
 #include "daemon/alerts.h"
 #include "daemon/plan.h"
+#include "daemon/schedule.h"
 #include "daemon/uptime.h"
 
-#define MINUTE      ((gint64) 60)
-#define DAY         ((gint64) 86400)
-#define NETWORK_AGE (15 * MINUTE) /* who was not looked at for so long is looked at again when the network is another one */
+#define MINUTE          ((gint64) 60)
+#define DAY             ((gint64) 86400)
+#define NO_ROOM_WAIT    MINUTE /* until a server that there was no room to look at is looked at */
+#define INQUIRE_EVERY   DAY
+#define ATTENTION_EVERY 5             /* s */
+#define NETWORK_AGE     (15 * MINUTE) /* who was not looked at for so long is looked at again when the network is another one */
 
 struct _MsWard
 {
@@ -24,7 +28,8 @@ struct _MsWard
   MsContext *context; /* what concerns all of them */
   MsSurroundings *surroundings;
   MsAttentionRules rules;
-  gint64 started;
+  gint64 started, attended;
+  gint64 held; /* until then what was found in mail clients is not looked at */
 };
 
 static MsWatched *
@@ -197,20 +202,74 @@ ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint
   ms_plan_soon (&plan, with_him->len > 0 ? -1 : NETWORK_AGE, now); /* he may be left behind */
 }
 
-gint64
-ms_ward_due (const MsWard *ward, const char *url)
+static gint64
+planned (const MsWard *ward, const MsWatched *watched)
 {
-  const MsWatched *watched = find (ward, url);
-
-  if (watched == NULL)
-    return G_MAXINT64;
   if ((is_portal (ward) || ward->surroundings->connectivity == MS_CONNECTIVITY_NONE) && watched->verdict != NULL
       && !ms_watched_is_loopback (watched))
     return G_MAXINT64; /* nothing to be learnt there */
   return watched->due;
 }
 
+gint64
+ms_ward_due (const MsWard *ward, const char *url)
+{
+  const MsWatched *watched = find (ward, url);
+  gint64 due = watched != NULL ? MAX (planned (ward, watched), watched->not_before) : G_MAXINT64;
+
+  return watched != NULL && watched->server->imported ? MAX (due, ward->held) : due;
+}
+
+void
+ms_ward_hold_imported (MsWard *ward, gint64 until)
+{
+  ward->held = until;
+}
+
+gboolean
+ms_ward_may_ask (MsWard *ward, const char *url, gint64 now)
+{
+  MsWatched *watched = find (ward, url);
+  return watched != NULL && (ms_watched_is_loopback (watched) || ms_schedule_allow_now (watched->asked, now));
+}
+
 /* ---- looking ----------------------------------------------------------------------------------------------------- */
+
+const MsObservation *
+ms_ward_begin_look (MsWard *ward, const char *url, gboolean asked, gint64 now)
+{
+  MsWatched *watched = find (ward, url);
+
+  if (watched == NULL)
+    return NULL;
+  if (watched->verdict != NULL && !asked && now - watched->inquired < INQUIRE_EVERY)
+    return watched->verdict->observation;
+  watched->inquired = now;
+  return NULL;
+}
+
+gboolean
+ms_ward_set_excuse (MsWard *ward, const char *url, const char *excuse, gint64 now)
+{
+  MsWatched *watched = find (ward, url);
+  gboolean differs = watched != NULL && (watched->excuse != NULL) != (excuse != NULL);
+
+  if (watched == NULL)
+    return FALSE;
+  g_free (watched->excuse);
+  watched->excuse = g_strdup (excuse);
+  watched->not_before = excuse != NULL ? now + NO_ROOM_WAIT : 0;
+  return differs;
+}
+
+const char *
+ms_ward_excuse (const MsWard *ward)
+{
+  for (guint i = 0; i < ward->watched->len; i++)
+    if (nth (ward, i)->excuse != NULL)
+      return nth (ward, i)->excuse;
+  return NULL;
+}
 
 void
 ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now)
@@ -258,7 +317,7 @@ static gboolean
 is_witness_expected (const MsWard *ward, gint64 now)
 {
   for (guint i = 0; ward->context->clock == MS_BELIEF_OPEN && i < ward->watched->len; i++)
-    if (nth (ward, i)->standing.stale && ABS (ms_ward_due (ward, nth (ward, i)->server->url) - now) <= MINUTE)
+    if (nth (ward, i)->standing.stale && ABS (planned (ward, nth (ward, i)) - now) <= MINUTE)
       return TRUE;
   return FALSE;
 }
@@ -278,6 +337,7 @@ ms_ward_attend (MsWard *ward, gint64 now)
 {
   MsPlan plan;
 
+  ward->attended = now;
   if (ms_store_try (ward->store, now))
     remember (ward, now);
   for (guint i = 0; i < ward->watched->len; i++)
@@ -290,6 +350,12 @@ ms_ward_attend (MsWard *ward, gint64 now)
   ms_alerts_attend (ward->alerts, ward->standings, &ward->rules, now);
   plan = plan_of (ward);
   ms_plan_second_looks (&plan);
+}
+
+gboolean
+ms_ward_is_attention_due (const MsWard *ward, gint64 now)
+{
+  return now - ward->attended >= ATTENTION_EVERY;
 }
 
 gboolean
@@ -450,13 +516,6 @@ ms_ward_standing (const MsWard *ward, const char *url)
 {
   const MsWatched *watched = find (ward, url);
   return watched != NULL ? &watched->standing : NULL;
-}
-
-gboolean
-ms_ward_is_loopback (const MsWard *ward, const char *url)
-{
-  const MsWatched *watched = find (ward, url);
-  return watched != NULL && ms_watched_is_loopback (watched);
 }
 
 MsHeld

@@ -13,6 +13,7 @@ ms_watched_new (const MsServer *server)
 
   ms_watched_set_server (watched, server);
   watched->looks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  watched->asked = g_array_new (FALSE, FALSE, sizeof (gint64));
   return watched;
 }
 
@@ -24,6 +25,8 @@ ms_watched_free (MsWatched *watched)
   ms_history_free (watched->history);
   g_free (watched->glimpse);
   g_array_unref (watched->looks);
+  g_array_unref (watched->asked);
+  g_free (watched->excuse);
   g_free (watched);
 }
 

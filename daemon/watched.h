@@ -20,6 +20,10 @@ typedef struct
   MsHistory *history;  /* as the store has it, NULL: to be read */
   char *glimpse;       /* an alarming certificate that was seen once and is not learnt yet */
   GArray *looks;       /* gint64: within the last hour */
+  GArray *asked;       /* gint64: when the user asked for one */
+  gint64 inquired;     /* when its trouble was last looked into anew (s) */
+  char *excuse;        /* why it could not be looked at last, which says nothing about it; NULL: it was */
+  gint64 not_before;   /* s: it is left alone until then for that */
 } MsWatched;
 
 MsWatched *ms_watched_new (const MsServer *server);

@@ -242,8 +242,11 @@ why_told (const MsAlert *alert, MsHeld held)
 }
 
 char *
-ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data)
+ms_why_text (const MsWard *ward, GStrv urls, gint64 now)
 {
+  const GPtrArray *standings = ms_ward_standings (ward);
+  g_autoptr (GPtrArray) alerts = ms_ward_all_alerts (ward);
+  const char *clock = ms_belief_notice (ms_ward_clock (ward));
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < standings->len; i++)
@@ -265,8 +268,10 @@ ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, Ms
           const MsAlert *alert = g_ptr_array_index (alerts, a);
           if (g_strv_contains ((const char *const *) alert->servers, standing->server->url))
             g_string_append_printf (out, _ ("Alert %s (%s, step %s): %s\n"), alert->id, ms_code_info (alert->code)->name,
-                                    ms_step_name (alert->step), why_told (alert, held (alert, data)));
+                                    ms_step_name (alert->step), why_told (alert, ms_ward_held (ward, alert, now)));
         }
     }
+  if (clock != NULL)
+    g_string_append_printf (out, "%s\n", clock);
   return g_string_free (out, FALSE);
 }
