@@ -135,7 +135,7 @@ seen_again (GPtrArray *memory, const MsSighting *sighting, gint64 when)
 
   for (guint i = 0; leaf != NULL && i < memory->len; i++)
     {
-      MsMemory *seen = g_ptr_array_index (memory, i);
+      MsSeen *seen = g_ptr_array_index (memory, i);
       if (g_str_equal (seen->address, sighting->address) && g_str_equal (seen->leaf->sha256, leaf->sha256))
         seen->last_seen = when;
     }
@@ -148,5 +148,5 @@ ms_watched_update_history (MsWatched *watched, const MsObservation *observation,
   if (!shows_the_same (observation, before))
     g_clear_pointer (&watched->history, ms_history_free);
   for (guint i = 0; watched->history != NULL && i < observation->sightings->len; i++)
-    seen_again (watched->history->memory, g_ptr_array_index (observation->sightings, i), observation->checked);
+    seen_again (watched->history->seen, g_ptr_array_index (observation->sightings, i), observation->checked);
 }

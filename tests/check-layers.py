@@ -45,7 +45,7 @@ OURS = {
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
     r"gnutls/": ["check/x509/", "check/probe/tls"],
-    r"sqlite3\.h": ["daemon/store", "daemon/keep"],
+    r"sqlite3\.h": ["daemon/store/"],
     r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["discover/fetch"],
     r"libpsl\.h": ["check/judge/domain"],

@@ -43,7 +43,7 @@ by_time (gconstpointer a, gconstpointer b)
 
 /* One event in words: what kind it is, and what was there. */
 static char *
-sighting_words (const MsMemory *seen, const MsFinding *change)
+sighting_words (const MsSeen *seen, const MsFinding *change)
 {
   g_autofree char *date = ms_time_string (seen->leaf->not_after);
 
@@ -60,13 +60,13 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
 {
   for (guint i = 0; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
+      const MsSeen *seen = g_ptr_array_index (memory, i), *before = NULL;
       g_autoptr (MsFinding) change = NULL;
       g_autofree char *text = NULL;
 
       for (guint j = 0; j < i; j++) /* oldest first */
         {
-          const MsMemory *other = g_ptr_array_index (memory, j);
+          const MsSeen *other = g_ptr_array_index (memory, j);
           if (g_str_equal (other->address, seen->address))
             before = other;
         }
@@ -166,7 +166,7 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
         continue;
       past = ms_store_history (store, url, ms_certificate_parse);
       lines = ms_store_journal_of (store, url);
-      add_sightings (events, standing, past->memory);
+      add_sightings (events, standing, past->seen);
       add_journal (events, lines);
     }
   g_ptr_array_sort (events, by_time);

@@ -172,7 +172,7 @@ static guint
 remembered (Fixture *f, const char *url)
 {
   g_autoptr (MsHistory) history = ms_store_history (f->store, url, parse);
-  return history->memory->len;
+  return history->seen->len;
 }
 
 static void
