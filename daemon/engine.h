@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/verdict.h"
+#include "daemon/looks.h"
 #include "daemon/roster.h"
 #include "daemon/ward.h"
 
@@ -38,23 +39,15 @@ gboolean ms_engine_welcomed (MsEngine *engine, GError **error);
 gboolean ms_engine_set (MsEngine *engine, const char *key, const char *value, GError **error);
 
 MsStore *ms_engine_store (MsEngine *engine);
-const MsRoster *ms_engine_roster (MsEngine *engine);      /* what is watched, and why */
-gint64 ms_engine_due (MsEngine *engine, const char *url); /* when it is looked at next (s); G_MAXINT64: not planned */
-const char *ms_engine_clock_notice (MsEngine *engine);    /* why what is about dates is held back, NULL: it is not */
-MsHeld ms_engine_held (MsEngine *engine, const MsAlert *alert);
-const GPtrArray *ms_engine_standings (MsEngine *engine);                  /* MsStanding* */
-const MsStanding *ms_engine_standing (MsEngine *engine, const char *url); /* NULL if it is not watched */
+const MsRoster *ms_engine_roster (MsEngine *engine); /* what is watched, and why */
+const MsWard *ms_engine_ward (MsEngine *engine);     /* and how it stands */
 
-/*
- * The user's own wish: looks at a server now; if it is being looked at, that look counts. `looked` is called once, after the
- * verdict (and what follows from it) is there, or with a refusal of one sentence (asked too often). FALSE: no such server.
- */
-typedef void (*MsLooked) (const char *refusal, gpointer data);
+/* The user's own wish: looks at a server now, see looks.h. */
 gboolean ms_engine_look (MsEngine *engine, const char *url, MsLooked looked, gpointer data);
 
-GPtrArray *ms_engine_alerts (MsEngine *engine); /* MsAlert* (the caller's), resolved ones too, newest last */
-/* Changes one alert (open ones only) by `change` and saves it. FALSE: no open alert of that id. *error: it is not saved yet. */
-gboolean ms_engine_change_alert (MsEngine *engine, const char *id, const char *what, MsChangeAlert change, gpointer data,
-                                 GError **error);
+/* What is said to an open alert, as in ward.h. */
+gboolean ms_engine_acknowledge (MsEngine *engine, const char *id, GError **error);
+gboolean ms_engine_snooze (MsEngine *engine, const char *id, gint64 until, GError **error);
+gboolean ms_engine_told (MsEngine *engine, const char *id, MsStep step, GError **error);
 
 G_END_DECLS

@@ -258,10 +258,25 @@ servers_of (const char *domain, const GPtrArray *standings)
   return servers;
 }
 
-void
-ms_moves_ask (MsMoves *moves, const GPtrArray *standings, const char *ca_file, gint64 now)
+/* A network that costs nothing, and reaches somebody. */
+static gboolean
+is_fit (const MsSurroundings *around, const GPtrArray *standings)
 {
-  const char *domain = moves->domain == NULL ? next_domain (moves, standings, now) : NULL;
+  if (around->metered || around->connectivity == MS_CONNECTIVITY_PORTAL || around->connectivity == MS_CONNECTIVITY_NONE)
+    return FALSE;
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsVerdict *verdict = ((const MsStanding *) g_ptr_array_index (standings, i))->verdict;
+      if (verdict != NULL && verdict->state != MS_SEVERITY_UNKNOWN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+ms_moves_ask (MsMoves *moves, const GPtrArray *standings, const MsSurroundings *around, const char *ca_file, gint64 now)
+{
+  const char *domain = moves->domain == NULL && is_fit (around, standings) ? next_domain (moves, standings, now) : NULL;
   g_autofree char *path = domain != NULL ? program () : NULL;
   g_autoptr (GError) error = NULL;
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/store.h"
+#include "model/surroundings.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +20,10 @@ void ms_moves_free (MsMoves *moves); /* what goes on is left behind; nothing is 
 /* Sets `moved` of these servers (MsServer*) by what is known. */
 void ms_moves_apply (const MsMoves *moves, const GPtrArray *servers);
 
-/* To be called now and then, while the network is fit to be asked: asks about one domain of these (MsStanding*) if it is time.
- * `ca_file`: further trust anchors, or NULL. */
-void ms_moves_ask (MsMoves *moves, const GPtrArray *standings, const char *ca_file, gint64 now);
+/*
+ * To be called after looks: asks about one domain of these (MsStanding*) if it is time and the network fit for it. `ca_file`: further
+ * trust anchors, or NULL.
+ */
+void ms_moves_ask (MsMoves *moves, const GPtrArray *standings, const MsSurroundings *around, const char *ca_file, gint64 now);
 
 G_END_DECLS

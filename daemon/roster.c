@@ -7,8 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#define WELCOMED "welcomed" /* the store's keys */
-#define IMPORTED "imported"
+#define WELCOMED     "welcomed" /* the store's keys */
+#define IMPORTED     "imported"
+#define WELCOME_WAIT 600 /* s until what was found is looked at, should nobody be there to be told */
 
 struct _MsRoster
 {
@@ -18,6 +19,7 @@ struct _MsRoster
   MsSettings *settings;
   MsFollow *follow;   /* NULL: they are not to be read */
   GPtrArray *nothing; /* no accounts */
+  gint64 held;        /* s */
 };
 
 MsRoster *
@@ -119,7 +121,7 @@ ms_roster_servers (MsRoster *roster, gint64 now)
 }
 
 char *
-ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers)
+ms_roster_welcome (MsRoster *roster, const GPtrArray *servers, gint64 now)
 {
   g_autofree char *known = ms_store_get (roster->store, WELCOMED), *hosts = NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -130,8 +132,10 @@ ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers)
       if (server->imported && !g_ptr_array_find_with_equal_func (names, server->target->host, g_str_equal, NULL))
         g_ptr_array_add (names, server->target->host);
     }
-  if (known != NULL || names->len == 0)
+  if (known != NULL || names->len == 0 || ms_store_is_awaited (roster->store, now))
     return NULL;
+  if (roster->held == 0)
+    roster->held = now + WELCOME_WAIT;
   g_ptr_array_add (names, NULL);
   hosts = g_strjoinv (", ", (GStrv) names->pdata);
   return g_strdup_printf (
@@ -141,8 +145,15 @@ ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers)
     hosts);
 }
 
+gint64
+ms_roster_held (const MsRoster *roster)
+{
+  return roster->held;
+}
+
 gboolean
 ms_roster_welcomed (MsRoster *roster, GError **error)
 {
+  roster->held = 0;
   return ms_store_set (roster->store, WELCOMED, "1", error);
 }

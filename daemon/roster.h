@@ -22,7 +22,9 @@ const GPtrArray *ms_roster_accounts (const MsRoster *roster);  /* MsAccount*: of
 GPtrArray *ms_roster_servers (MsRoster *roster, gint64 now);
 
 /* What to say once about these, before anything of it is looked at: a title, a line end, a text; NULL: nothing (more). Free it. */
-char *ms_roster_welcome (const MsRoster *roster, const GPtrArray *servers);
+char *ms_roster_welcome (MsRoster *roster, const GPtrArray *servers, gint64 now);
+/* Until when (s) what was found in mail clients is not looked at: the user is to be told before, if somebody is there. 0: it is. */
+gint64 ms_roster_held (const MsRoster *roster);
 gboolean ms_roster_welcomed (MsRoster *roster, GError **error); /* it was said; FALSE: that is not saved yet */
 
 G_END_DECLS

@@ -3,7 +3,9 @@
 
 #include "model/alert.h"
 #include "model/finding.h"
-#include "daemon/keep.h"
+#include "daemon/store/ders.h"
+#include "daemon/store/keep.h"
+#include "daemon/store/schema.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -21,24 +23,10 @@ G_DEFINE_QUARK (ms - store - error - quark, ms_store_error)
 struct _MsStore
 {
   MsKeep *keep;
-  GHashTable *found;   /* sha256: certificates that were found damaged in this session */
-  GHashTable *damaged; /* those of them that are not whole again */
+  MsDers *ders;
 };
 
 #define prepare(store, sql, ...) ms_sql (ms_keep_db ((store)->keep), sql, __VA_ARGS__)
-
-static const char *
-text_at (MsSql *statement, int column)
-{
-  return (const char *) sqlite3_column_text (statement, column);
-}
-
-static GBytes *
-blob_at (MsSql *statement, int column)
-{
-  const void *data = sqlite3_column_blob (statement, column);
-  return data != NULL ? g_bytes_new (data, (gsize) sqlite3_column_bytes (statement, column)) : NULL;
-}
 
 static const char *
 or_empty (const char *text)
@@ -61,8 +49,7 @@ ms_store_open (const char *folder, gint64 now)
   MsStore *store = g_new0 (MsStore, 1);
 
   store->keep = ms_keep_open (folder, now);
-  store->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  store->damaged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  store->ders = ms_ders_new (store->keep);
   return store;
 }
 
@@ -71,9 +58,8 @@ ms_store_free (MsStore *store)
 {
   if (store == NULL)
     return;
+  ms_ders_free (store->ders);
   ms_keep_free (store->keep);
-  g_hash_table_unref (store->found);
-  g_hash_table_unref (store->damaged);
   g_free (store);
 }
 
@@ -105,7 +91,7 @@ GStrv
 ms_store_notices (const MsStore *store)
 {
   GPtrArray *sentences = g_ptr_array_new ();
-  guint n = g_hash_table_size (store->found);
+  guint n = ms_ders_found_damaged (store->ders);
 
   ms_keep_add_notices (store->keep, sentences);
   if (n > 0)
@@ -119,96 +105,6 @@ ms_store_notices (const MsStore *store)
                    n, ms_keep_path (store->keep)));
   g_ptr_array_add (sentences, NULL);
   return (GStrv) g_ptr_array_free (sentences, FALSE);
-}
-
-/* ---- certificates -------------------------------------------------------------------------------------------- */
-
-/* Also in the place of one that is damaged; a leaf is there a second time, since no other proves what a server once showed. */
-static gboolean
-save_certificate (MsStore *store, const char *sha256, GBytes *der, gboolean leaf)
-{
-  g_autoptr (MsSql) insert = prepare (
-    store, "INSERT INTO certificates VALUES (?, ?) ON CONFLICT DO UPDATE SET der = excluded.der WHERE der <> excluded.der", "sb",
-    sha256, der);
-  g_autoptr (MsSql) copy
-    = prepare (store, "INSERT INTO copies VALUES (?, ?) ON CONFLICT DO UPDATE SET der = excluded.der WHERE der <> excluded.der",
-               "sb", sha256, der);
-
-  return ms_sql_done (insert) && (!leaf || ms_sql_done (copy));
-}
-
-static gboolean
-is_whole (GBytes *der, const char *sha256)
-{
-  g_autofree char *hash = der != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der) : NULL;
-  return g_strcmp0 (hash, sha256) == 0;
-}
-
-static void
-found_damaged (MsStore *store, const char *sha256)
-{
-  if (!g_hash_table_contains (store->found, sha256))
-    {
-      g_hash_table_add (store->found, g_strdup (sha256));
-      g_hash_table_add (store->damaged, g_strdup (sha256));
-    }
-}
-
-static GBytes *
-read_der (MsStore *store, const char *sql, const char *sha256)
-{
-  g_autoptr (MsSql) select = prepare (store, sql, "s", sha256);
-  return ms_sql_row (select) ? blob_at (select, 0) : NULL;
-}
-
-/* Both of them, and whether they are what they should be. */
-static gboolean
-read_both (MsStore *store, const char *sha256, GBytes **ret_der, GBytes **ret_copy)
-{
-  *ret_der = read_der (store, "SELECT der FROM certificates WHERE sha256 = ?", sha256);
-  *ret_copy = read_der (store, "SELECT der FROM copies WHERE sha256 = ?", sha256);
-  return is_whole (*ret_der, sha256) && (*ret_copy == NULL || is_whole (*ret_copy, sha256));
-}
-
-/* SQLite has no checksums: what does not hash to its name any more is as good as lost, and its copy takes its place. */
-static GBytes *
-load_certificate (MsStore *store, const char *sha256)
-{
-  g_autoptr (GBytes) der = NULL, copy = NULL;
-
-  if (!read_both (store, sha256, &der, &copy))
-    found_damaged (store, sha256);
-  if (is_whole (der, sha256))
-    return g_steal_pointer (&der);
-  return is_whole (copy, sha256) ? g_steal_pointer (&copy) : NULL;
-}
-
-/* What was found damaged, if somebody shows it again or it has a good copy. */
-static gboolean
-heal (MsStore *store, const MsObservation *observation)
-{
-  GHashTableIter iter;
-  gpointer sha256;
-
-  for (guint i = 0; i < observation->sightings->len; i++)
-    {
-      const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
-      for (guint c = 0; c < sighting->der->len; c++)
-        {
-          g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, g_ptr_array_index (sighting->der, c));
-          if (g_hash_table_contains (store->damaged, hash)
-              && !save_certificate (store, hash, g_ptr_array_index (sighting->der, c), c == 0))
-            return FALSE;
-        }
-    }
-  g_hash_table_iter_init (&iter, store->damaged);
-  while (g_hash_table_iter_next (&iter, &sha256, NULL))
-    {
-      g_autoptr (GBytes) der = load_certificate (store, sha256);
-      if (der != NULL && !save_certificate (store, sha256, der, TRUE))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /* ---- observations -------------------------------------------------------------------------------------------- */
@@ -250,9 +146,9 @@ shown_text (const MsObservation *observation)
 }
 
 static gboolean
-save_current (MsStore *store, const char *url, const MsObservation *observation)
+save_shown (MsStore *store, const char *url, const MsObservation *observation)
 {
-  g_autoptr (MsSql) clear = prepare (store, "DELETE FROM current WHERE url = ?", "s", url);
+  g_autoptr (MsSql) clear = prepare (store, "DELETE FROM shown WHERE url = ?", "s", url);
 
   if (!ms_sql_done (clear))
     return FALSE;
@@ -262,12 +158,12 @@ save_current (MsStore *store, const char *url, const MsObservation *observation)
       g_autofree char *chain = chain_text (s);
       g_auto (GStrv) hashes = g_strsplit (chain, " ", -1);
       g_autoptr (MsSql) insert
-        = prepare (store, "INSERT INTO current VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "sissssssisssb", url, (gint64) i,
-                   s->address, ms_outcome_name (s->outcome), ms_reason_name (s->reason), s->detail, s->speaks, s->alert,
-                   (gint64) s->duration_ms, s->tls_version, s->cipher, chain, s->ocsp);
+        = prepare (store, "INSERT INTO shown (" MS_COLUMNS_SHOWN ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "sissssssisssb", url, (gint64) i, s->address, ms_outcome_name (s->outcome), ms_reason_name (s->reason),
+                   s->detail, s->speaks, s->alert, (gint64) s->duration_ms, s->tls_version, s->cipher, chain, s->ocsp);
 
       for (guint c = 0; c < s->der->len; c++)
-        if (!save_certificate (store, hashes[c], g_ptr_array_index (s->der, c), c == 0))
+        if (!ms_ders_save (store->ders, hashes[c], g_ptr_array_index (s->der, c), c == 0))
           return FALSE;
       if (!ms_sql_done (insert))
         return FALSE;
@@ -278,9 +174,9 @@ save_current (MsStore *store, const char *url, const MsObservation *observation)
 static gboolean
 save_hints (MsStore *store, const char *url, const MsHints *hints)
 {
-  g_autoptr (MsSql) insert
-    = prepare (store, "INSERT OR REPLACE INTO hints VALUES (?, ?, ?, ?, ?, ?, ?)", "ssiisss", url, hints->use_host,
-               (gint64) hints->use_port, (gint64) hints->use_security, hints->newer_on, hints->pinned, hints->published);
+  g_autoptr (MsSql) insert = prepare (store, "INSERT OR REPLACE INTO hints (" MS_COLUMNS_HINTS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                      "ssiisss", url, hints->use_host, (gint64) hints->use_port, (gint64) hints->use_security,
+                                      hints->newer_on, hints->pinned, hints->published);
   return ms_sql_done (insert);
 }
 
@@ -292,26 +188,25 @@ load_hints (MsStore *store, const char *url, MsHints *hints)
 
   if (!ms_sql_row (row))
     return;
-  hints->use_host = g_strdup (text_at (row, 0));
-  hints->use_port = (guint16) sqlite3_column_int64 (row, 1);
-  hints->use_security = sqlite3_column_int64 (row, 2) == MS_SECURITY_TLS ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS;
-  hints->newer_on = g_strdup (text_at (row, 3));
-  hints->pinned = g_strdup (text_at (row, 4));
-  hints->published = g_strdup (text_at (row, 5));
+  hints->use_host = g_strdup (ms_sql_text (row, 0));
+  hints->use_port = (guint16) ms_sql_int (row, 1);
+  hints->use_security = ms_sql_int (row, 2) == MS_SECURITY_TLS ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS;
+  hints->newer_on = g_strdup (ms_sql_text (row, 3));
+  hints->pinned = g_strdup (ms_sql_text (row, 4));
+  hints->published = g_strdup (ms_sql_text (row, 5));
 }
 
-/* Is this row of sightings what its address showed at the check before? */
-#define IS_CURRENT                                                                                                               \
-  "EXISTS (SELECT 1 FROM current WHERE current.url = sightings.url AND current.address = sightings.address"                      \
-  " AND substr(current.chain, 1, 64) = sightings.sha256)"
+/* Is this row of `seen` what its address showed at the check before? */
+#define IS_SHOWN                                                                                                                 \
+  "EXISTS (SELECT 1 FROM shown WHERE shown.url = seen.url AND shown.address = seen.address"                                      \
+  " AND substr(shown.chain, 1, 64) = seen.sha256)"
 
-/* What was current until now was last seen at the check before; what is current now is seen from now on. */
+/* What was shown until now was last seen at the check before; what is shown now is seen from now on. */
 static gboolean
-save_sightings (MsStore *store, const char *url, const MsObservation *observation)
+save_seen (MsStore *store, const char *url, const MsObservation *observation)
 {
   g_autoptr (MsSql) past = prepare (
-    store, "UPDATE sightings SET last_seen = (SELECT checked FROM servers WHERE url = ?1) WHERE url = ?1 AND " IS_CURRENT, "s",
-    url);
+    store, "UPDATE seen SET last_seen = (SELECT checked FROM servers WHERE url = ?1) WHERE url = ?1 AND " IS_SHOWN, "s", url);
 
   if (!ms_sql_done (past))
     return FALSE;
@@ -323,15 +218,16 @@ save_sightings (MsStore *store, const char *url, const MsObservation *observatio
 
       if (leaf == NULL)
         continue;
-      insert = prepare (store,
-                        "INSERT INTO sightings VALUES (?1, ?2, ?3, ?4, ?5, ?5, (SELECT coalesce(max(place), 0) + 1 FROM "
-                        "sightings WHERE url = ?1), ?6, 0, 0)"
-                        " ON CONFLICT DO UPDATE SET last_seen = ?5, networks = CASE WHEN ?6 = '' OR instr(networks, ?6) > 0"
-                        " OR length(networks) > ?7 THEN networks ELSE trim(networks || ' ' || ?6) END,"
-                        " returned = CASE WHEN " IS_CURRENT " THEN returned ELSE ?5 END,"
-                        " absent = CASE WHEN " IS_CURRENT " THEN absent ELSE ?5 - last_seen END",
-                        "sssiisi", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked,
-                        observation->network, (gint64) MAX_NETWORKS);
+      insert
+        = prepare (store,
+                   "INSERT INTO seen (" MS_COLUMNS_SEEN
+                   ") VALUES (?1, ?2, ?3, ?4, ?5, ?5, (SELECT coalesce(max(place), 0) + 1 FROM seen WHERE url = ?1), ?6, 0, 0)"
+                   " ON CONFLICT DO UPDATE SET last_seen = ?5, networks = CASE WHEN ?6 = '' OR instr(networks, ?6) > 0"
+                   " OR length(networks) > ?7 THEN networks ELSE trim(networks || ' ' || ?6) END,"
+                   " returned = CASE WHEN " IS_SHOWN " THEN returned ELSE ?5 END,"
+                   " absent = CASE WHEN " IS_SHOWN " THEN absent ELSE ?5 - last_seen END",
+                   "sssiisi", url, s->address, leaf->sha256, (gint64) ms_trust_is_trusted (s->trust), observation->checked,
+                   observation->network, (gint64) MAX_NETWORKS);
       if (!ms_sql_done (insert))
         return FALSE;
     }
@@ -344,14 +240,14 @@ forget_oldest (MsStore *store, const char *url)
 {
   g_autoptr (MsSql) forget = prepare (
     store,
-    "WITH known AS (SELECT address, sightings.sha256, trusted, coalesce(length(der), 0) AS size, last_seen, place, " IS_CURRENT
+    "WITH known AS (SELECT address, seen.sha256, trusted, coalesce(length(der), 0) AS size, last_seen, place, " IS_SHOWN
     " AS now, row_number() OVER (PARTITION BY address, trusted ORDER BY last_seen DESC, place DESC) AS nth_such"
-    " FROM sightings LEFT JOIN certificates USING (sha256) WHERE url = ?1),"
+    " FROM seen LEFT JOIN certificates USING (sha256) WHERE url = ?1),"
     " ranked AS (SELECT address, sha256, now OR (trusted AND nth_such <= ?5) AS kept,"
     " row_number() OVER (PARTITION BY address ORDER BY last_seen DESC, place DESC) AS nth, sum(size) OVER newest AS bytes,"
     " row_number() OVER (ORDER BY now DESC, trusted AND nth_such <= ?5 DESC, last_seen DESC, place DESC) AS nth_of_all"
     " FROM known WINDOW newest AS (ORDER BY last_seen DESC, place DESC))"
-    " DELETE FROM sightings WHERE url = ?1 AND (address, sha256) IN (SELECT address, sha256 FROM ranked WHERE nth_of_all > ?4 OR"
+    " DELETE FROM seen WHERE url = ?1 AND (address, sha256) IN (SELECT address, sha256 FROM ranked WHERE nth_of_all > ?4 OR"
     " ((nth > ?3 OR bytes > ?2) AND NOT kept))",
     "siiii", url, (gint64) MAX_SIZE, (gint64) MAX_SIGHTINGS, (gint64) MAX_OF_SERVER, (gint64) TRUSTED);
 
@@ -363,9 +259,9 @@ static gboolean
 drop_orphans (MsStore *store)
 {
   return ms_sql_run (ms_keep_db (store->keep),
-                     "DELETE FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) AND NOT EXISTS"
-                     " (SELECT 1 FROM current WHERE instr(current.chain, certificates.sha256) > 0);"
-                     "DELETE FROM copies WHERE sha256 NOT IN (SELECT sha256 FROM sightings)");
+                     "DELETE FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM seen) AND NOT EXISTS"
+                     " (SELECT 1 FROM shown WHERE instr(shown.chain, certificates.sha256) > 0);"
+                     "DELETE FROM copies WHERE sha256 NOT IN (SELECT sha256 FROM seen)");
 }
 
 /* Where STARTTLS works, told to the day. */
@@ -379,17 +275,11 @@ save_offer (MsStore *store, const char *url, const MsObservation *observation)
     works = works || ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_OK;
   if (!works || ms_service_info (observation->target->service)->security != MS_SECURITY_STARTTLS)
     return TRUE;
-  insert
-    = prepare (store, "INSERT INTO offers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET last_seen = ?3 WHERE last_seen < ?3 - ?4",
-               "ssii", url, observation->network, observation->checked, (gint64) DAY);
+  insert = prepare (store,
+                    "INSERT INTO offers (" MS_COLUMNS_OFFERS
+                    ") VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET last_seen = ?3 WHERE last_seen < ?3 - ?4",
+                    "ssii", url, observation->network, observation->checked, (gint64) DAY);
   return ms_sql_done (insert);
-}
-
-static gboolean
-is_whole_again (gpointer sha256, gpointer value, gpointer store)
-{
-  g_autoptr (GBytes) der = NULL, copy = NULL;
-  return read_both (store, sha256, &der, &copy);
 }
 
 static gboolean
@@ -399,16 +289,16 @@ write_observation (gpointer data, gconstpointer what)
   const MsObservation *observation = what;
   g_autofree char *url = ms_target_url (observation->target), *shown = shown_text (observation);
   g_autoptr (MsSql) known = prepare (store, "SELECT shown FROM servers WHERE url = ?", "s", url);
-  gboolean same = ms_sql_row (known) && g_strcmp0 (text_at (known, 0), shown) == 0;
-  g_autoptr (MsSql) update
-    = prepare (store, "INSERT INTO servers VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3", "sis", url,
-               observation->checked, shown);
+  gboolean same = ms_sql_row (known) && g_strcmp0 (ms_sql_text (known, 0), shown) == 0;
+  g_autoptr (MsSql) update = prepare (
+    store, "INSERT INTO servers (" MS_COLUMNS_SERVERS ") VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET checked = ?2, shown = ?3",
+    "sis", url, observation->checked, shown);
 
-  if (!save_offer (store, url, observation) || (g_hash_table_size (store->damaged) > 0 && !heal (store, observation)))
+  if (!save_offer (store, url, observation) || !ms_ders_heal (store->ders, observation))
     return FALSE;
   if (same)
     return ms_sql_done (update);
-  return save_sightings (store, url, observation) && ms_sql_done (update) && save_current (store, url, observation)
+  return save_seen (store, url, observation) && ms_sql_done (update) && save_shown (store, url, observation)
          && save_hints (store, url, observation->hints) && forget_oldest (store, url) && drop_orphans (store);
 }
 
@@ -416,30 +306,30 @@ gboolean
 ms_store_record (MsStore *store, const MsObservation *observation, GError **error)
 {
   gboolean kept = ms_keep_write (store->keep, write_observation, store, observation, error);
-  g_hash_table_foreach_remove (store->damaged, is_whole_again, store);
+  ms_ders_look_again (store->ders);
   return kept;
 }
 
 static MsSighting *
 load_sighting (MsStore *store, MsSql *row)
 {
-  MsSighting *s = ms_sighting_new (or_empty (text_at (row, 0)));
-  g_auto (GStrv) hashes = g_strsplit (or_empty (text_at (row, 9)), " ", -1);
+  MsSighting *s = ms_sighting_new (or_empty (ms_sql_text (row, 0)));
+  g_auto (GStrv) hashes = g_strsplit (or_empty (ms_sql_text (row, 9)), " ", -1);
 
-  if (!ms_outcome_from_name (text_at (row, 1), &s->outcome))
+  if (!ms_outcome_from_name (ms_sql_text (row, 1), &s->outcome))
     s->outcome = MS_OUTCOME_UNREACHABLE;
-  s->reason = ms_reason_from_name (text_at (row, 2));
-  s->detail = g_strdup (text_at (row, 3));
-  s->speaks = g_strdup (text_at (row, 4));
-  s->alert = g_strdup (text_at (row, 5));
-  s->duration_ms = (guint) sqlite3_column_int64 (row, 6);
-  s->tls_version = g_strdup (text_at (row, 7));
-  s->cipher = g_strdup (text_at (row, 8));
-  s->ocsp = blob_at (row, 10);
+  s->reason = ms_reason_from_name (ms_sql_text (row, 2));
+  s->detail = g_strdup (ms_sql_text (row, 3));
+  s->speaks = g_strdup (ms_sql_text (row, 4));
+  s->alert = g_strdup (ms_sql_text (row, 5));
+  s->duration_ms = (guint) ms_sql_int (row, 6);
+  s->tls_version = g_strdup (ms_sql_text (row, 7));
+  s->cipher = g_strdup (ms_sql_text (row, 8));
+  s->ocsp = ms_sql_blob (row, 10);
   s->trust = MS_TRUST_NO_CHAIN;
   for (guint i = 0; hashes[i] != NULL; i++)
     {
-      GBytes *der = *hashes[i] != '\0' ? load_certificate (store, hashes[i]) : NULL;
+      GBytes *der = *hashes[i] != '\0' ? ms_ders_load (store->ders, hashes[i]) : NULL;
       if (der != NULL)
         g_ptr_array_add (s->der, der);
       else if (i == 0)
@@ -453,16 +343,16 @@ ms_store_last (MsStore *store, const MsTarget *target)
 {
   g_autofree char *url = ms_target_url (target);
   g_autoptr (MsSql) server = prepare (store, "SELECT checked FROM servers WHERE url = ?", "s", url);
-  g_autoptr (MsSql) rows = prepare (
-    store,
-    "SELECT address, outcome, reason, detail, speaks, alert, duration_ms, tls_version, cipher, chain, ocsp FROM current"
-    " WHERE url = ? ORDER BY position",
-    "s", url);
+  g_autoptr (MsSql) rows
+    = prepare (store,
+               "SELECT address, outcome, reason, detail, speaks, alert, duration_ms, tls_version, cipher, chain, ocsp FROM shown"
+               " WHERE url = ? ORDER BY position",
+               "s", url);
   MsObservation *observation;
 
   if (!ms_sql_row (server))
     return NULL;
-  observation = ms_observation_new (target, sqlite3_column_int64 (server, 0));
+  observation = ms_observation_new (target, ms_sql_int (server, 0));
   while (ms_sql_row (rows))
     g_ptr_array_add (observation->sightings, load_sighting (store, rows));
   load_hints (store, url, observation->hints);
@@ -474,11 +364,11 @@ ms_store_authorities (MsStore *store)
 {
   GPtrArray *authorities = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (MsSql) rows
-    = prepare (store, "SELECT sha256 FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM sightings) LIMIT 200", "");
+    = prepare (store, "SELECT sha256 FROM certificates WHERE sha256 NOT IN (SELECT sha256 FROM seen) LIMIT 200", "");
 
   while (ms_sql_row (rows))
     {
-      GBytes *der = load_certificate (store, or_empty (text_at (rows, 0)));
+      GBytes *der = ms_ders_load (store->ders, or_empty (ms_sql_text (rows, 0)));
       if (der != NULL)
         g_ptr_array_add (authorities, der);
     }
@@ -490,59 +380,60 @@ ms_store_history (MsStore *store, const char *url, MsParse parse)
 {
   MsHistory *history = ms_history_new ();
   g_autoptr (MsSql) rows = prepare (store,
-                                    "SELECT address, sha256, trusted, first_seen, CASE WHEN " IS_CURRENT
+                                    "SELECT address, sha256, trusted, first_seen, CASE WHEN " IS_SHOWN
                                     " THEN servers.checked ELSE last_seen END, networks, returned, absent"
-                                    " FROM sightings JOIN servers USING (url) WHERE url = ? ORDER BY place",
+                                    " FROM seen JOIN servers USING (url) WHERE url = ? ORDER BY place",
                                     "s", url);
   g_autoptr (MsSql) offers = prepare (store, "SELECT network, last_seen FROM offers WHERE url = ?", "s", url);
 
   while (ms_sql_row (rows))
     {
-      g_autoptr (GBytes) der = load_certificate (store, or_empty (text_at (rows, 1)));
+      g_autoptr (GBytes) der = ms_ders_load (store->ders, or_empty (ms_sql_text (rows, 1)));
       g_autoptr (MsCertificate) leaf = der != NULL ? parse (der) : NULL;
-      MsMemory *memory;
+      MsSeen *seen;
 
       if (leaf == NULL)
         continue;
-      memory = ms_memory_new (or_empty (text_at (rows, 0)), leaf, sqlite3_column_int64 (rows, 2) != 0,
-                              sqlite3_column_int64 (rows, 3), sqlite3_column_int64 (rows, 4), text_at (rows, 5));
-      memory->returned = sqlite3_column_int64 (rows, 6);
-      memory->absent = sqlite3_column_int64 (rows, 7);
-      g_ptr_array_add (history->memory, memory);
+      seen = ms_seen_new (or_empty (ms_sql_text (rows, 0)), leaf, ms_sql_int (rows, 2) != 0, ms_sql_int (rows, 3),
+                          ms_sql_int (rows, 4), ms_sql_text (rows, 5));
+      seen->returned = ms_sql_int (rows, 6);
+      seen->absent = ms_sql_int (rows, 7);
+      g_ptr_array_add (history->seen, seen);
     }
   while (ms_sql_row (offers))
-    ms_history_add_offer (history, or_empty (text_at (offers, 0)), sqlite3_column_int64 (offers, 1));
+    ms_history_add_offer (history, or_empty (ms_sql_text (offers, 0)), ms_sql_int (offers, 1));
   return history;
 }
 
 /* ---- alerts -------------------------------------------------------------------------------------------------- */
 
+/* A row of MS_COLUMNS_ALERTS. */
 static MsAlert *
 load_alert (MsSql *row)
 {
   MsAlert *alert;
   MsCode code;
 
-  if (!ms_code_from_name (text_at (row, 1), &code))
+  if (!ms_code_from_name (ms_sql_text (row, 1), &code))
     return NULL; /* of a newer version */
-  alert = ms_alert_new (text_at (row, 0), code);
-  ms_severity_from_name (text_at (row, 2), &alert->severity);
-  ms_who_from_name (text_at (row, 3), &alert->who);
-  ms_step_from_name (text_at (row, 4), &alert->step);
-  alert->cause = g_strdup (text_at (row, 5));
+  alert = ms_alert_new (ms_sql_text (row, 0), code);
+  ms_severity_from_name (ms_sql_text (row, 2), &alert->severity);
+  ms_who_from_name (ms_sql_text (row, 3), &alert->who);
+  ms_step_from_name (ms_sql_text (row, 4), &alert->step);
+  alert->cause = g_strdup (ms_sql_text (row, 5));
   g_strfreev (alert->servers);
-  alert->servers = g_strsplit (or_empty (text_at (row, 6)), " ", -1);
-  alert->title = g_strdup (text_at (row, 7));
-  alert->text = g_strdup (text_at (row, 8));
-  alert->advice = g_strdup (text_at (row, 9));
-  alert->since = sqlite3_column_int64 (row, 10);
-  alert->told = sqlite3_column_int64 (row, 11);
-  alert->tell = sqlite3_column_int64 (row, 12) != 0;
-  alert->acknowledged = sqlite3_column_int64 (row, 13) != 0;
-  alert->snoozed_until = sqlite3_column_int64 (row, 14);
-  alert->resolved = sqlite3_column_int64 (row, 15);
-  ms_step_from_name (text_at (row, 16), &alert->reached);
-  alert->grave = sqlite3_column_int64 (row, 17) != 0;
+  alert->servers = g_strsplit (or_empty (ms_sql_text (row, 6)), " ", -1);
+  alert->title = g_strdup (ms_sql_text (row, 7));
+  alert->text = g_strdup (ms_sql_text (row, 8));
+  alert->advice = g_strdup (ms_sql_text (row, 9));
+  alert->since = ms_sql_int (row, 10);
+  alert->told = ms_sql_int (row, 11);
+  alert->tell = ms_sql_int (row, 12) != 0;
+  alert->acknowledged = ms_sql_int (row, 13) != 0;
+  alert->snoozed_until = ms_sql_int (row, 14);
+  alert->resolved = ms_sql_int (row, 15);
+  ms_step_from_name (ms_sql_text (row, 16), &alert->reached);
+  alert->grave = ms_sql_int (row, 17) != 0;
   return alert;
 }
 
@@ -550,11 +441,11 @@ GPtrArray *
 ms_store_alerts (MsStore *store, gboolean all)
 {
   GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_alert_free);
-  g_autoptr (MsSql) rows
-    = prepare (store,
-               all ? "SELECT * FROM (SELECT * FROM alerts ORDER BY since DESC, id LIMIT 500) ORDER BY since, id"
-                   : "SELECT * FROM alerts WHERE resolved = 0 ORDER BY since, id",
-               "");
+  g_autoptr (MsSql) rows = prepare (store,
+                                    all ? "SELECT " MS_COLUMNS_ALERTS " FROM (SELECT " MS_COLUMNS_ALERTS
+                                          " FROM alerts ORDER BY since DESC, id LIMIT 500) ORDER BY since, id"
+                                        : "SELECT " MS_COLUMNS_ALERTS " FROM alerts WHERE resolved = 0 ORDER BY since, id",
+                                    "");
 
   while (ms_sql_row (rows))
     {
@@ -569,12 +460,12 @@ static gboolean
 save_alert (MsStore *store, const MsAlert *alert)
 {
   g_autofree char *servers = g_strjoinv (" ", alert->servers); /* URLs hold no blanks */
-  g_autoptr (MsSql) insert
-    = prepare (store, "INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               "ssssssssssiiiiiisi", alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity),
-               ms_who_name (alert->who), ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text,
-               alert->advice, alert->since, alert->told, (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until,
-               alert->resolved, ms_step_name (alert->reached), (gint64) alert->grave);
+  g_autoptr (MsSql) insert = prepare (
+    store, "INSERT OR REPLACE INTO alerts (" MS_COLUMNS_ALERTS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "ssssssssssiiiiiisi", alert->id, ms_code_info (alert->code)->name, ms_severity_name (alert->severity),
+    ms_who_name (alert->who), ms_step_name (alert->step), alert->cause, servers, alert->title, alert->text, alert->advice,
+    alert->since, alert->told, (gint64) alert->tell, (gint64) alert->acknowledged, alert->snoozed_until, alert->resolved,
+    ms_step_name (alert->reached), (gint64) alert->grave);
   return ms_sql_done (insert);
 }
 
@@ -582,7 +473,7 @@ guint
 ms_store_told_since (MsStore *store, gint64 since)
 {
   g_autoptr (MsSql) row = prepare (store, "SELECT count(*) FROM alerts WHERE told > ? AND severity <> 'critical'", "i", since);
-  return ms_sql_row (row) ? (guint) sqlite3_column_int64 (row, 0) : 0;
+  return ms_sql_row (row) ? (guint) ms_sql_int (row, 0) : 0;
 }
 
 /* ---- journal and keys ---------------------------------------------------------------------------------------- */
@@ -656,7 +547,7 @@ ms_store_journal_of (MsStore *store, const char *url)
 
   while (ms_sql_row (rows))
     g_ptr_array_add (
-      lines, ms_journal_line_new (sqlite3_column_int64 (rows, 0), text_at (rows, 1), text_at (rows, 2), text_at (rows, 3)));
+      lines, ms_journal_line_new (ms_sql_int (rows, 0), ms_sql_text (rows, 1), ms_sql_text (rows, 2), ms_sql_text (rows, 3)));
   return lines;
 }
 
@@ -664,14 +555,15 @@ char *
 ms_store_get (MsStore *store, const char *key)
 {
   g_autoptr (MsSql) row = prepare (store, "SELECT value FROM keys WHERE key = ?", "s", key);
-  return ms_sql_row (row) ? g_strdup (text_at (row, 0)) : NULL;
+  return ms_sql_row (row) ? g_strdup (ms_sql_text (row, 0)) : NULL;
 }
 
 static gboolean
 write_key (gpointer store, gconstpointer what)
 {
   const char *const *pair = what;
-  g_autoptr (MsSql) insert = prepare ((MsStore *) store, "INSERT OR REPLACE INTO keys VALUES (?, ?)", "ss", pair[0], pair[1]);
+  g_autoptr (MsSql) insert
+    = prepare ((MsStore *) store, "INSERT OR REPLACE INTO keys (" MS_COLUMNS_KEYS ") VALUES (?, ?)", "ss", pair[0], pair[1]);
   return ms_sql_done (insert);
 }
 

@@ -55,24 +55,35 @@ const MsStanding *ms_ward_standing (const MsWard *ward, const char *url); /* NUL
 MsHeld ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now);
 const GPtrArray *ms_ward_alerts (const MsWard *ward); /* MsAlert*: the open ones */
 GPtrArray *ms_ward_all_alerts (const MsWard *ward);   /* MsAlert* (the caller's): these and those that ended, newest last */
-gboolean ms_ward_is_loopback (const MsWard *ward, const char *url); /* on this machine, where nobody is bothered by us */
-gboolean ms_ward_doubts_dates (const MsWard *ward); /* some date is wrong: whether the clock is synchronised is worth asking */
-MsBelief ms_ward_clock (const MsWard *ward);        /* a doubt: what is about dates is held back */
+gboolean ms_ward_doubts_dates (const MsWard *ward);   /* some date is wrong: whether the clock is synchronised is worth asking */
+MsBelief ms_ward_clock (const MsWard *ward);          /* a doubt: what is about dates is held back */
 
 gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */
 gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to tell, or to save, by itself */
+
+/* What was found in mail clients is not looked at before then (s). */
+void ms_ward_hold_imported (MsWard *ward, gint64 until);
+/* May the user have it looked at now? Not too often; on this machine nobody minds. It counts as asked. */
+gboolean ms_ward_may_ask (MsWard *ward, const char *url, gint64 now);
+/*
+ * A look at it begins, asked for by the user or not. What it showed last (lent) if trouble that is still the same is not to be looked
+ * into anew: that is done once a day, or when the user asks. NULL: it is.
+ */
+const MsObservation *ms_ward_begin_look (MsWard *ward, const char *url, gboolean asked, gint64 now);
+/* Why it could not be looked at, which says nothing about it, but that it is not tried again at once; NULL: it was. TRUE: that is new. */
+gboolean ms_ward_set_excuse (MsWard *ward, const char *url, const char *excuse, gint64 now);
+const char *ms_ward_excuse (const MsWard *ward); /* the first server's that has one, NULL: none has; lent */
 
 /* It was looked at (examined, its network said): judged, learnt, and planned when to look again. */
 void ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now);
 /* What is to be told now? To be called after looks, and at ms_ward_next_attention(). */
 void ms_ward_attend (MsWard *ward, gint64 now);
+/* That was not done for some seconds. While many looks go on it is not to be done after each, so that one cause is one message. */
+gboolean ms_ward_is_attention_due (const MsWard *ward, gint64 now);
 
-/*
- * Changes one open alert by `change`, saves it and journals `what`. FALSE: there is none of that id. *error: it is changed, but that
- * could not be saved yet (see store.h).
- */
-typedef void (*MsChangeAlert) (MsAlert *alert, gint64 now, gpointer data);
-gboolean ms_ward_change_alert (MsWard *ward, const char *id, const char *what, MsChangeAlert change, gpointer change_data,
-                               gint64 now, GError **error);
+/* What is said to an open alert. FALSE: there is none of that id. *error: it counts, but could not be saved yet (see store.h). */
+gboolean ms_ward_acknowledge (MsWard *ward, const char *id, gint64 now, GError **error);
+gboolean ms_ward_snooze (MsWard *ward, const char *id, gint64 until, gint64 now, GError **error); /* until (s) */
+gboolean ms_ward_told (MsWard *ward, const char *id, MsStep step, gint64 now, GError **error);    /* the tray showed it */
 
 G_END_DECLS

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/history.h"
 
-MsMemory *
-ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
-               const char *networks)
+MsSeen *
+ms_seen_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
+             const char *networks)
 {
-  MsMemory *memory = g_new0 (MsMemory, 1);
-  memory->address = g_strdup (address);
-  memory->leaf = ms_certificate_copy (leaf);
-  memory->trusted = trusted;
-  memory->first_seen = first_seen;
-  memory->last_seen = last_seen;
-  memory->networks = networks != NULL && *networks != '\0' ? g_strsplit (networks, " ", -1) : g_new0 (char *, 1);
-  return memory;
+  MsSeen *seen = g_new0 (MsSeen, 1);
+  seen->address = g_strdup (address);
+  seen->leaf = ms_certificate_copy (leaf);
+  seen->trusted = trusted;
+  seen->first_seen = first_seen;
+  seen->last_seen = last_seen;
+  seen->networks = networks != NULL && *networks != '\0' ? g_strsplit (networks, " ", -1) : g_new0 (char *, 1);
+  return seen;
 }
 
 void
-ms_memory_free (MsMemory *memory)
+ms_seen_free (MsSeen *seen)
 {
-  if (memory == NULL)
+  if (seen == NULL)
     return;
-  g_free (memory->address);
-  ms_certificate_free (memory->leaf);
-  g_strfreev (memory->networks);
-  g_free (memory);
+  g_free (seen->address);
+  ms_certificate_free (seen->leaf);
+  g_strfreev (seen->networks);
+  g_free (seen);
 }
 
 static void
@@ -37,7 +37,7 @@ MsHistory *
 ms_history_new (void)
 {
   MsHistory *history = g_new0 (MsHistory, 1);
-  history->memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  history->seen = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_seen_free);
   history->offers = g_ptr_array_new_with_free_func (offer_free);
   return history;
 }
@@ -56,7 +56,7 @@ ms_history_free (MsHistory *history)
 {
   if (history == NULL)
     return;
-  g_ptr_array_unref (history->memory);
+  g_ptr_array_unref (history->seen);
   g_ptr_array_unref (history->offers);
   g_free (history);
 }

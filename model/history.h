@@ -17,13 +17,13 @@ typedef struct
   gint64 returned;  /* when it was last shown again after something else; 0: never */
   gint64 absent;    /* s: for how long it had not been seen then */
   GStrv networks;   /* private ids of the networks it was seen in; never NULL */
-} MsMemory;
+} MsSeen;
 
 /* `networks`: ids with a blank between, NULL: none. */
-MsMemory *ms_memory_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
-                         const char *networks);
-void ms_memory_free (MsMemory *memory);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMemory, ms_memory_free)
+MsSeen *ms_seen_new (const char *address, const MsCertificate *leaf, gboolean trusted, gint64 first_seen, gint64 last_seen,
+                     const char *networks);
+void ms_seen_free (MsSeen *seen);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSeen, ms_seen_free)
 
 /* STARTTLS worked in this network, for the last time (to the day) then. */
 typedef struct
@@ -35,7 +35,7 @@ typedef struct
 /* All that is remembered of one server. */
 typedef struct
 {
-  GPtrArray *memory; /* MsMemory*, in the order in which they were first seen; never NULL */
+  GPtrArray *seen;   /* MsSeen*, in the order in which they were first seen; never NULL */
   GPtrArray *offers; /* MsOffer*; never NULL */
 } MsHistory;
 

@@ -45,7 +45,7 @@ OURS = {
 # A library -> the only rooms that may touch it.
 LIBRARIES = {
     r"gnutls/": ["check/x509/", "check/probe/tls"],
-    r"sqlite3\.h": ["daemon/store", "daemon/keep"],
+    r"sqlite3\.h": ["daemon/store/"],
     r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["discover/fetch"],
     r"libpsl\.h": ["check/judge/domain"],
@@ -56,7 +56,7 @@ LIBRARIES = {
 # Libraries that a room within these must not touch.
 WITHOUT = {
     "window/data/": r"gtk/|adwaita",
-    "daemon/ward": r"gio/|glib-unix",
+    **dict.fromkeys(("daemon/ward", "daemon/watched", "daemon/plan", "daemon/uptime", "daemon/alerts"), r"gio/|glib-unix"),
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
 PURE = "check/judge/"

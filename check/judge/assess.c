@@ -188,7 +188,7 @@ by_weight (gconstpointer a, gconstpointer b, gpointer data)
 static gboolean
 expired_but_known (const MsVerdict *verdict, const MsHistory *history)
 {
-  const GPtrArray *memory = history != NULL ? history->memory : NULL;
+  const GPtrArray *memory = history != NULL ? history->seen : NULL;
 
   for (guint i = 0; i < verdict->observation->sightings->len; i++)
     {
@@ -201,7 +201,7 @@ expired_but_known (const MsVerdict *verdict, const MsHistory *history)
         return FALSE;
       for (guint m = 0; memory != NULL && !known && m < memory->len; m++)
         {
-          const MsMemory *seen = g_ptr_array_index (memory, m);
+          const MsSeen *seen = g_ptr_array_index (memory, m);
           known = seen->trusted && seen->first_seen <= seen->leaf->not_after
                   && g_str_equal (seen->leaf->spki_sha256, leaf->spki_sha256);
         }
@@ -236,15 +236,15 @@ is_elsewhere (const MsObservation *observation, const MsHistory *history)
 {
   gboolean somewhere = FALSE;
 
-  for (guint i = 0; history != NULL && i < history->memory->len; i++)
+  for (guint i = 0; history != NULL && i < history->seen->len; i++)
     {
-      const MsMemory *memory = g_ptr_array_index (history->memory, i);
+      const MsSeen *seen = g_ptr_array_index (history->seen, i);
 
-      if (!ms_names_match (memory->leaf, observation->target->host))
+      if (!ms_names_match (seen->leaf, observation->target->host))
         continue; /* that may have been anybody */
       somewhere = TRUE;
       for (guint s = 0; s < observation->sightings->len; s++)
-        if (g_str_equal (((MsSighting *) g_ptr_array_index (observation->sightings, s))->address, memory->address))
+        if (g_str_equal (((MsSighting *) g_ptr_array_index (observation->sightings, s))->address, seen->address))
           return FALSE;
     }
   return somewhere;
@@ -285,7 +285,7 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
     }
   /* what intercepted addresses show is not the server's, and is compared with nothing */
   if (history != NULL && ms_verdict_finding (verdict, MS_CODE_INTERCEPTED) == NULL)
-    ms_change_assess (observation, history->memory, now, verdict->findings);
+    ms_change_assess (observation, history->seen, now, verdict->findings);
   ms_case_judge_account (&c);
   ms_case_use_hints (&c);
 

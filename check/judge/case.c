@@ -34,5 +34,5 @@ ms_case_found (MsCase *c, MsCode code, MsSeverity severity, const char *kind_key
 MsHabit
 ms_case_habit (const MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
-  return c->history != NULL ? ms_habit_learn (c->history->memory, sighting->address, leaf) : (MsHabit){ 0 };
+  return c->history != NULL ? ms_habit_learn (c->history->seen, sighting->address, leaf) : (MsHabit){ 0 };
 }

@@ -80,7 +80,7 @@ is_weaker (const MsCertificate *old, const MsCertificate *new_)
 
 /* The first time in this network, where it shows something that nowhere else was seen. */
 static gboolean
-is_on_new_network (const MsMemory *old, const MsMemory *new_)
+is_on_new_network (const MsSeen *old, const MsSeen *new_)
 {
   if (new_->networks[0] == NULL || new_->networks[1] != NULL || old->networks[0] == NULL)
     return FALSE;
@@ -120,7 +120,7 @@ enum
 static const char *const reasons[] = { "private-ca", "key", "issuer", "names-lost", "early", "new-network", "weaker" };
 
 static guint
-differences (const MsMemory *old, const MsMemory *new_)
+differences (const MsSeen *old, const MsSeen *new_)
 {
   const MsCertificate *a = old->leaf, *b = new_->leaf;
 
@@ -131,7 +131,7 @@ differences (const MsMemory *old, const MsMemory *new_)
 }
 
 static MsSeverity
-severity_of (guint differ, const MsMemory *old, const MsMemory *new_, const char *host)
+severity_of (guint differ, const MsSeen *old, const MsSeen *new_, const char *host)
 {
   if ((differ & PRIVATE_CA) != 0 || (!new_->trusted && (differ & OTHER_KEY) != 0 && (differ & EARLY) != 0))
     return MS_SEVERITY_CRITICAL;
@@ -141,14 +141,14 @@ severity_of (guint differ, const MsMemory *old, const MsMemory *new_, const char
 }
 
 static gboolean
-is_renewal (guint differ, const MsMemory *old, const MsMemory *new_)
+is_renewal (guint differ, const MsSeen *old, const MsSeen *new_)
 {
   return old->trusted && new_->trusted && (differ & (OTHER_ISSUER | NAMES_LOST)) == 0
          && new_->leaf->not_before >= old->leaf->not_before && new_->leaf->not_after >= old->leaf->not_after;
 }
 
 MsFinding *
-ms_change_classify (const MsMemory *old, const MsMemory *new_, const char *host)
+ms_change_classify (const MsSeen *old, const MsSeen *new_, const char *host)
 {
   guint differ = differences (old, new_);
   MsSeverity severity = severity_of (differ, old, new_, host);
@@ -178,7 +178,7 @@ static guint
 first_place (const GPtrArray *memory, const MsCertificate *leaf)
 {
   guint i = 0;
-  while (i < memory->len && !same_certificate (((MsMemory *) g_ptr_array_index (memory, i))->leaf, leaf))
+  while (i < memory->len && !same_certificate (((MsSeen *) g_ptr_array_index (memory, i))->leaf, leaf))
     i++;
   return i;
 }
@@ -187,13 +187,13 @@ first_place (const GPtrArray *memory, const MsCertificate *leaf)
  * What this address showed before the place `end`; for an address never seen, what the server showed. Only what was there
  * earlier counts, so that certificates that take turns (pools, RSA beside ECDSA) become silent once each has been seen.
  */
-static const MsMemory *
+static const MsSeen *
 predecessor (const GPtrArray *memory, const char *address, guint end, gboolean any_address)
 {
-  const MsMemory *latest = NULL;
+  const MsSeen *latest = NULL;
   for (guint i = 0; i < end; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
+      const MsSeen *seen = g_ptr_array_index (memory, i);
       if ((any_address || g_str_equal (seen->address, address)) && (latest == NULL || seen->last_seen >= latest->last_seen))
         latest = seen;
     }
@@ -204,7 +204,7 @@ static gboolean
 address_known (const GPtrArray *memory, const char *address)
 {
   for (guint i = 0; i < memory->len; i++)
-    if (g_str_equal (((MsMemory *) g_ptr_array_index (memory, i))->address, address))
+    if (g_str_equal (((MsSeen *) g_ptr_array_index (memory, i))->address, address))
       return TRUE;
   return FALSE;
 }
@@ -229,7 +229,7 @@ add_or_merge (GPtrArray *findings, MsFinding *finding, const char *address)
 /* ---- back again -------------------------------------------------------------------------------------------------- */
 
 static gboolean
-is_newer (const MsMemory *seen, const MsCertificate *leaf)
+is_newer (const MsSeen *seen, const MsCertificate *leaf)
 {
   return seen->trusted && seen->leaf->not_before > leaf->not_before && seen->leaf->not_after > leaf->not_after;
 }
@@ -237,7 +237,7 @@ is_newer (const MsMemory *seen, const MsCertificate *leaf)
 /* What this address showed before `newer`, and shows again: was it gone for so long that they do not take turns? As the store tells it
  * once it is recorded, or as it will once this look is. */
 static gboolean
-is_back (const MsMemory *itself, const MsMemory *newer, gint64 checked)
+is_back (const MsSeen *itself, const MsSeen *newer, gint64 checked)
 {
   if (itself->returned > newer->first_seen)
     return itself->absent > GONE_FOR;
@@ -245,15 +245,15 @@ is_back (const MsMemory *itself, const MsMemory *newer, gint64 checked)
 }
 
 /* The newest of what this address showed since, if what it shows now is older and had been gone, or is over; else NULL. */
-static const MsMemory *
+static const MsSeen *
 superseded_by (const GPtrArray *memory, const MsSighting *sighting, gint64 checked, gint64 now)
 {
   const MsCertificate *leaf = ms_sighting_leaf (sighting);
-  const MsMemory *itself = NULL, *newer = NULL;
+  const MsSeen *itself = NULL, *newer = NULL;
 
   for (guint i = 0; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
+      const MsSeen *seen = g_ptr_array_index (memory, i);
       if (!g_str_equal (seen->address, sighting->address))
         continue;
       if (same_certificate (seen->leaf, leaf))
@@ -267,7 +267,7 @@ superseded_by (const GPtrArray *memory, const MsSighting *sighting, gint64 check
 }
 
 static MsFinding *
-rolled_back (const MsMemory *newer, const MsSighting *sighting)
+rolled_back (const MsSeen *newer, const MsSighting *sighting)
 {
   MsFinding *finding = ms_finding_new (MS_CODE_ROLLED_BACK, MS_SEVERITY_WARNING, ms_code_info (MS_CODE_ROLLED_BACK)->who);
 
@@ -287,21 +287,21 @@ ms_change_assess (const MsObservation *observation, const GPtrArray *memory, gin
       const MsSighting *sighting = g_ptr_array_index (observation->sightings, i);
       const MsCertificate *leaf = ms_sighting_leaf (sighting);
       guint place = leaf != NULL ? first_place (memory, leaf) : 0;
-      const MsMemory *before = predecessor (memory, sighting->address, place, !address_known (memory, sighting->address));
-      const MsMemory *first = place < memory->len ? g_ptr_array_index (memory, place) : NULL;
-      const MsMemory *newer = leaf != NULL ? superseded_by (memory, sighting, observation->checked, now) : NULL;
-      MsMemory now_shown;
+      const MsSeen *before = predecessor (memory, sighting->address, place, !address_known (memory, sighting->address));
+      const MsSeen *first = place < memory->len ? g_ptr_array_index (memory, place) : NULL;
+      const MsSeen *newer = leaf != NULL ? superseded_by (memory, sighting, observation->checked, now) : NULL;
+      MsSeen now_shown;
       MsFinding *finding;
 
       if (newer != NULL)
         add_or_merge (findings, rolled_back (newer, sighting), sighting->address);
       if (leaf == NULL || before == NULL || (first != NULL && now - first->first_seen > SHOWN_FOR))
         continue;
-      now_shown = (MsMemory){ .address = sighting->address,
-                              .leaf = (MsCertificate *) leaf,
-                              .trusted = ms_trust_is_trusted (sighting->trust),
-                              .first_seen = first != NULL ? first->first_seen : observation->checked,
-                              .networks = first != NULL ? first->networks : here };
+      now_shown = (MsSeen){ .address = sighting->address,
+                            .leaf = (MsCertificate *) leaf,
+                            .trusted = ms_trust_is_trusted (sighting->trust),
+                            .first_seen = first != NULL ? first->first_seen : observation->checked,
+                            .networks = first != NULL ? first->networks : here };
       if (*observation->network == '\0' && first == NULL)
         now_shown.networks = here + 1;
       finding = ms_change_classify (before, &now_shown, observation->target->host);

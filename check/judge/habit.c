@@ -53,11 +53,11 @@ static GArray *
 lefts_of (const GPtrArray *memory, const char *address, const MsCertificate *leaf)
 {
   GArray *lefts = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const MsMemory *before = NULL;
+  const MsSeen *before = NULL;
 
   for (guint i = 0; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
+      const MsSeen *seen = g_ptr_array_index (memory, i);
       gint64 left;
 
       if (!g_str_equal (seen->address, address) || !seen->trusted || !is_alike (seen->leaf, leaf))

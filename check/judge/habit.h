@@ -13,7 +13,7 @@ typedef struct
   gint64 slack;   /* and how much later it may be without being late */
 } MsHabit;
 
-/* `memory`: MsMemory* of the server; what it says of certificates like `leaf` at this address counts. */
+/* `memory`: MsSeen* of the server; what it says of certificates like `leaf` at this address counts. */
 MsHabit ms_habit_learn (const GPtrArray *memory, const char *address, const MsCertificate *leaf);
 
 /* Is it late by its habit? `not_after` G_MAXINT64: never. FALSE without a habit. */

@@ -43,7 +43,7 @@ by_time (gconstpointer a, gconstpointer b)
 
 /* One event in words: what kind it is, and what was there. */
 static char *
-sighting_words (const MsMemory *seen, const MsFinding *change)
+sighting_words (const MsSeen *seen, const MsFinding *change)
 {
   g_autofree char *date = ms_time_string (seen->leaf->not_after);
 
@@ -60,13 +60,13 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
 {
   for (guint i = 0; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i), *before = NULL;
+      const MsSeen *seen = g_ptr_array_index (memory, i), *before = NULL;
       g_autoptr (MsFinding) change = NULL;
       g_autofree char *text = NULL;
 
       for (guint j = 0; j < i; j++) /* oldest first */
         {
-          const MsMemory *other = g_ptr_array_index (memory, j);
+          const MsSeen *other = g_ptr_array_index (memory, j);
           if (g_str_equal (other->address, seen->address))
             before = other;
         }
@@ -166,7 +166,7 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
         continue;
       past = ms_store_history (store, url, ms_certificate_parse);
       lines = ms_store_journal_of (store, url);
-      add_sightings (events, standing, past->memory);
+      add_sightings (events, standing, past->seen);
       add_journal (events, lines);
     }
   g_ptr_array_sort (events, by_time);
@@ -242,8 +242,11 @@ why_told (const MsAlert *alert, MsHeld held)
 }
 
 char *
-ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, MsHeldOf held, gpointer data)
+ms_why_text (const MsWard *ward, GStrv urls, gint64 now)
 {
+  const GPtrArray *standings = ms_ward_standings (ward);
+  g_autoptr (GPtrArray) alerts = ms_ward_all_alerts (ward);
+  const char *clock = ms_belief_notice (ms_ward_clock (ward));
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < standings->len; i++)
@@ -265,8 +268,10 @@ ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, Ms
           const MsAlert *alert = g_ptr_array_index (alerts, a);
           if (g_strv_contains ((const char *const *) alert->servers, standing->server->url))
             g_string_append_printf (out, _ ("Alert %s (%s, step %s): %s\n"), alert->id, ms_code_info (alert->code)->name,
-                                    ms_step_name (alert->step), why_told (alert, held (alert, data)));
+                                    ms_step_name (alert->step), why_told (alert, ms_ward_held (ward, alert, now)));
         }
     }
+  if (clock != NULL)
+    g_string_append_printf (out, "%s\n", clock);
   return g_string_free (out, FALSE);
 }

@@ -2,15 +2,13 @@
 /* What has been: the history of servers, and how today's verdict came about. */
 #pragma once
 
-#include "check/judge/attention.h"
-#include "daemon/store.h"
+#include "daemon/ward.h"
 
 G_BEGIN_DECLS
 
-/* `standings`: MsStanding*; of those, the ones in `urls`. Both give a new string. `held`: why an open alert is not told. */
-typedef MsHeld (*MsHeldOf) (const MsAlert *alert, gpointer data);
-char *ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls); /* JSON array of events, oldest first */
-char *ms_why_text (const GPtrArray *alerts, const GPtrArray *standings, GStrv urls, MsHeldOf held,
-                   gpointer data); /* lines for a person */
+/* `standings`: MsStanding*; of those, the ones in `urls`: a JSON array of events, oldest first. Free it. */
+char *ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls);
+/* Lines for a person about the servers in `urls`: what was seen, what that means, and why it is told, or not, as of `now` (s). Free it. */
+char *ms_why_text (const MsWard *ward, GStrv urls, gint64 now);
 
 G_END_DECLS

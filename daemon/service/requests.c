@@ -23,9 +23,9 @@
 /* ---- status ------------------------------------------------------------------------------------------------- */
 
 static char *
-standing_json (MsEngine *engine, const MsStanding *standing)
+standing_json (const MsWard *ward, const MsStanding *standing)
 {
-  MsJsonOptions options = { .server = standing->server, .due = ms_engine_due (engine, standing->server->url) };
+  MsJsonOptions options = { .server = standing->server, .due = ms_ward_due (ward, standing->server->url) };
 
   if (standing->verdict == NULL)
     return ms_waiting_json (standing->server, _ ("Not looked at yet."));
@@ -34,9 +34,9 @@ standing_json (MsEngine *engine, const MsStanding *standing)
 
 /* The verdicts of these URLs, all if NULL. */
 static char *
-status_json (MsEngine *engine, const char *const *urls)
+status_json (const MsWard *ward, const char *const *urls)
 {
-  const GPtrArray *standings = ms_engine_standings (engine);
+  const GPtrArray *standings = ms_ward_standings (ward);
   GString *array = g_string_new (NULL);
 
   ms_rest_soon ();
@@ -44,7 +44,7 @@ status_json (MsEngine *engine, const char *const *urls)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
       if (urls == NULL || g_strv_contains (urls, standing->server->url))
-        ms_json_add (array, standing_json (engine, standing));
+        ms_json_add (array, standing_json (ward, standing));
     }
   return ms_json_end (array);
 }
@@ -52,14 +52,14 @@ status_json (MsEngine *engine, const char *const *urls)
 static char *
 get_status (gpointer data)
 {
-  return status_json (((MsRequests *) data)->engine, NULL);
+  return status_json (ms_engine_ward (((MsRequests *) data)->engine), NULL);
 }
 
 static char *
 get_alerts (gpointer data)
 {
   MsRequests *requests = data;
-  g_autoptr (GPtrArray) alerts = ms_engine_alerts (requests->engine);
+  g_autoptr (GPtrArray) alerts = ms_ward_all_alerts (ms_engine_ward (requests->engine));
   GString *array = g_string_new (NULL);
 
   for (guint i = 0; i < alerts->len; i++)
@@ -89,7 +89,7 @@ matching (const GPtrArray *standings, const char *url, const char *name, const c
 static GStrv
 find_servers (MsEngine *engine, const char *asked, MsReply *reply)
 {
-  const GPtrArray *standings = ms_engine_standings (engine);
+  const GPtrArray *standings = ms_ward_standings (ms_engine_ward (engine));
   g_autoptr (GError) error = NULL;
   g_autoptr (MsTarget) target = ms_target_parse_one (asked, &error);
   g_autofree char *url = target != NULL ? ms_target_url (target) : NULL;
@@ -145,7 +145,7 @@ looked_cb (const char *refusal, gpointer data)
     ms_reply_failed (round->reply, round->refusal);
   else
     {
-      g_autofree char *json = status_json (round->requests->engine, (const char *const *) round->urls);
+      g_autofree char *json = status_json (ms_engine_ward (round->requests->engine), (const char *const *) round->urls);
       ms_reply_ok (round->reply, json);
     }
   g_strfreev (round->urls);
@@ -157,7 +157,7 @@ static void
 check (const char *server, MsReply *reply, gpointer data)
 {
   MsRequests *requests = data;
-  const GPtrArray *standings = ms_engine_standings (requests->engine);
+  const GPtrArray *standings = ms_ward_standings (ms_engine_ward (requests->engine));
   g_auto (GStrv) all = NULL;
   Round *round;
 
@@ -206,7 +206,8 @@ remove_ (const char *server, MsReply *reply, gpointer data)
     {
       g_autoptr (MsTarget) target = ms_target_parse_one (urls[i], &error);
       if (target != NULL)
-        ms_settings_remove (folder, target, ms_engine_standing (requests->engine, urls[i])->server->clients[0] != NULL, &error);
+        ms_settings_remove (folder, target,
+                            ms_ward_standing (ms_engine_ward (requests->engine), urls[i])->server->clients[0] != NULL, &error);
     }
   ms_engine_reload (requests->engine);
   if (error != NULL)
@@ -275,7 +276,7 @@ accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpoi
     }
   for (guint i = 0; error == NULL && urls[i] != NULL; i++)
     {
-      const MsStanding *standing = ms_engine_standing (requests->engine, urls[i]);
+      const MsStanding *standing = ms_ward_standing (ms_engine_ward (requests->engine), urls[i]);
       const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
 
       for (guint s = 0; error == NULL && sightings != NULL && s < sightings->len; s++)
@@ -318,12 +319,11 @@ reply_kept (MsReply *reply, const GError *error)
 }
 
 static void
-change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAlert change, gpointer data, MsReply *reply)
+reply_changed (MsReply *reply, const char *id, gboolean found, const GError *error)
 {
   g_autofree char *shown = NULL, *message = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (ms_engine_change_alert (requests->engine, id, what, change, data, &error))
+  if (found)
     {
       reply_kept (reply, error);
       return;
@@ -334,56 +334,51 @@ change_alert (MsRequests *requests, const char *id, const char *what, MsChangeAl
 }
 
 static void
-acknowledge_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_acknowledge (alert);
-}
-
-static void
 acknowledge (const char *alert, MsReply *reply, gpointer data)
 {
-  change_alert (data, alert, "acknowledged", acknowledge_cb, NULL, reply);
-}
+  g_autoptr (GError) error = NULL;
+  gboolean found = ms_engine_acknowledge (((MsRequests *) data)->engine, alert, &error);
 
-static void
-snooze_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_snooze (alert, *(const gint64 *) data);
+  reply_changed (reply, alert, found, error);
 }
 
 static void
 snooze (const char *alert, const char *until, MsReply *reply, gpointer data)
 {
+  g_autoptr (GError) error = NULL;
+  gboolean found;
   gint64 when;
 
   if (!parse_until (until, &when))
-    ms_reply_failed (reply,
-                     _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
-  else
-    change_alert (data, alert, "snoozed", snooze_cb, &when, reply);
-}
-
-static void
-told_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_told (alert, *(const MsStep *) data, now);
+    {
+      ms_reply_failed (
+        reply, _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
+      return;
+    }
+  found = ms_engine_snooze (((MsRequests *) data)->engine, alert, when, &error);
+  reply_changed (reply, alert, found, error);
 }
 
 static void
 told (const char *alert, const char *name, MsReply *reply, gpointer data)
 {
+  MsEngine *engine = ((MsRequests *) data)->engine;
   g_autoptr (GError) error = NULL;
+  gboolean found;
   MsStep step;
 
   if (!ms_step_from_name (name, &step))
     ms_reply_failed (reply, _ ("There is no such step of an alert."));
   else if (g_str_equal (alert, "welcome"))
     {
-      ms_engine_welcomed (((MsRequests *) data)->engine, &error);
+      ms_engine_welcomed (engine, &error);
       reply_kept (reply, error);
     }
   else
-    change_alert (data, alert, "told", told_cb, &step, reply);
+    {
+      found = ms_engine_told (engine, alert, step, &error);
+      reply_changed (reply, alert, found, error);
+    }
 }
 
 /* ---- the past ------------------------------------------------------------------------------------------------ */
@@ -393,16 +388,11 @@ history (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
   g_auto (GStrv) urls = find_servers (engine, server, reply);
-  g_autofree char *json = urls != NULL ? ms_history_json (ms_engine_store (engine), ms_engine_standings (engine), urls) : NULL;
+  g_autofree char *json
+    = urls != NULL ? ms_history_json (ms_engine_store (engine), ms_ward_standings (ms_engine_ward (engine)), urls) : NULL;
 
   if (json != NULL)
     ms_reply_ok (reply, json);
-}
-
-static MsHeld
-held_cb (const MsAlert *alert, gpointer data)
-{
-  return ms_engine_held (data, alert);
 }
 
 static void
@@ -410,15 +400,9 @@ why (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
   g_auto (GStrv) urls = find_servers (engine, server, reply);
-  g_autoptr (GPtrArray) alerts = ms_engine_alerts (engine);
-  g_autofree char *text = urls != NULL ? ms_why_text (alerts, ms_engine_standings (engine), urls, held_cb, engine) : NULL;
+  g_autofree char *text = urls != NULL ? ms_why_text (ms_engine_ward (engine), urls, g_get_real_time () / G_USEC_PER_SEC) : NULL;
 
-  if (text != NULL && ms_engine_clock_notice (engine) != NULL)
-    {
-      g_autofree char *all = g_strdup_printf ("%s%s\n", text, ms_engine_clock_notice (engine));
-      ms_reply_ok (reply, all);
-    }
-  else if (text != NULL)
+  if (text != NULL)
     ms_reply_ok (reply, text);
 }
 
@@ -432,7 +416,7 @@ find_one (MsEngine *engine, const char *asked, MsReply *reply)
   if (urls == NULL)
     return NULL;
   if (urls[1] == NULL)
-    return ms_engine_standing (engine, urls[0]);
+    return ms_ward_standing (ms_engine_ward (engine), urls[0]);
   names = g_strjoinv (", ", urls);
   message = g_strdup_printf (_ ("Several servers are called that; say which: %s."), names);
   ms_reply_ambiguous (reply, message);
@@ -448,7 +432,8 @@ timeline (const char *server, MsReply *reply, gpointer data)
 
   if (standing == NULL)
     return;
-  json = ms_timeline_json (ms_engine_store (engine), ms_engine_standings (engine), standing, g_get_real_time () / G_USEC_PER_SEC);
+  json = ms_timeline_json (ms_engine_store (engine), ms_ward_standings (ms_engine_ward (engine)), standing,
+                           g_get_real_time () / G_USEC_PER_SEC);
   ms_reply_ok (reply, json);
 }
 
@@ -499,7 +484,7 @@ static char *
 get_settings (gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
-  return ms_settings_json (ms_engine_roster (engine), ms_engine_standings (engine));
+  return ms_settings_json (ms_engine_roster (engine), ms_ward_standings (ms_engine_ward (engine)));
 }
 
 static void

@@ -22,12 +22,12 @@ is_shown (const MsVerdict *verdict, const char *sha256)
 static MsPastCertificate
 gather (const GPtrArray *memory, guint at, GPtrArray *addresses)
 {
-  const MsMemory *first = g_ptr_array_index (memory, at);
+  const MsSeen *first = g_ptr_array_index (memory, at);
   MsPastCertificate past = { .leaf = first->leaf, .first_seen = first->first_seen, .last_seen = first->last_seen };
 
   for (guint i = at; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
+      const MsSeen *seen = g_ptr_array_index (memory, i);
       if (!g_str_equal (seen->leaf->sha256, first->leaf->sha256))
         continue;
       past.first_seen = MIN (past.first_seen, seen->first_seen);
@@ -47,7 +47,7 @@ certificates_json (const MsStanding *standing, const GPtrArray *memory)
 
   for (guint i = 0; i < memory->len; i++)
     {
-      const MsMemory *seen = g_ptr_array_index (memory, i);
+      const MsSeen *seen = g_ptr_array_index (memory, i);
       g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
       MsPastCertificate past;
 
@@ -65,7 +65,7 @@ ms_timeline_json (MsStore *store, const GPtrArray *standings, const MsStanding *
 {
   char *urls[] = { standing->server->url, NULL };
   g_autoptr (MsHistory) history = ms_store_history (store, standing->server->url, ms_certificate_parse);
-  g_autofree char *certificates = certificates_json (standing, history->memory);
+  g_autofree char *certificates = certificates_json (standing, history->seen);
   g_autofree char *events = ms_history_json (store, standings, urls);
   g_autofree char *today = ms_time_string (now), *renewal = NULL;
 

@@ -150,7 +150,7 @@ def strangers(organization):
     return [pki.Certificate(name, [name], root, begin=-5, end=60) for name in (ALPHA, BETA)]
 
 
-SIGHTINGS = "SELECT url, address, sha256, first_seen, place FROM sightings ORDER BY url, place"
+SIGHTINGS = "SELECT url, address, sha256, first_seen, place FROM seen ORDER BY url, place"
 
 
 @pytest.mark.parametrize("organization, kind, one_by_one", [

@@ -222,8 +222,8 @@ def test_store_is_written_by_change(daemon, mailseal, authority, dovecot, enviro
         assert mailseal("now", "one").code == 0
     db = sqlite3.connect(os.path.join(environment["MAILSEAL_STATE_DIR"], "mailseal.db"))
     assert db.execute("PRAGMA user_version").fetchone()[0] > 0
-    count = {t: db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("servers", "certificates", "current", "sightings", "alerts")}
-    assert count == {"servers": 1, "certificates": 2, "current": 1, "sightings": 1, "alerts": 0}
+    count = {t: db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("servers", "certificates", "shown", "seen", "alerts")}
+    assert count == {"servers": 1, "certificates": 2, "shown": 1, "seen": 1, "alerts": 0}
 
 
 def test_no_daemon(mailseal, bus):

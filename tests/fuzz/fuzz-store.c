@@ -67,8 +67,8 @@ read_all (MsStore *store)
   g_assert_cmpuint (open->len + all->len + lines->len, <, 100000);
   for (guint i = 0; i < all->len; i++)
     g_assert_nonnull (((MsAlert *) g_ptr_array_index (all, i))->id);
-  for (guint i = 0; i < history->memory->len; i++)
-    g_assert_nonnull (((MsMemory *) g_ptr_array_index (history->memory, i))->leaf);
+  for (guint i = 0; i < history->seen->len; i++)
+    g_assert_nonnull (((MsSeen *) g_ptr_array_index (history->seen, i))->leaf);
   g_assert_true (last == NULL || last->sightings != NULL);
   ms_store_told_since (store, NOW);
 }

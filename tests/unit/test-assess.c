@@ -555,9 +555,9 @@ test_expired_but_known (void)
 
       g_ptr_array_add (observation->sightings, sighting_of (&seen));
       if (known[i].remembered)
-        g_ptr_array_add (history->memory,
-                         ms_memory_new ("192.0.2.1", ms_sighting_leaf (g_ptr_array_index (observation->sightings, 0)), TRUE,
-                                        NOW - 50 * DAY, NOW - DAY, NULL));
+        g_ptr_array_add (history->seen,
+                         ms_seen_new ("192.0.2.1", ms_sighting_leaf (g_ptr_array_index (observation->sightings, 0)), TRUE,
+                                      NOW - 50 * DAY, NOW - DAY, NULL));
       verdict = ms_assess (NULL, observation, history, NOW);
       g_assert_cmpint (verdict->safe, ==, known[i].safe);
     }
@@ -649,7 +649,7 @@ test_swap (void)
       g_free (leaf->spki_sha256);
       leaf->sha256 = g_strdup ("old");
       leaf->spki_sha256 = g_strdup ("oldkey");
-      g_ptr_array_add (history->memory, ms_memory_new ("192.0.2.1", leaf, table[i].trusted, NOW - 50 * DAY, NOW - 1, NULL));
+      g_ptr_array_add (history->seen, ms_seen_new ("192.0.2.1", leaf, table[i].trusted, NOW - 50 * DAY, NOW - 1, NULL));
       ms_sighting_free (before);
       g_ptr_array_add (observation->sightings, sighting_of (&seen));
       verdict = ms_assess (NULL, observation, history, NOW);

@@ -13,7 +13,7 @@ typedef struct
   gboolean trusted;
 } Shown;
 
-static MsMemory *
+static MsSeen *
 memory_of (const Shown *shown, const char *address, gint64 first, gint64 last)
 {
   const char *names[] = { shown->name, shown->other_name, NULL };
@@ -26,7 +26,7 @@ memory_of (const Shown *shown, const char *address, gint64 first, gint64 last)
                          .n_dns = shown->other_name != NULL ? 2 : 1,
                          .not_before = NOW + shown->begin * DAY,
                          .not_after = NOW + shown->end * DAY };
-  return ms_memory_new (address, &leaf, shown->trusted, first, last, NULL);
+  return ms_seen_new (address, &leaf, shown->trusted, first, last, NULL);
 }
 
 #define OLD                                                                                                                      \
@@ -91,8 +91,8 @@ test_rows (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (MsMemory) old = memory_of (&rows[i].old, "192.0.2.1", NOW - 65 * DAY, NOW - 1);
-      g_autoptr (MsMemory) new_ = memory_of (&rows[i].new_, "192.0.2.1", NOW, NOW);
+      g_autoptr (MsSeen) old = memory_of (&rows[i].old, "192.0.2.1", NOW - 65 * DAY, NOW - 1);
+      g_autoptr (MsSeen) new_ = memory_of (&rows[i].new_, "192.0.2.1", NOW, NOW);
       g_autoptr (MsFinding) finding = ms_change_classify (old, new_, HOST);
 
       g_test_message ("%s", rows[i].title);
@@ -123,7 +123,7 @@ assess (const GPtrArray *memory, gint64 now, const char *address, const Shown *s
   g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, HOST, 0);
   g_autoptr (MsObservation) observation = ms_observation_new (target, now);
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_finding_free);
-  g_autoptr (MsMemory) leaf = memory_of (shown, address, 0, 0);
+  g_autoptr (MsSeen) leaf = memory_of (shown, address, 0, 0);
   MsSighting *sighting = ms_sighting_new (address);
 
   g_ptr_array_add (sighting->chain, ms_certificate_copy (leaf->leaf));
@@ -135,7 +135,7 @@ assess (const GPtrArray *memory, gint64 now, const char *address, const Shown *s
 static void
 test_memory (void)
 {
-  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_seen_free);
 
   g_assert_cmpuint (assess (memory, NOW, "192.0.2.1", &first), ==, 0); /* first sight is no change */
   g_ptr_array_add (memory, memory_of (&first, "192.0.2.1", NOW - 65 * DAY, NOW - 1));
@@ -170,9 +170,8 @@ test_rolled_back (void)
     {
       const Shown old = { "a", "k1", "LE", HOST, NULL, cases[i].old_begin, cases[i].old_end, TRUE };
       const Shown new_ = { "b", "k2", "LE", HOST, NULL, -30, 60, TRUE };
-      g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
-      MsMemory *first_one
-        = memory_of (&old, "192.0.2.1", NOW - 50 * DAY, cases[i].recorded ? NOW : NOW - cases[i].gone_for * DAY);
+      g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_seen_free);
+      MsSeen *first_one = memory_of (&old, "192.0.2.1", NOW - 50 * DAY, cases[i].recorded ? NOW : NOW - cases[i].gone_for * DAY);
 
       if (cases[i].recorded)
         {
@@ -206,8 +205,8 @@ test_because (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const Shown new_ = { "b", "k2", "Other", HOST, NULL, 0, 90, TRUE };
-      g_autoptr (MsMemory) a = memory_of (&first, "192.0.2.1", NOW - 65 * DAY, NOW - 1),
-                           b = memory_of (&new_, "192.0.2.1", NOW, NOW);
+      g_autoptr (MsSeen) a = memory_of (&first, "192.0.2.1", NOW - 65 * DAY, NOW - 1),
+                         b = memory_of (&new_, "192.0.2.1", NOW, NOW);
       g_autoptr (MsFinding) finding = NULL;
       g_autofree char *because = NULL;
 

@@ -282,7 +282,7 @@ answered (const Answer *answer, const MsContext *context)
     g_ptr_array_add (sighting->chain, certificate (answer->leaf, answer->name));
   sighting->path_not_after = NOW + 80 * DAY;
   g_ptr_array_add (observation->sightings, sighting);
-  g_ptr_array_add (history->memory, ms_memory_new ("192.0.2.1", good, TRUE, NOW - 9 * DAY, NOW - DAY, NULL));
+  g_ptr_array_add (history->seen, ms_seen_new ("192.0.2.1", good, TRUE, NOW - 9 * DAY, NOW - DAY, NULL));
   return ms_assess_within (context, NULL, observation, history, NOW);
 }
 

@@ -27,13 +27,13 @@ certificate (int n, int of, int life, int left, const char *organization)
 static GPtrArray *
 past (int of, int life, int left, int late)
 {
-  GPtrArray *memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  GPtrArray *memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_seen_free);
 
   for (int n = 0; n < of; n++)
     {
       g_autoptr (MsCertificate) leaf = certificate (n, of, life, left, "LE");
       gint64 seen = leaf->not_before + late * HOUR;
-      g_ptr_array_add (memory, ms_memory_new (HERE, leaf, TRUE, seen, seen + (life - left) * DAY - 6 * HOUR, NULL));
+      g_ptr_array_add (memory, ms_seen_new (HERE, leaf, TRUE, seen, seen + (life - left) * DAY - 6 * HOUR, NULL));
     }
   return memory;
 }
@@ -85,13 +85,13 @@ test_what_counts (void)
 static void
 test_weekends (void)
 {
-  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_memory_free);
+  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_seen_free);
   g_autoptr (MsCertificate) last = certificate (9, 10, 6, 3, "LE");
 
   for (int n = 0; n < 10; n += 2) /* a week has two of them and a bit */
     {
       g_autoptr (MsCertificate) leaf = certificate (n, 10, 6, 3, "LE");
-      g_ptr_array_add (memory, ms_memory_new (HERE, leaf, TRUE, leaf->not_before + DAY, leaf->not_before + 2 * DAY, NULL));
+      g_ptr_array_add (memory, ms_seen_new (HERE, leaf, TRUE, leaf->not_before + DAY, leaf->not_before + 2 * DAY, NULL));
     }
   g_assert_cmpuint (ms_habit_learn (memory, HERE, last).renewals, ==, 0);
 }

@@ -112,7 +112,7 @@ static GPtrArray *
 memory (Fixture *f)
 {
   g_autoptr (MsHistory) history = ms_store_history (f->store, "imaps://mail.example.org", ms_certificate_parse);
-  return g_ptr_array_ref (history->memory);
+  return g_ptr_array_ref (history->seen);
 }
 
 static void
@@ -147,7 +147,7 @@ static void
 test_memory (Fixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) seen = NULL, later = NULL;
-  const MsMemory *a, *b;
+  const MsSeen *a, *b;
 
   record (f, f->first, NOW, 1);
   record (f, f->first, NOW + HOUR, 2);
@@ -167,8 +167,8 @@ test_memory (Fixture *f, gconstpointer data)
   record (f, f->first, NOW + 5 * HOUR, 6); /* back again */
   later = memory (f);
   g_assert_cmpuint (later->len, ==, 2);
-  g_assert_cmpint (((MsMemory *) g_ptr_array_index (later, 0))->first_seen, ==, NOW);
-  g_assert_cmpint (((MsMemory *) g_ptr_array_index (later, 0))->last_seen, ==, NOW + 5 * HOUR);
+  g_assert_cmpint (((MsSeen *) g_ptr_array_index (later, 0))->first_seen, ==, NOW);
+  g_assert_cmpint (((MsSeen *) g_ptr_array_index (later, 0))->last_seen, ==, NOW + 5 * HOUR);
 }
 
 /* Two certificates within one second keep their order. */
@@ -180,8 +180,8 @@ test_order (Fixture *f, gconstpointer data)
   record (f, f->second, NOW, 1);
   record (f, f->first, NOW, 1);
   seen = memory (f);
-  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 0))->leaf->subject, ==, "CN=second");
-  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 1))->leaf->subject, ==, "CN=first");
+  g_assert_cmpstr (((MsSeen *) g_ptr_array_index (seen, 0))->leaf->subject, ==, "CN=second");
+  g_assert_cmpstr (((MsSeen *) g_ptr_array_index (seen, 1))->leaf->subject, ==, "CN=first");
 }
 
 static gint64
@@ -214,11 +214,11 @@ test_by_change (Fixture *f, gconstpointer data)
   query (f, "PRAGMA wal_checkpoint(TRUNCATE)");
   g_assert_cmpint (g_stat (f->path, &after), ==, 0);
   g_assert_cmpint (after.st_size, ==, before.st_size);
-  g_assert_cmpint (query (f, "SELECT count(*) FROM sightings"), ==, 1);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM seen"), ==, 1);
   g_assert_cmpint (query (f, "SELECT count(*) FROM certificates"), ==, 1);
   g_assert_cmpint (query (f, "SELECT checked FROM servers"), ==, NOW + 1000);
-  g_assert_cmpint (query (f, "SELECT duration_ms FROM current"), ==, 1); /* how long it took is nothing new */
-  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (query (f, "SELECT duration_ms FROM shown"), ==, 1); /* how long it took is nothing new */
+  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 6);
 }
 
 static void
@@ -236,7 +236,7 @@ test_history_is_bounded (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 1100; i++)
     g_ptr_array_add (lines, ms_journal_line_new (NOW + i, "imaps://mail.example.org", "told", "x"));
   g_assert_true (ms_store_save (f->store, NULL, lines, NULL));
-  g_assert_cmpint (query (f, "SELECT count(*) FROM sightings"), <=, 51);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM seen"), <=, 51);
   g_assert_cmpint (query (f, "SELECT count(*) FROM certificates"), <=, 51);
   g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), <=, 51);
   g_assert_cmpint (query (f, "SELECT count(*) FROM journal"), <=, 1001);
@@ -246,7 +246,7 @@ static gboolean
 is_remembered (Fixture *f, const Pki *pki)
 {
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pki->der);
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM sightings WHERE sha256 = '%s'", sha256);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM seen WHERE sha256 = '%s'", sha256);
   return query (f, sql) > 0;
 }
 
@@ -284,10 +284,9 @@ test_flood (Fixture *f, gconstpointer data)
       g_assert_true (ms_store_record (f->store, observation, NULL));
     }
   g_assert_true (is_remembered (f, f->first));
-  g_assert_cmpint (query (f, "SELECT count(*) FROM sightings"), <=, 500);
+  g_assert_cmpint (query (f, "SELECT count(*) FROM seen"), <=, 500);
   g_assert_cmpint (
-    query (
-      f, "SELECT sum(length(der)) FROM certificates WHERE sha256 IN (SELECT sha256 FROM sightings WHERE address = '192.0.2.1')"),
+    query (f, "SELECT sum(length(der)) FROM certificates WHERE sha256 IN (SELECT sha256 FROM seen WHERE address = '192.0.2.1')"),
     <=, 2 << 20);
 }
 
@@ -510,9 +509,9 @@ assert_all (Fixture *f)
   g_autofree char *locale = ms_store_get (f->store, "locale");
 
   g_assert_cmpuint (seen->len, ==, 2);
-  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 0))->leaf->subject, ==, "CN=first");
-  g_assert_cmpint (((MsMemory *) g_ptr_array_index (seen, 0))->last_seen, ==, NOW);
-  g_assert_cmpstr (((MsMemory *) g_ptr_array_index (seen, 1))->leaf->subject, ==, "CN=second");
+  g_assert_cmpstr (((MsSeen *) g_ptr_array_index (seen, 0))->leaf->subject, ==, "CN=first");
+  g_assert_cmpint (((MsSeen *) g_ptr_array_index (seen, 0))->last_seen, ==, NOW);
+  g_assert_cmpstr (((MsSeen *) g_ptr_array_index (seen, 1))->leaf->subject, ==, "CN=second");
   g_assert_cmpuint (open_->len, ==, 2);
   g_assert_cmpuint (lines->len, ==, 3);
   g_assert_cmpstr (((MsJournalLine *) g_ptr_array_index (lines, 0))->text, ==, "zero");
@@ -679,7 +678,7 @@ test_newer (Fixture *f, gconstpointer data)
 static void
 test_contradictions (Fixture *f, gconstpointer data)
 {
-  static const int versions[] = { 0, 1, 2, 3, 4, -1, G_MININT + 5 };
+  static const int versions[] = { 0, 1, 2, 3, 4, 5, -1, G_MININT + 5 };
 
   write_before (f);
   for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
@@ -704,21 +703,6 @@ test_contradictions (Fixture *f, gconstpointer data)
   record (f, f->first, NOW, 1);
 }
 
-/* From the version before. */
-static void
-test_migration (Fixture *f, gconstpointer data)
-{
-  write_before (f);
-  ms_store_free (f->store);
-  query (f, "ALTER TABLE alerts DROP COLUMN grave");
-  query (f, "DROP TABLE copies");
-  query (f, "PRAGMA user_version = 4");
-  open_store (f);
-  write_all (f, TRUE);
-  assert_all (f);
-  g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), ==, 2);
-}
-
 static void
 remove_files (Fixture *f)
 {
@@ -729,6 +713,61 @@ remove_files (Fixture *f)
       g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
       g_unlink (path);
     }
+}
+
+/* Makes the file one of version 5, or 4. */
+static void
+downgrade (Fixture *f, guint version)
+{
+  query (f, "ALTER TABLE seen RENAME TO sightings");
+  query (f, "ALTER TABLE shown RENAME TO current");
+  query (f, "PRAGMA user_version = 5");
+  if (version == 5)
+    return;
+  query (f, "ALTER TABLE alerts DROP COLUMN grave");
+  query (f, "DROP TABLE copies");
+  query (f, "PRAGMA user_version = 4");
+}
+
+/* From the versions before. */
+static void
+test_migration (Fixture *f, gconstpointer data)
+{
+  for (guint version = 5; version >= 4; version--)
+    {
+      write_before (f);
+      ms_store_free (f->store);
+      downgrade (f, version);
+      open_store (f);
+      write_all (f, TRUE);
+      assert_all (f);
+      g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 6);
+      g_assert_cmpint (query (f, "SELECT count(*) FROM copies"), ==, 2);
+      g_clear_pointer (&f->store, ms_store_free);
+      remove_files (f);
+      open_store (f);
+    }
+}
+
+/* One of before that cannot be written is read, and brought up to date when it can be. */
+static void
+test_old_and_locked (Fixture *f, gconstpointer data)
+{
+  sqlite3 *db;
+
+  write_before (f);
+  g_clear_pointer (&f->store, ms_store_free);
+  downgrade (f, 5);
+  db = stranger (f, "BEGIN IMMEDIATE");
+  f->store = ms_store_open (f->folder, NOW);
+  assert_says (f, 1, "locked");
+  write_all (f, FALSE);
+  assert_all (f);
+  sqlite3_close (db);
+  g_assert_false (ms_store_try (f->store, NOW + 2));
+  reopen (f);
+  assert_all (f);
+  g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 6);
 }
 
 /* Somebody removes the files under us, or puts a copy of before in their place: what was saved is saved, also if nothing else is. */
@@ -870,6 +909,7 @@ main (int argc, char **argv)
     { "/store/newer", test_newer },
     { "/store/contradictions", test_contradictions },
     { "/store/migration", test_migration },
+    { "/store/old-and-locked", test_old_and_locked },
     { "/store/displaced", test_displaced },
     { "/store/holder", test_holder },
     { "/store/nowhere", test_nowhere },

@@ -135,16 +135,10 @@ look (Fixture *f, guint n, const char *issuer, gint64 now)
   ms_ward_attend (f->ward, now);
 }
 
-static void
-tell (MsAlert *alert, gint64 now, gpointer data)
+static gboolean
+tell (Fixture *f, const MsAlert *alert, gint64 now, GError **error)
 {
-  ms_attention_told (alert, alert->step, now);
-}
-
-static void
-know (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_acknowledge (alert);
+  return ms_ward_told (f->ward, alert->id, alert->step, now, error);
 }
 
 /* The first server shows a certificate for that name by that issuer; what is to be told is told. Gives how much that was. */
@@ -168,7 +162,7 @@ glance (Fixture *f, const char *name, const char *issuer, gint64 now)
       if (!alert->tell)
         continue;
       g_assert_true (alert->grave);
-      g_assert_true (ms_ward_change_alert (f->ward, alert->id, "told", tell, NULL, now, NULL));
+      g_assert_true (tell (f, alert, now, NULL));
       told++;
     }
   return told;
@@ -178,7 +172,7 @@ static guint
 remembered (Fixture *f, const char *url)
 {
   g_autoptr (MsHistory) history = ms_store_history (f->store, url, parse);
-  return history->memory->len;
+  return history->seen->len;
 }
 
 static void
@@ -296,7 +290,7 @@ test_page (Fixture *f, gconstpointer data)
       g_assert_cmpuint (remembered (f, ALPHA), ==, 1);
       g_assert_cmpuint (remembered (f, BETA), ==, 1);
       if (way == 0)
-        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + HOUR + 10, NULL));
+        g_assert_true (tell (f, only_alert (f), now + HOUR + 10, NULL));
       g_assert_cmpint (MIN (ms_ward_due (f->ward, ALPHA), ms_ward_due (f->ward, BETA)), <=, now + HOUR + 9 + 5 * MINUTE);
       if (way == 0) /* the user signs in; else he leaves */
         {
@@ -364,7 +358,7 @@ test_shifty_again (Fixture *f, gconstpointer data)
   look (f, 0, "LE", NOW);
   g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerA", NOW + 10), ==, 0);
   g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerA", NOW + 20), ==, 1);
-  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "acknowledged", know, NULL, NOW + 30, NULL));
+  g_assert_true (ms_ward_acknowledge (f->ward, only_alert (f)->id, NOW + 30, NULL));
   g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerB", NOW + HOUR), ==, 0);
   g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerC", NOW + HOUR + 10), ==, 1);
   g_assert_cmpuint (glance (f, "mail.alpha.example", "StrangerD", NOW + 2 * HOUR), ==, 0);
@@ -440,7 +434,7 @@ test_owed (Fixture *f, gconstpointer data)
   begin (f, NOW + 10 * MINUTE);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), <=, NOW + 11 * MINUTE);
   look (f, 0, "Stranger", NOW + 11 * MINUTE);
-  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 11 * MINUTE, NULL));
+  g_assert_true (tell (f, only_alert (f), NOW + 11 * MINUTE, NULL));
   end (f);
   begin (f, NOW + 20 * MINUTE);
   g_assert_cmpint (ms_ward_due (f->ward, ALPHA), >, NOW + 30 * MINUTE);
@@ -474,7 +468,7 @@ test_comes_and_goes (Fixture *f, gconstpointer data)
       look (f, 0, "Stranger", now + 5);
       g_assert_cmpint (only_alert (f)->tell, ==, d == 0);
       if (d == 0)
-        g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, now + 6, NULL));
+        g_assert_true (tell (f, only_alert (f), now + 6, NULL));
       look (f, 0, "Ages", now + HOUR);
       g_assert_cmpuint (ms_ward_alerts (f->ward)->len, ==, 0);
       g_assert_cmpuint (journalled (f, "noticed"), ==, 1);
@@ -516,7 +510,7 @@ tell_all (Fixture *f, gint64 now)
     {
       const MsAlert *alert = g_ptr_array_index (ms_ward_alerts (f->ward), i);
       if (alert->tell)
-        ms_ward_change_alert (f->ward, alert->id, "told", tell, NULL, now, NULL);
+        tell (f, alert, now, NULL);
     }
 }
 
@@ -742,10 +736,10 @@ test_unsaved (Fixture *f, gconstpointer data)
   g_assert_true (only_alert (f)->grave);
   all = ms_ward_all_alerts (f->ward);
   g_assert_cmpuint (all->len, ==, 1);
-  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + HOUR + 6, &error));
+  g_assert_true (tell (f, only_alert (f), NOW + HOUR + 6, &error));
   g_assert_error (error, MS_STORE_ERROR, MS_STORE_ERROR_FAILED);
   g_clear_error (&error);
-  g_assert_true (ms_ward_change_alert (f->ward, only_alert (f)->id, "acknowledged", know, NULL, NOW + HOUR + 7, &error));
+  g_assert_true (ms_ward_acknowledge (f->ward, only_alert (f)->id, NOW + HOUR + 7, &error));
   g_assert_nonnull (error);
   g_assert_false (only_alert (f)->tell);
   g_assert_cmpint (ms_ward_next_attention (f->ward), <=, NOW + HOUR + MINUTE);
@@ -783,7 +777,7 @@ test_awaited (Fixture *f, gconstpointer data)
   look (f, 0, "Stranger", NOW);
   look (f, 0, "Stranger", NOW + 5);
   id = g_strdup (only_alert (f)->id);
-  g_assert_true (ms_ward_change_alert (f->ward, id, "acknowledged", know, NULL, NOW + 6, NULL));
+  g_assert_true (ms_ward_acknowledge (f->ward, id, NOW + 6, NULL));
   db = begin_blind (f, NOW + HOUR);
   look (f, 0, "Stranger", NOW + HOUR);
   look (f, 0, "Stranger", NOW + HOUR + 9);
@@ -811,7 +805,7 @@ test_united (Fixture *f, gconstpointer data)
   look (f, 0, "Stranger", NOW + 2 * HOUR + 3 * MINUTE);
   g_assert_true (only_alert (f)->tell);
   g_assert_cmpstr (only_alert (f)->id, !=, id);
-  ms_ward_change_alert (f->ward, only_alert (f)->id, "told", tell, NULL, NOW + 2 * HOUR + 4 * MINUTE, NULL);
+  tell (f, only_alert (f), NOW + 2 * HOUR + 4 * MINUTE, NULL);
   sqlite3_close (db);
   ms_ward_attend (f->ward, NOW + 2 * HOUR + 5 * MINUTE);
   g_assert_cmpstr (only_alert (f)->id, ==, id);

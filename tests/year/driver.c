@@ -43,12 +43,6 @@ examine_cb (const MsServer *server, MsSighting *sighting, gint64 now, gpointer d
   world_examine (sighting);
 }
 
-static void
-told_cb (MsAlert *alert, gint64 now, gpointer data)
-{
-  ms_attention_told (alert, *(const MsStep *) data, now);
-}
-
 /* The tray is there whenever the laptop is awake, and shows what is to be told at once. */
 static void
 attend (Driver *driver)
@@ -63,12 +57,11 @@ attend (Driver *driver)
       Told told = { driver->now,     driver->user, ms_code_info (alert->code)->name,
                     alert->severity, alert->step,  (const char *const *) alert->servers,
                     alert->id };
-      MsStep step = alert->step;
 
       if (!alert->tell)
         continue;
       driver->told (&told, driver->data);
-      ms_ward_change_alert (driver->ward, alert->id, "told", told_cb, &step, local (driver), NULL);
+      ms_ward_told (driver->ward, alert->id, alert->step, local (driver), NULL);
     }
 }
 

@@ -20,7 +20,7 @@
 #define MAX_WIDTH        6000
 
 static void
-seen_free (MsSeen *seen)
+seen_free (MsTimelineCertificate *seen)
 {
   g_free (seen->subject);
   g_free (seen->issuer);
@@ -82,10 +82,10 @@ organization_of (JsonObject *object)
 }
 
 /* NULL if its times make no sense: then there is nothing that could be drawn. */
-static MsSeen *
+static MsTimelineCertificate *
 read_certificate (JsonObject *object, gint64 now)
 {
-  MsSeen times = { 0 }, *seen;
+  MsTimelineCertificate times = { 0 }, *seen;
 
   if (!ms_json_time (object, "not_before", &times.not_before) || !ms_json_time (object, "first_seen", &times.first_seen))
     return NULL;
@@ -111,7 +111,7 @@ read_certificate (JsonObject *object, gint64 now)
 static int
 by_first_seen (gconstpointer a, gconstpointer b)
 {
-  const MsSeen *first = *(MsSeen *const *) a, *second = *(MsSeen *const *) b;
+  const MsTimelineCertificate *first = *(MsTimelineCertificate *const *) a, *second = *(MsTimelineCertificate *const *) b;
   gint64 difference
     = first->first_seen != second->first_seen ? first->first_seen - second->first_seen : first->not_before - second->not_before;
   return (difference > 0) - (difference < 0);
@@ -122,7 +122,7 @@ read_certificates (MsTimelineData *data, JsonObject *root)
 {
   for (guint i = 0; i < ms_json_length (root, "certificates"); i++)
     {
-      MsSeen *seen = read_certificate (ms_json_at (root, "certificates", i), data->now);
+      MsTimelineCertificate *seen = read_certificate (ms_json_at (root, "certificates", i), data->now);
       if (seen != NULL)
         g_ptr_array_add (data->certificates, seen);
     }
@@ -131,12 +131,12 @@ read_certificates (MsTimelineData *data, JsonObject *root)
     g_ptr_array_remove_range (data->certificates, 0, data->certificates->len - MAX_CERTIFICATES);
 }
 
-static const MsSeen *
+static const MsTimelineCertificate *
 find_certificate (const MsTimelineData *data, const char *sha256)
 {
   for (guint i = 0; *sha256 != '\0' && i < data->certificates->len; i++)
     {
-      const MsSeen *seen = g_ptr_array_index (data->certificates, i);
+      const MsTimelineCertificate *seen = g_ptr_array_index (data->certificates, i);
       if (g_str_equal (seen->sha256, sha256))
         return seen;
     }
@@ -144,7 +144,7 @@ find_certificate (const MsTimelineData *data, const char *sha256)
 }
 
 static gboolean
-share_address (const MsSeen *one, const MsSeen *other)
+share_address (const MsTimelineCertificate *one, const MsTimelineCertificate *other)
 {
   g_auto (GStrv) ours = g_strsplit (one->addresses, ", ", -1), theirs = g_strsplit (other->addresses, ", ", -1);
 
@@ -157,7 +157,7 @@ share_address (const MsSeen *one, const MsSeen *other)
 }
 
 /* What the same address showed before. */
-static const MsSeen *
+static const MsTimelineCertificate *
 predecessor (const MsTimelineData *data, guint at)
 {
   for (guint i = at; i-- > 0;)
@@ -176,13 +176,13 @@ measure (MsTimelineData *data)
   for (guint i = 0; i < data->items->len; i++)
     earliest = MIN (earliest, ((const MsItem *) g_ptr_array_index (data->items, i))->begin);
   for (guint i = 0; i < data->certificates->len; i++)
-    earliest = MIN (earliest, ((const MsSeen *) g_ptr_array_index (data->certificates, i))->first_seen);
+    earliest = MIN (earliest, ((const MsTimelineCertificate *) g_ptr_array_index (data->certificates, i))->first_seen);
   room = MAX (LONGEST_LIFE, data->now - earliest);
   data->begin = earliest;
   data->end = data->now;
   for (guint i = 0; i < data->certificates->len; i++)
     {
-      const MsSeen *seen = g_ptr_array_index (data->certificates, i);
+      const MsTimelineCertificate *seen = g_ptr_array_index (data->certificates, i);
       gint64 ends = seen->endless ? data->now + room : seen->not_after;
       data->begin = MIN (data->begin, MAX (seen->not_before, earliest - room));
       data->end = MAX (data->end, MIN (ends, data->now + room));
@@ -207,7 +207,7 @@ is_pool (const MsTimelineData *data)
 
   for (guint i = 0; i < data->certificates->len; i++)
     {
-      const MsSeen *seen = g_ptr_array_index (data->certificates, i);
+      const MsTimelineCertificate *seen = g_ptr_array_index (data->certificates, i);
       if (end - DAY > seen->first_seen && seen->last_seen - DAY > seen->first_seen)
         return TRUE;
       end = MAX (end, seen->last_seen);
@@ -218,7 +218,7 @@ is_pool (const MsTimelineData *data)
 /* The lane of its predecessor, in a pool; the uppermost where the whole life is free; else one where it was not seen beside
  * another; else what is free first. */
 static guint
-lane_for (const Lane *lanes, gint64 life_begin, const MsSeen *seen, const Lane *before)
+lane_for (const Lane *lanes, gint64 life_begin, const MsTimelineCertificate *seen, const Lane *before)
 {
   guint first = 0;
 
@@ -249,7 +249,7 @@ add_item (MsTimelineData *data, MsItemKind kind, gint64 begin, guint lane)
 }
 
 static guint
-lane_of (const MsTimelineData *data, const MsSeen *seen)
+lane_of (const MsTimelineData *data, const MsTimelineCertificate *seen)
 {
   for (guint i = 0; i < data->items->len; i++)
     if (((const MsItem *) g_ptr_array_index (data->items, i))->now == seen)
@@ -267,10 +267,10 @@ place_certificates (MsTimelineData *data)
     lanes[i] = (Lane){ G_MININT64, G_MININT64 };
   for (guint i = 0; i < data->certificates->len; i++)
     {
-      const MsSeen *seen = g_ptr_array_index (data->certificates, i);
+      const MsTimelineCertificate *seen = g_ptr_array_index (data->certificates, i);
       gint64 begin = CLAMP (seen->not_before, data->begin, seen->first_seen);
       gint64 end = seen->endless ? data->end : CLAMP (seen->not_after, seen->last_seen, MAX (data->end, seen->last_seen));
-      const MsSeen *old = predecessor (data, i);
+      const MsTimelineCertificate *old = predecessor (data, i);
       guint lane = lane_for (lanes, begin, seen, pool && old != NULL ? &lanes[lane_of (data, old)] : NULL);
       MsItem *item = add_item (data, MS_ITEM_CERTIFICATE, begin, lane);
 
@@ -320,7 +320,7 @@ add_line (MsItem *item, gint64 when, const char *text)
 
 /* The item that an event about a certificate belongs to: one mark, however many addresses show it. */
 static MsItem *
-mark_on (MsTimelineData *data, const MsSeen *seen, MsItemKind kind, gint64 when)
+mark_on (MsTimelineData *data, const MsTimelineCertificate *seen, MsItemKind kind, gint64 when)
 {
   MsItem *bar = NULL, *mark;
 
@@ -391,7 +391,7 @@ place_events (MsTimelineData *data, const GArray *events)
     {
       const Event *event = &g_array_index (events, Event, i);
       MsItemKind kind = kind_of (ms_json_text (event->object, "what"));
-      const MsSeen *seen = find_certificate (data, ms_json_text (event->object, "certificate"));
+      const MsTimelineCertificate *seen = find_certificate (data, ms_json_text (event->object, "certificate"));
 
       if (seen != NULL && kind <= MS_ITEM_CHANGED)
         add_line (mark_on (data, seen, kind, event->when), event->when, ms_json_text (event->object, "text"));

@@ -16,7 +16,7 @@ typedef struct
   gboolean endless; /* no not_after */
   gint64 first_seen, last_seen;
   gboolean current;
-} MsSeen;
+} MsTimelineCertificate;
 
 typedef enum
 {
@@ -32,11 +32,11 @@ typedef enum
 typedef struct
 {
   MsItemKind kind;
-  gint64 begin, end;       /* what it covers; a mark stands at its begin */
-  guint lane;              /* 0 is the uppermost; MS_LANE_ABOVE: above all of them */
-  const MsSeen *now, *old; /* a certificate and the one before it; each may be NULL */
-  GPtrArray *lines;        /* char*: what happened, oldest first */
-  guint left_out;          /* lines that are not kept, being too many */
+  gint64 begin, end;                      /* what it covers; a mark stands at its begin */
+  guint lane;                             /* 0 is the uppermost; MS_LANE_ABOVE: above all of them */
+  const MsTimelineCertificate *now, *old; /* a certificate and the one before it; each may be NULL */
+  GPtrArray *lines;                       /* char*: what happened, oldest first */
+  guint left_out;                         /* lines that are not kept, being too many */
 } MsItem;
 
 #define MS_LANE_ABOVE G_MAXUINT
@@ -47,7 +47,7 @@ typedef struct
   guint lanes;
   gboolean above;          /* there are items above the lanes */
   guint width;             /* pixels below which items would hide each other */
-  GPtrArray *certificates; /* MsSeen*, oldest first */
+  GPtrArray *certificates; /* MsTimelineCertificate*, oldest first */
   GPtrArray *items;        /* MsItem*, by time */
 } MsTimelineData;
 
@@ -82,6 +82,6 @@ typedef struct
 } MsPair;
 
 /* Two certificates, line by line; `old` may be NULL. Free it. */
-GPtrArray *ms_timeline_compare (const MsSeen *old, const MsSeen *now);
+GPtrArray *ms_timeline_compare (const MsTimelineCertificate *old, const MsTimelineCertificate *now);
 
 G_END_DECLS

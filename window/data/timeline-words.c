@@ -103,7 +103,7 @@ ms_timeline_kind_word (MsItemKind kind)
 }
 
 static char *
-end_of (const MsSeen *seen)
+end_of (const MsTimelineCertificate *seen)
 {
   char *date = seen->endless ? NULL : ms_words_date (seen->not_after);
   return date != NULL ? date : g_strdup (_ ("Without an end"));
@@ -117,7 +117,7 @@ date_of (gint64 seconds)
 }
 
 static char *
-certificate_title (const MsSeen *seen)
+certificate_title (const MsTimelineCertificate *seen)
 {
   if (seen->current)
     /* translators: an organization that issues certificates */
@@ -193,7 +193,7 @@ take_number (GPtrArray *pairs, const char *title, const char *old, const char *n
 }
 
 static char *
-seen_words (const MsSeen *seen)
+seen_words (const MsTimelineCertificate *seen)
 {
   g_autofree char *first = date_of (seen->first_seen), *last = date_of (seen->last_seen);
   return g_str_equal (first, last) ? g_steal_pointer (&first) : g_strdup_printf (_ ("%s to %s"), first, last);
@@ -202,7 +202,7 @@ seen_words (const MsSeen *seen)
 #define TEXT(member) old != NULL ? g_strdup (old->member) : NULL, g_strdup (now->member)
 
 GPtrArray *
-ms_timeline_compare (const MsSeen *old, const MsSeen *now)
+ms_timeline_compare (const MsTimelineCertificate *old, const MsTimelineCertificate *now)
 {
   GPtrArray *pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
 

@@ -123,7 +123,7 @@ fill_between (GtkSnapshot *snapshot, float from, float to, float height, const G
 static void
 draw_life (MsTimelineItem *widget, GtkSnapshot *snapshot, const GdkRGBA *color)
 {
-  const MsSeen *seen = widget->item->now;
+  const MsTimelineCertificate *seen = widget->item->now;
   float width = (float) gtk_widget_get_width (GTK_WIDGET (widget)), height = (float) gtk_widget_get_height (GTK_WIDGET (widget));
   float fade = MIN (FADE / MAX (width, 1), 0.5f);
   gboolean before = seen->not_before < widget->item->begin, after = seen->endless || seen->not_after > widget->item->end;

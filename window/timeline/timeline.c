@@ -66,7 +66,7 @@ value_label (const char *value, const MsPair *pair, gboolean is_new)
 }
 
 static GtkWidget *
-comparison (const MsSeen *old, const MsSeen *now)
+comparison (const MsTimelineCertificate *old, const MsTimelineCertificate *now)
 {
   GtkWidget *grid = gtk_grid_new ();
   g_autoptr (GPtrArray) pairs = ms_timeline_compare (old, now);

@@ -9,24 +9,9 @@
  */
 #pragma once
 
-#include <glib.h>
-#include <sqlite3.h>
+#include "daemon/store/sql.h"
 
 G_BEGIN_DECLS
-
-/* ---- statements ---------------------------------------------------------------------------------------------- */
-
-typedef sqlite3_stmt MsSql;
-void ms_sql_free (MsSql *statement);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSql, ms_sql_free)
-
-/* Values are bound by a letter each: s text or NULL, i gint64, b GBytes* or NULL. NULL if SQLite refuses; ask the db why. */
-MsSql *ms_sql (sqlite3 *db, const char *sql, const char *types, ...);
-gboolean ms_sql_row (MsSql *statement);  /* the next row is there; NULL: FALSE */
-gboolean ms_sql_done (MsSql *statement); /* it ran to its end; NULL: FALSE */
-gboolean ms_sql_run (sqlite3 *db, const char *sql);
-
-/* ---- the file ------------------------------------------------------------------------------------------------ */
 
 typedef struct _MsKeep MsKeep;
 

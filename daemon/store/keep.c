@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/keep.h"
+#include "daemon/store/keep.h"
 
 #include "daemon/store.h"
+#include "daemon/store/lock.h"
+#include "daemon/store/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -19,59 +20,6 @@
 #define LONGEST_WAIT   30
 #define AWAITED        60          /* s after the start, until a file that cannot be read is done without */
 #define NO_ROOM        (64 * 1024) /* bytes: with less a disk is full */
-
-/*
- * Schema history (user_version)
- *   1  servers, certificates by fingerprint, what addresses show now, sightings, alerts, journal, keys
- *   2  what was tried out for a server (hints)
- *   3  networks: where certificates were seen, and where STARTTLS worked; certificates that come back
- *   4  how far an alert had come when it was resolved
- *   5  whether somebody may be reading along (grave); leaves a second time, elsewhere in the file, should one be damaged
- */
-#define VERSION 5
-static const char *const schema[VERSION] = {
-  "CREATE TABLE servers (url TEXT PRIMARY KEY, checked INTEGER NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE certificates (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
-  "CREATE TABLE current (url TEXT NOT NULL, position INTEGER NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, reason "
-  "TEXT,"
-  " detail TEXT, speaks TEXT, alert TEXT, duration_ms INTEGER NOT NULL, tls_version TEXT, cipher TEXT, chain TEXT NOT NULL, "
-  "ocsp BLOB,"
-  " PRIMARY KEY (url, position)) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE sightings (url TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL, trusted INTEGER NOT NULL,"
-  " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (url, address, sha256)) "
-  "STRICT,"
-  " WITHOUT ROWID;" /* place: which came first, also within one second */
-  "CREATE TABLE alerts (id TEXT PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL, who TEXT NOT NULL, step TEXT NOT NULL,"
-  " cause TEXT, servers TEXT NOT NULL, title TEXT, text TEXT, advice TEXT, since INTEGER NOT NULL, told INTEGER NOT NULL,"
-  " tell INTEGER NOT NULL, acknowledged INTEGER NOT NULL, snoozed_until INTEGER NOT NULL, resolved INTEGER NOT NULL) STRICT;"
-  "CREATE INDEX alerts_by_end ON alerts (resolved, since);"
-  "CREATE TABLE journal (id INTEGER PRIMARY KEY, moment INTEGER NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, text TEXT NOT "
-  "NULL) STRICT;"
-  "CREATE INDEX journal_by_url ON journal (url, id);"
-  "CREATE TABLE keys (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
-  "CREATE TABLE hints (url TEXT PRIMARY KEY, use_host TEXT, use_port INTEGER NOT NULL, use_security INTEGER NOT NULL,"
-  " newer_on TEXT, pinned TEXT, published TEXT) STRICT, WITHOUT ROWID;",
-  "ALTER TABLE sightings ADD COLUMN networks TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE sightings ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE sightings ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;"
-  "CREATE TABLE offers (url TEXT NOT NULL, network TEXT NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (url, network)) "
-  "STRICT, WITHOUT ROWID;",
-  "ALTER TABLE alerts ADD COLUMN reached TEXT NOT NULL DEFAULT 'noticed';"
-  "UPDATE alerts SET reached = CASE WHEN code = 'expired' THEN 'expired' WHEN code = 'expiring' AND severity = 'critical' THEN "
-  "'urgent' ELSE 'noticed' END WHERE resolved <> 0;",
-  "ALTER TABLE alerts ADD COLUMN grave INTEGER NOT NULL DEFAULT 0;"
-  "CREATE TABLE copies (sha256 TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;"
-  "INSERT INTO copies SELECT sha256, der FROM certificates WHERE sha256 IN (SELECT sha256 FROM sightings);",
-};
-
-static const char *const tables[]
-  = { "servers", "certificates", "copies", "current", "sightings", "alerts", "journal", "keys", "hints", "offers" };
-
-/* Prepared, never run: each table is there, with the column that came last. */
-#define TODAYS_SCHEMA                                                                                                            \
-  "SELECT servers.shown, certificates.der, copies.der, current.ocsp, sightings.absent, alerts.grave, journal.text, keys.value,"  \
-  " hints.published, offers.last_seen FROM servers, certificates, copies, current, sightings, alerts, journal, keys, hints, "    \
-  "offers"
 
 /* What can be said of the file. */
 typedef enum
@@ -105,75 +53,11 @@ struct _MsKeep
   guint wait;
 };
 
-/* ---- statements ---------------------------------------------------------------------------------------------- */
-
-void
-ms_sql_free (MsSql *statement)
-{
-  sqlite3_finalize (statement);
-}
-
-MsSql *
-ms_sql (sqlite3 *db, const char *sql, const char *types, ...)
-{
-  MsSql *statement = NULL;
-  va_list values;
-
-  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
-    return NULL;
-  va_start (values, types);
-  for (int i = 0; types[i] != '\0'; i++)
-    if (types[i] == 's')
-      sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
-    else if (types[i] == 'i')
-      sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
-    else
-      {
-        GBytes *bytes = va_arg (values, GBytes *);
-        gsize size = 0;
-        const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-        sqlite3_bind_blob64 (statement, i + 1, data, size, SQLITE_TRANSIENT);
-      }
-  va_end (values);
-  return statement;
-}
-
-gboolean
-ms_sql_row (MsSql *statement)
-{
-  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW;
-}
-
-gboolean
-ms_sql_done (MsSql *statement)
-{
-  return statement != NULL && sqlite3_step (statement) == SQLITE_DONE;
-}
-
-gboolean
-ms_sql_run (sqlite3 *db, const char *sql)
-{
-  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-/* One number. FALSE: it cannot be had. */
-static gboolean
-number (sqlite3 *db, const char *sql, gint64 *ret_number)
-{
-  g_autoptr (MsSql) statement = ms_sql (db, sql, "");
-
-  *ret_number = 0;
-  if (!ms_sql_row (statement))
-    return FALSE;
-  *ret_number = sqlite3_column_int64 (statement, 0);
-  return TRUE;
-}
-
 static gboolean
 is_number (sqlite3 *db, const char *sql, gint64 expected)
 {
   gint64 found;
-  return number (db, sql, &found) && found == expected;
+  return ms_sql_number (db, sql, &found) && found == expected;
 }
 
 /* ---- what is wrong ------------------------------------------------------------------------------------------- */
@@ -286,52 +170,6 @@ ms_keep_holder (const MsKeep *keep)
   return g_strdup_printf (_ ("Another Mailseal (process %d) already uses %s."), keep->holder, keep->folder);
 }
 
-/* ---- one daemon at a time ------------------------------------------------------------------------------------ */
-
-/* Is what this descriptor is open for still found under this name? */
-static gboolean
-is_at (int fd, const char *path)
-{
-  GStatBuf there;
-  struct stat ours;
-
-  return fstat (fd, &ours) == 0 && g_stat (path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
-}
-
-/*
- * A lock of the kernel's, so that it ends with its process, however that ends. Where not even a file for it can be opened, nothing
- * can be written either, and there is nothing that two could undo for each other.
- */
-static State
-claim (MsKeep *keep)
-{
-  g_autofree char *path = g_build_filename (keep->folder, "mailseald.lock", NULL);
-  g_autofree char *own = g_strdup_printf ("%-10d\n", (int) getpid ()); /* of one length, so that a full disk has room for it */
-  char text[12] = "";
-  int fd;
-
-  if (keep->lock >= 0 && is_at (keep->lock, path))
-    return FINE;
-  if (keep->lock >= 0)
-    close (keep->lock); /* somebody took the file away: it locks nobody out any more */
-  keep->lock = -1;
-  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-  if (fd < 0)
-    fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0)
-    return FINE;
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-    {
-      keep->holder = read (fd, text, sizeof text - 1) > 0 ? (int) g_ascii_strtoll (text, NULL, 10) : 0;
-      close (fd);
-      return HELD;
-    }
-  if (pwrite (fd, own, strlen (own), 0) < 0)
-    g_debug ("%s: %s", path, g_strerror (errno)); /* then it is not known who has it, and had all the same */
-  keep->lock = fd;
-  return FINE;
-}
-
 /* ---- opening the file ---------------------------------------------------------------------------------------- */
 
 static State
@@ -343,7 +181,7 @@ check_sound (MsKeep *keep, sqlite3 *db)
     return FINE;
   if (!ms_sql_row (statement))
     return state_of (keep, db);
-  keep->sound = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  keep->sound = g_strcmp0 (ms_sql_text (statement, 0), "ok") == 0;
   return keep->sound ? FINE : DAMAGED;
 }
 
@@ -351,13 +189,12 @@ check_sound (MsKeep *keep, sqlite3 *db)
 static State
 make_schema (MsKeep *keep, sqlite3 *db, gint64 version)
 {
-  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, VERSION);
+  g_autofree char *pragmas
+    = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, MS_SCHEMA_VERSION);
   gboolean ok = ms_sql_run (db, "BEGIN IMMEDIATE");
   State state;
 
-  for (gint64 v = version; ok && v < VERSION; v++)
-    ok = ms_sql_run (db, schema[v]);
-  if (ok && ms_sql_run (db, TODAYS_SCHEMA " LIMIT 0") && ms_sql_run (db, pragmas) && ms_sql_run (db, "COMMIT"))
+  if (ok && ms_schema_make (db, version) && ms_sql_run (db, pragmas) && ms_sql_run (db, "COMMIT"))
     return FINE;
   /* what is there is not what its version says */
   state = sqlite3_errcode (db) == SQLITE_ERROR ? DAMAGED : state_of (keep, db);
@@ -369,11 +206,11 @@ static State
 examine (MsKeep *keep, sqlite3 *db)
 {
   gint64 version;
-  State state = number (db, "PRAGMA user_version", &version) ? check_sound (keep, db) : state_of (keep, db);
+  State state = ms_sql_number (db, "PRAGMA user_version", &version) ? check_sound (keep, db) : state_of (keep, db);
 
   if (state != FINE)
     return state;
-  if (version > VERSION)
+  if (version > MS_SCHEMA_VERSION)
     return NEWER;
   if (version == 0 ? !is_number (db, "SELECT count(*) FROM sqlite_master", 0)
                    : version < 0 || !is_number (db, "PRAGMA application_id", APPLICATION_ID))
@@ -404,7 +241,7 @@ open_file (MsKeep *keep, sqlite3 **ret_db)
   if (g_mkdir_with_parents (keep->folder, 0700) != 0)
     state = say_detail (keep, state_of_errno (errno), g_strerror (errno));
   if (state == FINE)
-    state = claim (keep);
+    state = ms_lock_claim (keep->folder, &keep->lock, &keep->holder) ? FINE : HELD;
   if (state == FINE && sqlite3_open_v2 (keep->path, ret_db, flags, NULL) != SQLITE_OK)
     state = state_of (keep, *ret_db);
   if (state == FINE)
@@ -459,36 +296,6 @@ open_or_begin (MsKeep *keep, sqlite3 **ret_db)
 
 /* ---- the memory ---------------------------------------------------------------------------------------------- */
 
-/* The columns that a table has here and there, so that a file of another version can be read; NULL: none. */
-static char *
-columns_of (sqlite3 *db, const char *table)
-{
-  g_autoptr (MsSql) row = ms_sql (
-    db,
-    "SELECT group_concat(name) FROM pragma_table_info(?1, 'main') WHERE name IN (SELECT name FROM pragma_table_info(?1, 'file'))",
-    "s", table);
-  return ms_sql_row (row) ? g_strdup ((const char *) sqlite3_column_text (row, 0)) : NULL;
-}
-
-/* Whatever can be read of the attached file. FALSE: it cannot be. */
-static gboolean
-copy_tables (sqlite3 *db)
-{
-  gint64 objects;
-
-  if (!number (db, "SELECT count(*) FROM file.sqlite_master", &objects))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      g_autofree char *columns = columns_of (db, tables[i]);
-      g_autofree char *copy
-        = g_strdup_printf ("INSERT OR IGNORE INTO main.%s (%s) SELECT %s FROM file.%s", tables[i], columns, columns, tables[i]);
-      if (columns != NULL)
-        ms_sql_run (db, copy);
-    }
-  return TRUE;
-}
-
 static gboolean
 attach (const MsKeep *keep, sqlite3 *db, const char *how)
 {
@@ -518,7 +325,7 @@ copy_file (const MsKeep *keep, sqlite3 *db)
     {
       ms_sql_run (db, ways[i].locking);
       if (attach (keep, db, ways[i].how))
-        copied = copy_tables (db);
+        copied = ms_schema_copy (db);
       ms_sql_run (db, "DETACH file");
     }
   ms_sql_run (db, "PRAGMA locking_mode = NORMAL");
@@ -594,61 +401,13 @@ rescue (MsKeep *keep)
 
 /* ---- back into the file -------------------------------------------------------------------------------------- */
 
-/* All rows of this table that are other ones in the memory. */
-#define REPLACE(table) "INSERT OR REPLACE INTO file." table " SELECT * FROM main." table " EXCEPT SELECT * FROM file." table
-
-/*
- * What was learnt in memory, in one transaction. :blind is 1 if the memory began empty: what the file knows is older then, not
- * outdated.
- */
-static const char *const merge[] = {
-  /* what an address showed until now was seen until the last look at it */
-  "UPDATE file.sightings SET last_seen = max(last_seen, coalesce((SELECT checked FROM file.servers WHERE servers.url ="
-  " sightings.url), 0)) WHERE EXISTS (SELECT 1 FROM file.current WHERE current.url = sightings.url AND current.address ="
-  " sightings.address AND substr(current.chain, 1, 64) = sightings.sha256)",
-  REPLACE ("servers"),
-  REPLACE ("certificates"),
-  REPLACE ("copies"),
-  REPLACE ("hints"),
-  REPLACE ("offers"),
-  "DELETE FROM file.current WHERE url IN (SELECT url FROM main.servers) AND (url, position) NOT IN (SELECT url, position FROM"
-  " main.current)",
-  REPLACE ("current"),
-  "INSERT INTO file.sightings SELECT url, address, sha256, trusted, first_seen, last_seen, place + :blind * (SELECT"
-  " coalesce(max(place), 0) FROM file.sightings AS old WHERE old.url = new.url), networks, returned, absent FROM main.sightings "
-  "AS"
-  " new WHERE true ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen,"
-  " excluded.last_seen), networks = CASE WHEN length(excluded.networks) > length(networks) THEN excluded.networks ELSE networks"
-  " END, returned = max(returned, excluded.returned), absent = CASE WHEN excluded.returned > returned THEN excluded.absent ELSE"
-  " absent END WHERE (first_seen, last_seen, networks, returned) IS NOT (min(first_seen, excluded.first_seen), max(last_seen,"
-  " excluded.last_seen), excluded.networks, excluded.returned)",
-  REPLACE ("alerts"),
-  "INSERT INTO file.journal SELECT CASE :blind WHEN 1 THEN NULL ELSE id END, moment, url, what, text FROM main.journal WHERE "
-  ":blind"
-  " = 1 OR id NOT IN (SELECT id FROM file.journal) ORDER BY id",
-  "INSERT INTO file.keys SELECT * FROM main.keys WHERE true ON CONFLICT DO UPDATE SET value = excluded.value WHERE :blind = 0 AND"
-  " value <> excluded.value",
-};
-
-static gboolean
-run_merge (MsKeep *keep, const char *sql)
-{
-  g_autoptr (MsSql) statement = ms_sql (keep->db, sql, "");
-  int blind = sqlite3_bind_parameter_index (statement, ":blind");
-
-  if (blind != 0)
-    sqlite3_bind_int (statement, blind, keep->blind);
-  return ms_sql_done (statement);
-}
-
 static State
 write_back (MsKeep *keep)
 {
   gboolean ok = attach (keep, keep->db, "rw") && ms_sql_run (keep->db, "BEGIN IMMEDIATE");
   State state = FINE;
 
-  for (guint i = 0; ok && i < G_N_ELEMENTS (merge); i++)
-    ok = run_merge (keep, merge[i]);
+  ok = ok && ms_schema_merge (keep->db, keep->blind);
   if (!ok || !ms_sql_run (keep->db, "COMMIT"))
     state = state_of (keep, keep->db);
   if (state != FINE)
