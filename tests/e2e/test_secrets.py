@@ -26,7 +26,7 @@ TYPED = [
 XML = pathlib.Path(__file__).resolve().parent.parent.parent / "faces/org.mailseal.Mailseal1.xml"
 # What a command is given besides, before and after the secret. Those without a row take nothing.
 COMMANDS = {
-    "status": [["{}"], ["--{}"]], "check": [["{}"], ["--json", "{}"], ["--timeout", "{}", "h"], ["--at", "{}", "h"], ["--jobs", "{}", "h"],
+    "status": [["{}"], ["--{}"]], "watch": [["{}"], ["--{}"]], "check": [["{}"], ["--json", "{}"], ["--timeout", "{}", "h"], ["--at", "{}", "h"], ["--jobs", "{}", "h"],
                                              ["--ca-file", "{}", "h"], ["--{}"]],
     "add": [["{}"], ["--yes", "{}"], ["--ca-file", "{}", "h"]], "remove": [["{}"]], "now": [["{}"]], "history": [["{}"]], "why": [["{}"]],
     "alerts": [["{}"]], "ack": [["{}"]], "snooze": [["{}", "tomorrow"], ["x", "{}"]],
