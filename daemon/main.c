@@ -150,7 +150,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  ms_rest_begin ();
+  ms_trim_begin ();
   ms_locale_init ();
   g_option_context_set_summary (context,
                                 _ ("Watches the certificates of your mail servers. Started at login; `mailseal` talks to it."));

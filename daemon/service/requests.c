@@ -39,7 +39,7 @@ status_json (const MsWard *ward, const char *const *urls)
   const GPtrArray *standings = ms_ward_standings (ward);
   GString *array = g_string_new (NULL);
 
-  ms_rest_soon ();
+  ms_trim_soon ();
   for (guint i = 0; i < standings->len; i++)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
