@@ -68,11 +68,12 @@ add_list (JsonBuilder *json, const char *key, const char *const *items)
   json_builder_end_array (json);
 }
 
-static char *
-one_line (JsonBuilder *json)
+char *
+ms_json_line (JsonNode *node)
 {
-  g_autoptr (JsonNode) root = json_builder_get_root (json);
-  return json_to_string (root, FALSE);
+  char *text = json_to_string (node, FALSE);
+  json_node_unref (node);
+  return text;
 }
 
 /* ---- B2 ------------------------------------------------------------------------------------------------------ */
@@ -160,7 +161,7 @@ add_certificate (JsonBuilder *json, const MsCertificate *leaf, gint64 now)
   json_builder_end_object (json);
 }
 
-char *
+JsonNode *
 ms_past_certificate_json (const MsPastCertificate *past)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -175,7 +176,7 @@ ms_past_certificate_json (const MsPastCertificate *past)
   add_bool (json, "current", past->current);
   add_if (json, "pem", pem);
   json_builder_end_object (json);
-  return one_line (json);
+  return json_builder_get_root (json);
 }
 
 static void
@@ -287,7 +288,7 @@ ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
     }
   json_builder_end_array (json);
   json_builder_end_object (json);
-  return one_line (json);
+  return ms_json_line (json_builder_get_root (json));
 }
 
 char *
@@ -311,12 +312,12 @@ ms_waiting_json (const MsServer *server, const char *summary)
   add_list (json, "findings", NULL);
   add_list (json, "addresses", NULL);
   json_builder_end_object (json);
-  return one_line (json);
+  return ms_json_line (json_builder_get_root (json));
 }
 
 /* ---- B6 ------------------------------------------------------------------------------------------------------ */
 
-char *
+JsonNode *
 ms_alert_json (const MsAlert *alert)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -339,7 +340,7 @@ ms_alert_json (const MsAlert *alert)
   if (alert->grave)
     add_bool (json, "grave", TRUE);
   json_builder_end_object (json);
-  return one_line (json);
+  return json_builder_get_root (json);
 }
 
 char *
@@ -351,10 +352,10 @@ ms_target_error_json (const char *target, const char *message)
   add_target (json, target);
   add_string (json, "error", message);
   json_builder_end_object (json);
-  return one_line (json);
+  return ms_json_line (json_builder_get_root (json));
 }
 
-char *
+JsonNode *
 ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -366,22 +367,5 @@ ms_event_json (gint64 when, const char *what, const char *text, const char *addr
   add_if (json, "address", address);
   add_if (json, "certificate", certificate);
   json_builder_end_object (json);
-  return one_line (json);
-}
-
-void
-ms_json_add (GString *array, char *element)
-{
-  g_string_append_c (array, array->len == 0 ? '[' : ',');
-  g_string_append (array, element);
-  g_free (element);
-}
-
-char *
-ms_json_end (GString *array)
-{
-  if (array->len == 0)
-    g_string_append_c (array, '[');
-  g_string_append_c (array, ']');
-  return g_string_free (array, FALSE);
+  return json_builder_get_root (json);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* model -> the JSON of B2 and B6. */
+/* model -> the JSON of B2 and B6: what stands alone as text, what is a part of something as a node. What is given is the caller's. */
 #pragma once
 
 #include "model/alert.h"
@@ -21,10 +21,10 @@ typedef struct
 
 char *ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options); /* one line, no newline; options may be NULL */
 char *ms_waiting_json (const MsServer *server, const char *summary);            /* of a server not looked at yet */
-char *ms_alert_json (const MsAlert *alert);
+JsonNode *ms_alert_json (const MsAlert *alert);
 char *ms_target_error_json (const char *target, const char *message); /* {"target": ..., "error": ...} */
 /* An entry of a history; address and certificate (sha256) may be NULL. */
-char *ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate);
+JsonNode *ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate);
 /* What only the daemon knows of a server, as members of the object that is being built. */
 void ms_json_add_server (JsonBuilder *json, const MsServer *server);
 
@@ -36,10 +36,8 @@ typedef struct
   const char *const *addresses;
   gboolean current; /* it is shown now */
 } MsPastCertificate;
-char *ms_past_certificate_json (const MsPastCertificate *past);
+JsonNode *ms_past_certificate_json (const MsPastCertificate *past);
 
-/* A JSON array in the making: add takes the element (one JSON value); end gives the text and frees the array. */
-void ms_json_add (GString *array, char *element);
-char *ms_json_end (GString *array);
+char *ms_json_line (JsonNode *node); /* takes it; one line, no newline; free it */
 
 G_END_DECLS

@@ -12,13 +12,13 @@
 
 /* One row a key (B5); config/mailseal.conf shows them all. */
 static const MsKey keys[] = {
-  { FALSE, "Interval", MS_KIND_DURATION, "6h", NULL },
+  { FALSE, "Interval", MS_KIND_DURATION, "6h", "1m|30d" },
   { FALSE, "ImportAccounts", MS_KIND_BOOLEAN, "true", NULL },
   { FALSE, "ImportClients", MS_KIND_TEXT, "all", NULL },
   { FALSE, "CaFile", MS_KIND_FILE, "", NULL },
   { FALSE, "Notify", MS_KIND_BOOLEAN, "true", NULL },
   { FALSE, "TrayIcon", MS_KIND_CHOICE, "auto", "auto|symbolic|color" },
-  { FALSE, "ConfirmDelay", MS_KIND_DELAY, "60s", NULL },
+  { FALSE, "ConfirmDelay", MS_KIND_DURATION, "60s", "1s|1h" },
   { TRUE, "Target", MS_KIND_TARGET, "", NULL },
   { TRUE, "Role", MS_KIND_CHOICE, "user", "user|admin" },
   { TRUE, "Watch", MS_KIND_BOOLEAN, "true", NULL },
@@ -49,14 +49,15 @@ ms_key_find (gboolean server, const char *name)
 
 /* ---- values --------------------------------------------------------------------------------------------------- */
 
+static const struct
+{
+  char unit;
+  guint seconds;
+} units[] = { { 'd', 86400 }, { 'h', 3600 }, { 'm', 60 }, { 's', 1 } };
+
 gboolean
 ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds)
 {
-  static const struct
-  {
-    char unit;
-    guint seconds;
-  } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
   char *end = NULL;
   guint64 n;
 
@@ -75,6 +76,41 @@ ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds)
         return TRUE;
       }
   return FALSE;
+}
+
+char *
+ms_duration_text (guint seconds)
+{
+  guint i = 0;
+
+  while (seconds % units[i].seconds != 0)
+    i++;
+  return g_strdup_printf ("%u%c", seconds / units[i].seconds, units[i].unit);
+}
+
+/* A server's key has the bounds of all servers' key of that name. */
+static GStrv
+bounds_of (const MsKey *key)
+{
+  return g_strsplit (ms_key_find (FALSE, key->name)->choices, "|", 2);
+}
+
+gboolean
+ms_key_duration (const MsKey *key, const char *value, guint *ret_seconds)
+{
+  g_auto (GStrv) bounds = bounds_of (key);
+  guint min, max;
+
+  return ms_duration_parse (bounds[0], 1, G_MAXUINT, &min) && ms_duration_parse (bounds[1], min, G_MAXUINT, &max)
+         && ms_duration_parse (value, min, max, ret_seconds);
+}
+
+static char *
+duration_fault (const MsKey *key)
+{
+  g_auto (GStrv) bounds = bounds_of (key);
+  return g_strdup_printf (_ ("must be a time from %s to %s, such as %s"), bounds[0], bounds[1],
+                          ms_key_find (FALSE, key->name)->value);
 }
 
 gboolean
@@ -176,12 +212,7 @@ ms_key_fault (const MsKey *key, const char *value, const char *file)
   switch (key->kind)
     {
     case MS_KIND_DURATION:
-      return ms_duration_parse (value, MS_INTERVAL_MIN, MS_INTERVAL_MAX, &seconds)
-               ? NULL
-               : g_strdup (_ ("must be a time from 1m to 30d, such as 6h"));
-    case MS_KIND_DELAY:
-      return ms_duration_parse (value, 1, MS_DELAY_MAX, &seconds) ? NULL
-                                                                  : g_strdup (_ ("must be a time from 1s to 1h, such as 60s"));
+      return ms_key_duration (key, value, &seconds) ? NULL : duration_fault (key);
     case MS_KIND_BOOLEAN:
       return ms_boolean_parse (value, &flag) ? NULL : g_strdup (_ ("must be true or false"));
     case MS_KIND_CHOICE:

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 typedef enum
 {
   MS_KIND_DURATION,
-  MS_KIND_DELAY,
   MS_KIND_BOOLEAN,
   MS_KIND_TEXT,
   MS_KIND_FILE,
@@ -24,12 +23,8 @@ typedef struct
   const char *name;
   MsKind kind;
   const char *value;   /* the default; for servers "" inherits */
-  const char *choices; /* CHOICE: separated by | */
+  const char *choices; /* CHOICE: separated by |; DURATION of [Mailseal], for servers, too: the shortest|the longest */
 } MsKey;
-
-#define MS_INTERVAL_MIN 60u /* seconds */
-#define MS_INTERVAL_MAX (30u * 86400)
-#define MS_DELAY_MAX    3600u
 
 const MsKey *ms_key_find (gboolean server, const char *name); /* in any letter case; NULL if there is none */
 /* What is wrong with the value, half a sentence, or NULL; free it. A relative FILE is beside `file`. */
@@ -39,6 +34,7 @@ char *ms_key_fault_of_change (gboolean server, const char *name, const char *val
 char *ms_key_path (const char *value, const char *file); /* of a FILE: absolute; free it */
 /* A name or a reason, without the userinfo that may be in it: free text such as "work: anna@example.org" looks like some. Free it. */
 char *ms_free_text (const char *text);
+gboolean ms_key_duration (const MsKey *key, const char *value, guint *ret_seconds); /* FALSE: it is none, or out of its bounds */
 gboolean ms_boolean_parse (const char *text, gboolean *ret_value);
 
 G_END_DECLS

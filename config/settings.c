@@ -29,8 +29,8 @@ general_value (const MsSections *all, const char *name)
 static void
 apply_general (MsSettings *settings, const MsSections *all)
 {
-  ms_duration_parse (general_value (all, "Interval"), MS_INTERVAL_MIN, MS_INTERVAL_MAX, &settings->interval);
-  ms_duration_parse (general_value (all, "ConfirmDelay"), 1, MS_DELAY_MAX, &settings->confirm_delay);
+  ms_key_duration (ms_key_find (FALSE, "Interval"), general_value (all, "Interval"), &settings->interval);
+  ms_key_duration (ms_key_find (FALSE, "ConfirmDelay"), general_value (all, "ConfirmDelay"), &settings->confirm_delay);
   ms_boolean_parse (general_value (all, "ImportAccounts"), &settings->import_accounts);
   settings->import_clients = g_strdup (general_value (all, "ImportClients"));
   settings->ca_file = g_strdup (general_value (all, "CaFile"));
@@ -61,7 +61,7 @@ apply_section (MsServer *server, const MsSection *section)
   if (notify != NULL)
     ms_boolean_parse (notify, &server->notify);
   if (interval != NULL)
-    ms_duration_parse (interval, MS_INTERVAL_MIN, MS_INTERVAL_MAX, &server->interval);
+    ms_key_duration (ms_key_find (TRUE, "Interval"), interval, &server->interval);
   if (ca_file != NULL)
     {
       g_free (server->ca_file);

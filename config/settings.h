@@ -69,5 +69,6 @@ const char *ms_settings_key (guint index, gboolean *ret_server, const char **ret
 
 /* "90s", "15m", "6h", "30d" -> seconds; FALSE if it is no duration or outside [min, max]. */
 gboolean ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds);
+char *ms_duration_text (guint seconds); /* and back, in the largest unit that fits; free it */
 
 G_END_DECLS

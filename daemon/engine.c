@@ -164,7 +164,7 @@ over_cb (gpointer data)
     }
   look_at_due (engine);
   if (ms_looks_are_over (engine->looks))
-    ms_rest_soon ();
+    ms_trim_soon ();
 }
 
 static const MsLooksEvents looks_events = { .looked = looked_cb, .over = over_cb };

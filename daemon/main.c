@@ -15,10 +15,9 @@
 
 typedef struct
 {
-  MsRequests requests; /* first: what the bus hands back */
+  MsRequests requests;
   GMainLoop *loop;
   MsStore *store;
-  MsEngine *engine;
   MsBus *bus;
   MsMonitor *monitor;
   int status;
@@ -69,7 +68,7 @@ static const MsEngineEvents events = { state_cb, server_changed_cb, alert_change
 static void
 settings_changed_cb (gpointer data)
 {
-  ms_engine_reload (((App *) data)->engine);
+  ms_engine_reload (((App *) data)->requests.engine);
 }
 
 static void
@@ -89,13 +88,15 @@ owned_cb (gpointer data)
   App *app = data;
   g_auto (GStrv) folders = ms_settings_folders ();
 
-  if (app->engine != NULL)
+  if (app->requests.engine != NULL)
     return;
-  app->engine = app->requests.engine = ms_engine_new (app->store, &events, app);
-  ms_requests_apply_locale (app->engine);
+  app->requests.engine = ms_engine_new (app->store, &events, app);
+  ms_requests_apply_locale (app->requests.engine);
   app->monitor = ms_monitor_new ((const char *const *) folders, settings_changed_cb, app);
-  ms_engine_reload (app->engine);
+  ms_engine_reload (app->requests.engine);
 }
+
+static const MsBusEvents bus_events = { .owned = owned_cb, .lost = lost_cb };
 
 static gboolean
 signal_cb (gpointer data)
@@ -109,17 +110,14 @@ static int
 run (MsStore *store)
 {
   App app = { .loop = g_main_loop_new (NULL, FALSE), .store = store, .status = EXIT_SUCCESS };
-  MsBusOps ops = ms_requests_ops;
   guint term = g_unix_signal_add (SIGTERM, signal_cb, &app), interrupt = g_unix_signal_add (SIGINT, signal_cb, &app);
 
-  ops.owned = owned_cb;
-  ops.lost = lost_cb;
-  app.bus = ms_bus_new (&ops, &app);
+  app.bus = ms_bus_new (&ms_requests_ops, &app.requests, &bus_events, &app);
   g_main_loop_run (app.loop);
   g_source_remove (term);
   g_source_remove (interrupt);
   ms_monitor_free (app.monitor);
-  ms_engine_free (app.engine);
+  ms_engine_free (app.requests.engine);
   ms_store_free (store); /* before the name is free for a successor */
   ms_bus_free (app.bus);
   g_main_loop_unref (app.loop);
@@ -150,7 +148,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  ms_rest_begin ();
+  ms_trim_begin ();
   ms_locale_init ();
   g_option_context_set_summary (context,
                                 _ ("Watches the certificates of your mail servers. Started at login; `mailseal` talks to it."));

@@ -23,20 +23,21 @@ static void
 add_targets (MsEngine *engine, const GPtrArray *targets, MsReply *reply)
 {
   g_autofree char *folder = ms_settings_user_folder ();
-  GString *array = g_string_new (NULL);
+  g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *urls = NULL;
 
+  json_builder_begin_array (json);
   for (guint i = 0; error == NULL && i < targets->len; i++)
     {
       const MsTarget *target = g_ptr_array_index (targets, i);
       g_autofree char *url = ms_target_url (target);
-      g_autofree char *escaped = g_strescape (url, NULL);
 
       if (ms_settings_add (folder, target, target->host, &error))
-        ms_json_add (array, g_strdup_printf ("\"%s\"", escaped));
+        json_builder_add_string_value (json, url);
     }
-  urls = ms_json_end (array);
+  json_builder_end_array (json);
+  urls = ms_json_line (json_builder_get_root (json));
   ms_engine_reload (engine);
   if (error != NULL)
     ms_reply_failed (reply, error->message);

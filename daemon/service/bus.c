@@ -12,11 +12,23 @@
 #define ERROR_AMBIGUOUS "org.mailseal.Mailseal1.Error.Ambiguous"
 #define MAX_ARGUMENT    4096 /* bytes; no target, name or id comes near it */
 
+#define N_TEXT_METHODS 10
+
+/* A method with one text, and what answers it. */
+typedef struct
+{
+  MsBus *bus;
+  MsBusMethod method;
+} TextMethod;
+
 struct _MsBus
 {
   const MsBusOps *ops;
+  gpointer ops_data;
+  const MsBusEvents *events;
   gpointer data;
   MsDBusMailseal1 *skeleton;
+  TextMethod text_methods[N_TEXT_METHODS];
   GDBusConnection *connection; /* NULL until the bus was reached */
   guint owner;
 };
@@ -86,7 +98,7 @@ accept_call (GDBusMethodInvocation *invocation, const char *first, const char *s
 static gboolean
 handle_get_status (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, MsBus *bus)
 {
-  g_autofree char *status = bus->ops->get_status (bus->data);
+  g_autofree char *status = bus->ops->get_status (bus->ops_data);
   ms_reply_ok (reply_new (invocation), status);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -94,38 +106,48 @@ handle_get_status (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation,
 static gboolean
 handle_get_alerts (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, MsBus *bus)
 {
-  g_autofree char *alerts = bus->ops->get_alerts (bus->data);
+  g_autofree char *alerts = bus->ops->get_alerts (bus->ops_data);
   ms_reply_ok (reply_new (invocation), alerts);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* A method with one text that is answered by the operation of its name. */
-#define HANDLE(method)                                                                                                           \
-  static gboolean handle_##method (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *text, MsBus *bus)   \
-  {                                                                                                                              \
-    MsReply *reply = accept_call (invocation, text, "");                                                                         \
-    if (reply != NULL)                                                                                                           \
-      bus->ops->method (text, reply, bus->data);                                                                                 \
-    return G_DBUS_METHOD_INVOCATION_HANDLED;                                                                                     \
-  }
+static gboolean
+handle_text (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *text, TextMethod *called)
+{
+  MsReply *reply = accept_call (invocation, text, "");
+  if (reply != NULL)
+    called->method (text, reply, called->bus->ops_data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
 
-HANDLE (check)
-HANDLE (add)
-HANDLE (remove)
-HANDLE (acknowledge)
-HANDLE (history)
-HANDLE (why)
-HANDLE (timeline)
-HANDLE (export)
-HANDLE (report)
-#undef HANDLE
+static void
+connect_text_methods (MsBus *bus)
+{
+  const struct
+  {
+    const char *signal;
+    MsBusMethod method;
+  } rows[N_TEXT_METHODS] = {
+    { "handle-check", bus->ops->check },       { "handle-add", bus->ops->add },
+    { "handle-remove", bus->ops->remove },     { "handle-acknowledge", bus->ops->acknowledge },
+    { "handle-history", bus->ops->history },   { "handle-why", bus->ops->why },
+    { "handle-timeline", bus->ops->timeline }, { "handle-export", bus->ops->export },
+    { "handle-report", bus->ops->report },     { "handle-set-locale", bus->ops->set_locale },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      bus->text_methods[i] = (TextMethod){ bus, rows[i].method };
+      g_signal_connect (bus->skeleton, rows[i].signal, G_CALLBACK (handle_text), &bus->text_methods[i]);
+    }
+}
 
 static gboolean
 handle_snooze (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *alert, const char *until, MsBus *bus)
 {
   MsReply *reply = accept_call (invocation, alert, until);
   if (reply != NULL)
-    bus->ops->snooze (alert, until, reply, bus->data);
+    bus->ops->snooze (alert, until, reply, bus->ops_data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -140,14 +162,14 @@ handle_accept (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, con
   g_variant_lookup (given, "reason", "&s", &options.reason);
   reply = accept_call (invocation, server, options.reason != NULL ? options.reason : "");
   if (reply != NULL)
-    bus->ops->accept (server, &options, reply, bus->data);
+    bus->ops->accept (server, &options, reply, bus->ops_data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static gboolean
 handle_get_settings (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, MsBus *bus)
 {
-  g_autofree char *settings = bus->ops->get_settings (bus->data);
+  g_autofree char *settings = bus->ops->get_settings (bus->ops_data);
   ms_reply_ok (reply_new (invocation), settings);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -174,7 +196,7 @@ handle_configure (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, 
       g_ptr_array_add (pairs, (gpointer) value);
     }
   g_ptr_array_add (pairs, NULL);
-  bus->ops->configure (server, (const char *const *) pairs->pdata, reply, bus->data);
+  bus->ops->configure (server, (const char *const *) pairs->pdata, reply, bus->ops_data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -183,16 +205,7 @@ handle_told (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const
 {
   MsReply *reply = accept_call (invocation, alert, step);
   if (reply != NULL)
-    bus->ops->told (alert, step, reply, bus->data);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-handle_set_locale (MsDBusMailseal1 *skeleton, GDBusMethodInvocation *invocation, const char *locale, MsBus *bus)
-{
-  MsReply *reply = accept_call (invocation, locale, "");
-  if (reply != NULL)
-    bus->ops->set_locale (locale, reply, bus->data);
+    bus->ops->told (alert, step, reply, bus->ops_data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -203,21 +216,11 @@ static const struct
 } methods[] = {
   { "handle-get-status", G_CALLBACK (handle_get_status) },
   { "handle-get-alerts", G_CALLBACK (handle_get_alerts) },
-  { "handle-check", G_CALLBACK (handle_check) },
-  { "handle-add", G_CALLBACK (handle_add) },
-  { "handle-remove", G_CALLBACK (handle_remove) },
-  { "handle-acknowledge", G_CALLBACK (handle_acknowledge) },
   { "handle-snooze", G_CALLBACK (handle_snooze) },
   { "handle-accept", G_CALLBACK (handle_accept) },
-  { "handle-history", G_CALLBACK (handle_history) },
-  { "handle-why", G_CALLBACK (handle_why) },
   { "handle-get-settings", G_CALLBACK (handle_get_settings) },
   { "handle-configure", G_CALLBACK (handle_configure) },
-  { "handle-timeline", G_CALLBACK (handle_timeline) },
-  { "handle-export", G_CALLBACK (handle_export) },
-  { "handle-report", G_CALLBACK (handle_report) },
   { "handle-told", G_CALLBACK (handle_told) },
-  { "handle-set-locale", G_CALLBACK (handle_set_locale) },
 };
 
 /* ---- the name ----------------------------------------------------------------------------------------------- */
@@ -232,7 +235,7 @@ bus_acquired (GDBusConnection *connection, const char *name, gpointer data)
   /* GLib would raise SIGTERM; `lost` lets the daemon close its store in order. */
   g_dbus_connection_set_exit_on_close (connection, FALSE);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (bus->skeleton), connection, OBJECT_PATH, &error))
-    bus->ops->lost (error->message, bus->data);
+    bus->events->lost (error->message, bus->data);
 }
 
 static void
@@ -240,8 +243,7 @@ name_acquired (GDBusConnection *connection, const char *name, gpointer data)
 {
   MsBus *bus = data;
 
-  if (bus->ops->owned != NULL)
-    bus->ops->owned (bus->data);
+  bus->events->owned (bus->data);
 }
 
 static void
@@ -250,19 +252,21 @@ name_lost (GDBusConnection *connection, const char *name, gpointer data)
   MsBus *bus = data;
 
   if (bus->connection == NULL)
-    bus->ops->lost (_ ("There is no session bus to talk to."), bus->data);
+    bus->events->lost (_ ("There is no session bus to talk to."), bus->data);
   else if (connection == NULL || g_dbus_connection_is_closed (connection))
-    bus->ops->lost (_ ("The session bus has gone away."), bus->data);
+    bus->events->lost (_ ("The session bus has gone away."), bus->data);
   else
-    bus->ops->lost (_ ("Mailseal is already running in this session."), bus->data);
+    bus->events->lost (_ ("Mailseal is already running in this session."), bus->data);
 }
 
 MsBus *
-ms_bus_new (const MsBusOps *ops, gpointer data)
+ms_bus_new (const MsBusOps *ops, gpointer ops_data, const MsBusEvents *events, gpointer data)
 {
   MsBus *bus = g_new0 (MsBus, 1);
 
   bus->ops = ops;
+  bus->ops_data = ops_data;
+  bus->events = events;
   bus->data = data;
   bus->skeleton = ms_dbus_mailseal1_skeleton_new ();
   ms_dbus_mailseal1_set_version (bus->skeleton, MS_VERSION);
@@ -270,6 +274,7 @@ ms_bus_new (const MsBusOps *ops, gpointer data)
   ms_dbus_mailseal1_set_summary (bus->skeleton, "");
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     g_signal_connect (bus->skeleton, methods[i].signal, methods[i].handler, bus);
+  connect_text_methods (bus);
   bus->owner = g_bus_own_name (G_BUS_TYPE_SESSION, BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, bus_acquired, name_acquired,
                                name_lost, bus, NULL);
   return bus;
@@ -286,6 +291,8 @@ ms_bus_free (MsBus *bus)
   g_dbus_interface_skeleton_flush (skeleton); /* a change of the properties may still wait for the idle loop */
   g_clear_handle_id (&bus->owner, g_bus_unown_name);
   g_signal_handlers_disconnect_by_data (bus->skeleton, bus);
+  for (guint i = 0; i < N_TEXT_METHODS; i++)
+    g_signal_handlers_disconnect_by_data (bus->skeleton, &bus->text_methods[i]);
   if (g_dbus_interface_skeleton_get_connection (skeleton) != NULL)
     g_dbus_interface_skeleton_unexport (skeleton);
   if (bus->connection != NULL && !g_dbus_connection_is_closed (bus->connection))

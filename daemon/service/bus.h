@@ -21,31 +21,39 @@ typedef struct
   const char *reason; /* NULL: none */
 } MsAcceptOptions;
 
+/* Of a method with one text: a server unless it says otherwise. */
+typedef void (*MsBusMethod) (const char *text, MsReply *reply, gpointer data);
+
 /* All take `data`. A method answers its reply once, now or later. */
 typedef struct
 {
-  char *(*get_status) (gpointer data);                               /* JSON array of B2 objects */
-  char *(*get_alerts) (gpointer data);                               /* JSON array of B6 objects, resolved ones too */
-  void (*check) (const char *server, MsReply *reply, gpointer data); /* "": all */
-  void (*add) (const char *target, MsReply *reply, gpointer data);
-  void (*remove) (const char *server, MsReply *reply, gpointer data);
-  void (*acknowledge) (const char *alert, MsReply *reply, gpointer data);
+  char *(*get_status) (gpointer data); /* JSON array of B2 objects */
+  char *(*get_alerts) (gpointer data); /* JSON array of B6 objects, resolved ones too */
+  MsBusMethod check;                   /* "": all */
+  MsBusMethod add;                     /* a target */
+  MsBusMethod remove;
+  MsBusMethod acknowledge; /* an alert */
   void (*snooze) (const char *alert, const char *until, MsReply *reply, gpointer data);
   void (*accept) (const char *server, const MsAcceptOptions *options, MsReply *reply, gpointer data);
-  void (*history) (const char *server, MsReply *reply, gpointer data);
-  void (*why) (const char *server, MsReply *reply, gpointer data);
+  MsBusMethod history;
+  MsBusMethod why;
   char *(*get_settings) (gpointer data);                                                           /* a JSON object */
   void (*configure) (const char *server, const char *const *pairs, MsReply *reply, gpointer data); /* key, value, ..., NULL */
-  void (*timeline) (const char *server, MsReply *reply, gpointer data);
-  void (*export) (const char *server, MsReply *reply, gpointer data);
-  void (*report) (const char *server, MsReply *reply, gpointer data);
+  MsBusMethod timeline;
+  MsBusMethod export;
+  MsBusMethod report;
   void (*told) (const char *alert, const char *step, MsReply *reply, gpointer data);
-  void (*set_locale) (const char *locale, MsReply *reply, gpointer data);
-  void (*owned) (gpointer data);                 /* the name is ours: the daemon may begin; may be NULL */
-  void (*lost) (const char *why, gpointer data); /* the name or the bus is gone: the daemon ends */
+  MsBusMethod set_locale; /* a locale */
 } MsBusOps;
 
-MsBus *ms_bus_new (const MsBusOps *ops, gpointer data);
+typedef struct
+{
+  void (*owned) (gpointer data);                 /* the name is ours: the daemon may begin */
+  void (*lost) (const char *why, gpointer data); /* the name or the bus is gone: the daemon ends */
+} MsBusEvents;
+
+/* Both tables are lent, each with its own data. */
+MsBus *ms_bus_new (const MsBusOps *ops, gpointer ops_data, const MsBusEvents *events, gpointer data);
 void ms_bus_free (MsBus *bus);
 void ms_bus_set_state (MsBus *bus, const char *state, const char *summary); /* properties, only told when they change */
 void ms_bus_set_notices (MsBus *bus, const char *const *notices);           /* sentences, valid UTF-8 */

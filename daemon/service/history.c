@@ -15,13 +15,13 @@
 typedef struct
 {
   gint64 when;
-  char *json;
+  JsonNode *node; /* NULL: it was taken */
 } Event;
 
 static void
 event_free (Event *event)
 {
-  g_free (event->json);
+  g_clear_pointer (&event->node, json_node_unref);
   g_free (event);
 }
 
@@ -30,7 +30,7 @@ add_event (GPtrArray *events, gint64 when, const char *what, const char *text, c
 {
   Event *event = g_new0 (Event, 1);
   event->when = when;
-  event->json = ms_event_json (when, what, text, address, certificate);
+  event->node = ms_event_json (when, what, text, address, certificate);
   g_ptr_array_add (events, event);
 }
 
@@ -149,11 +149,11 @@ add_journal (GPtrArray *events, const GPtrArray *lines)
     }
 }
 
-char *
+JsonNode *
 ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) event_free);
-  GString *array = g_string_new (NULL);
+  g_autoptr (JsonBuilder) json = json_builder_new ();
 
   for (guint i = 0; i < standings->len; i++)
     {
@@ -170,9 +170,11 @@ ms_history_json (MsStore *store, const GPtrArray *standings, GStrv urls)
       add_journal (events, lines);
     }
   g_ptr_array_sort (events, by_time);
+  json_builder_begin_array (json);
   for (guint i = 0; i < events->len; i++)
-    ms_json_add (array, g_strdup (((Event *) g_ptr_array_index (events, i))->json));
-  return ms_json_end (array);
+    json_builder_add_value (json, g_steal_pointer (&((Event *) g_ptr_array_index (events, i))->node));
+  json_builder_end_array (json);
+  return json_builder_get_root (json);
 }
 
 /* ---- why ----------------------------------------------------------------------------------------------------- */

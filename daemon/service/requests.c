@@ -32,21 +32,27 @@ standing_json (const MsWard *ward, const MsStanding *standing)
   return ms_verdict_json (standing->verdict, &options);
 }
 
-/* The verdicts of these URLs, all if NULL. */
+/* The verdicts of these URLs, all if NULL: one by one as text, since thousands of them as one tree would need many times the memory. */
 static char *
 status_json (const MsWard *ward, const char *const *urls)
 {
   const GPtrArray *standings = ms_ward_standings (ward);
-  GString *array = g_string_new (NULL);
+  GString *array = g_string_new ("[");
 
-  ms_rest_soon ();
+  ms_trim_soon ();
   for (guint i = 0; i < standings->len; i++)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
-      if (urls == NULL || g_strv_contains (urls, standing->server->url))
-        ms_json_add (array, standing_json (ward, standing));
+      g_autofree char *json = NULL;
+
+      if (urls != NULL && !g_strv_contains (urls, standing->server->url))
+        continue;
+      json = standing_json (ward, standing);
+      g_string_append (array, array->len > 1 ? "," : "");
+      g_string_append (array, json);
     }
-  return ms_json_end (array);
+  g_string_append_c (array, ']');
+  return g_string_free (array, FALSE);
 }
 
 static char *
@@ -60,11 +66,13 @@ get_alerts (gpointer data)
 {
   MsRequests *requests = data;
   g_autoptr (GPtrArray) alerts = ms_ward_all_alerts (ms_engine_ward (requests->engine));
-  GString *array = g_string_new (NULL);
+  g_autoptr (JsonBuilder) json = json_builder_new ();
 
+  json_builder_begin_array (json);
   for (guint i = 0; i < alerts->len; i++)
-    ms_json_add (array, ms_alert_json (g_ptr_array_index (alerts, i)));
-  return ms_json_end (array);
+    json_builder_add_value (json, ms_alert_json (g_ptr_array_index (alerts, i)));
+  json_builder_end_array (json);
+  return ms_json_line (json_builder_get_root (json));
 }
 
 /* ---- which server -------------------------------------------------------------------------------------------- */
@@ -388,11 +396,12 @@ history (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
   g_auto (GStrv) urls = find_servers (engine, server, reply);
-  g_autofree char *json
-    = urls != NULL ? ms_history_json (ms_engine_store (engine), ms_ward_standings (ms_engine_ward (engine)), urls) : NULL;
+  g_autofree char *json = NULL;
 
-  if (json != NULL)
-    ms_reply_ok (reply, json);
+  if (urls == NULL)
+    return;
+  json = ms_json_line (ms_history_json (ms_engine_store (engine), ms_ward_standings (ms_engine_ward (engine)), urls));
+  ms_reply_ok (reply, json);
 }
 
 static void

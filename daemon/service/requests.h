@@ -12,7 +12,7 @@ typedef struct
   MsEngine *engine;
 } MsRequests;
 
-/* The table for ms_bus_new but for `owned` and `lost`; its `data` is an MsRequests*. */
+/* The table for ms_bus_new; its `data` is an MsRequests*, filled in before the first call. */
 extern const MsBusOps ms_requests_ops;
 
 /* The locale kept in the store by SetLocale, if the environment names none. */

@@ -26,19 +26,8 @@ add_flag (JsonBuilder *json, const char *key, gboolean value)
 static void
 add_duration (JsonBuilder *json, const char *key, guint seconds)
 {
-  static const struct
-  {
-    guint seconds;
-    char unit;
-  } units[] = { { 86400, 'd' }, { 3600, 'h' }, { 60, 'm' }, { 1, 's' } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (seconds % units[i].seconds == 0)
-      {
-        g_autofree char *text = g_strdup_printf ("%u%c", seconds / units[i].seconds, units[i].unit);
-        add_string (json, key, text);
-        return;
-      }
+  g_autofree char *text = ms_duration_text (seconds);
+  add_string (json, key, text);
 }
 
 static gboolean

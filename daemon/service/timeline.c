@@ -39,12 +39,12 @@ gather (const GPtrArray *memory, guint at, GPtrArray *addresses)
   return past;
 }
 
-static char *
-certificates_json (const MsStanding *standing, const GPtrArray *memory)
+static void
+add_certificates (JsonBuilder *json, const MsStanding *standing, const GPtrArray *memory)
 {
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
-  GString *array = g_string_new (NULL);
 
+  json_builder_begin_array (json);
   for (guint i = 0; i < memory->len; i++)
     {
       const MsSeen *seen = g_ptr_array_index (memory, i);
@@ -55,9 +55,17 @@ certificates_json (const MsStanding *standing, const GPtrArray *memory)
         continue;
       past = gather (memory, i, addresses);
       past.current = is_shown (standing->verdict, seen->leaf->sha256);
-      ms_json_add (array, ms_past_certificate_json (&past));
+      json_builder_add_value (json, ms_past_certificate_json (&past));
     }
-  return ms_json_end (array);
+  json_builder_end_array (json);
+}
+
+static void
+add_time (JsonBuilder *json, const char *key, gint64 time)
+{
+  g_autofree char *text = ms_time_string (time);
+  json_builder_set_member_name (json, key);
+  json_builder_add_string_value (json, text);
 }
 
 char *
@@ -65,13 +73,16 @@ ms_timeline_json (MsStore *store, const GPtrArray *standings, const MsStanding *
 {
   char *urls[] = { standing->server->url, NULL };
   g_autoptr (MsHistory) history = ms_store_history (store, standing->server->url, ms_certificate_parse);
-  g_autofree char *certificates = certificates_json (standing, history->seen);
-  g_autofree char *events = ms_history_json (store, standings, urls);
-  g_autofree char *today = ms_time_string (now), *renewal = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
 
-  if (standing->verdict == NULL || standing->verdict->renewal == 0)
-    return g_strdup_printf ("{\"now\":\"%s\",\"certificates\":%s,\"events\":%s}", today, certificates, events);
-  renewal = ms_time_string (standing->verdict->renewal);
-  return g_strdup_printf ("{\"now\":\"%s\",\"renewal\":\"%s\",\"certificates\":%s,\"events\":%s}", today, renewal, certificates,
-                          events);
+  json_builder_begin_object (json);
+  add_time (json, "now", now);
+  if (standing->verdict != NULL && standing->verdict->renewal != 0)
+    add_time (json, "renewal", standing->verdict->renewal);
+  json_builder_set_member_name (json, "certificates");
+  add_certificates (json, standing, history->seen);
+  json_builder_set_member_name (json, "events");
+  json_builder_add_value (json, ms_history_json (store, standings, urls));
+  json_builder_end_object (json);
+  return ms_json_line (json_builder_get_root (json));
 }

@@ -188,9 +188,9 @@ static const MsBusOps ops = { .get_status = get_status,
                               .export = export_server,
                               .report = report,
                               .told = told,
-                              .set_locale = set_locale,
-                              .owned = owned,
-                              .lost = lost };
+                              .set_locale = set_locale };
+
+static const MsBusEvents events = { .owned = owned, .lost = lost };
 
 /* ---- a client on a connection of its own -------------------------------------------------------------------- */
 
@@ -280,7 +280,7 @@ set_up (Fixture *f, gconstpointer data)
   f->calls = g_string_new (NULL);
   f->signals = g_string_new (NULL);
   f->peer = connect_peer (f);
-  f->bus = ms_bus_new (&ops, f);
+  f->bus = ms_bus_new (&ops, f, &events, f);
   ms_bus_set_state (f->bus, "warning", "Bad \xfe news");
   watch = g_bus_watch_name_on_connection (f->peer, "org.mailseal.Mailseal1", G_BUS_NAME_WATCHER_FLAGS_NONE, appeared, NULL,
                                           &there, NULL);
@@ -461,7 +461,7 @@ test_second (Fixture *f, gconstpointer data)
   g_variant_unref (g_dbus_connection_call_sync (f->peer, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
                                                 g_variant_new ("(su)", "org.mailseal.Mailseal1", 4), NULL, G_DBUS_CALL_FLAGS_NONE,
                                                 5000, NULL, NULL));
-  other.bus = ms_bus_new (&ops, &other);
+  other.bus = ms_bus_new (&ops, &other, &events, &other);
   while (other.lost == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (strstr (other.lost, "already running"));

@@ -180,7 +180,7 @@ test_alert (void)
   alert->step = MS_STEP_EXPIRED;
   alert->since = NOW;
   alert->tell = TRUE;
-  json = ms_alert_json (alert);
+  json = ms_json_line (ms_alert_json (alert));
   root = parse (json, parser);
   g_assert_cmpstr (json_object_get_string_member (root, "code"), ==, "expired");
   g_assert_cmpstr (json_object_get_string_member (root, "step"), ==, "expired");
