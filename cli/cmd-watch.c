@@ -43,26 +43,47 @@ stamped (const char *text)
   return g_strdup_printf ("%s  %s", time, text);
 }
 
+/* Takes `line`, prints it if it says something new of this server, and remembers it. */
+static void
+print_news (Watch *watch, const char *url, char *line)
+{
+  if (g_strcmp0 (line, g_hash_table_lookup (watch->printed, url)) != 0)
+    {
+      g_autofree char *news = stamped (line);
+      fputs (news, stdout);
+    }
+  g_hash_table_replace (watch->printed, g_strdup (url), line);
+}
+
+static gboolean
+print_gone (gpointer url, gpointer line, gpointer watched)
+{
+  g_autofree char *text = NULL, *news = NULL;
+
+  if (g_hash_table_contains (watched, url))
+    return FALSE;
+  text = g_strdup_printf (_ ("%s is watched no longer.\n"), (const char *) url);
+  news = stamped (text);
+  fputs (news, stdout);
+  return TRUE;
+}
+
 static void
 print_changes (Watch *watch, JsonArray *status)
 {
   const MsPaint paint = { .width = 0 };
+  g_autoptr (GHashTable) watched = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < json_array_get_length (status); i++)
     {
       JsonObject *verdict = json_array_get_object_element (status, i);
-      const char *url = ms_paint_text (verdict, "url");
       g_autoptr (JsonArray) one = json_array_new ();
-      g_autofree char *line = NULL, *news = NULL;
 
       json_array_add_object_element (one, json_object_ref (verdict));
-      line = ms_paint_table (&paint, one);
-      if (g_strcmp0 (line, g_hash_table_lookup (watch->printed, url)) == 0)
-        continue;
-      news = stamped (line);
-      fputs (news, stdout);
-      g_hash_table_replace (watch->printed, g_strdup (url), g_steal_pointer (&line));
+      print_news (watch, ms_paint_text (verdict, "url"), ms_paint_table (&paint, one));
+      g_hash_table_add (watched, (gpointer) ms_paint_text (verdict, "url"));
     }
+  g_hash_table_foreach_remove (watch->printed, print_gone, watched);
   fflush (stdout);
 }
 

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MAX_MADE_UP 65536 /* bytes, of a file of size 0: an empty one, or one that the kernel makes up (/proc) */
+
 /* The last error number becomes *error; NULL. */
 static MsFile *
 failed (GError **error)
@@ -25,7 +27,7 @@ read_open (int fd, gsize max, gboolean whole, GError **error)
   g_autoptr (MsFile) file = g_new0 (MsFile, 1);
   struct stat info;
   gssize n = 0;
-  gsize room;
+  gsize bound, room;
 
   if (fstat (fd, &info) != 0)
     return failed (error);
@@ -37,19 +39,20 @@ read_open (int fd, gsize max, gboolean whole, GError **error)
     }
   file->device = info.st_dev;
   file->inode = info.st_ino;
-  room = info.st_size > 0 ? MIN ((gsize) info.st_size, max + 1) : max + 1; /* what the kernel makes up has the size 0 */
+  bound = info.st_size > 0 ? max : MIN (max, MAX_MADE_UP);
+  room = info.st_size > 0 ? MIN ((gsize) info.st_size, bound + 1) : bound + 1;
   file->bytes = g_malloc (room + 1); /* all at once: growing would leave pieces behind that nobody wipes */
   while (file->length < room && (n = read (fd, file->bytes + file->length, room - file->length)) > 0)
     file->length += (gsize) n;
   if (n < 0)
     return failed (error);
-  if (whole && file->length > max)
+  if (whole && file->length > bound)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("it is larger than %u MiB"), (guint) (max >> 20));
       return NULL;
     }
-  file->cut = file->length > max;
-  file->length = MIN (file->length, max);
+  file->cut = file->length > bound;
+  file->length = MIN (file->length, bound);
   file->bytes[file->length] = '\0';
   return g_steal_pointer (&file);
 }

@@ -17,8 +17,9 @@ typedef struct
 } MsFile;
 
 /*
- * The first `max` bytes (some MiB) of an ordinary file; symbolic links are followed, a FIFO or a device cannot hang us. NULL
- * and *error (G_IO_ERROR; half a sentence: "it is a folder") if it cannot be read; with `whole` also if it is larger.
+ * The first `max` bytes (some MiB; at most 64 KiB of what the kernel makes up) of an ordinary file; symbolic links are followed,
+ * a FIFO or a device cannot hang us. NULL and *error (G_IO_ERROR; half a sentence: "it is a folder") if it cannot be read; with
+ * `whole` also if it is larger.
  */
 MsFile *ms_file_read (const char *path, gsize max, gboolean whole, GError **error);
 void ms_file_free (MsFile *file); /* wipes it: passwords may stand in there; may be NULL */

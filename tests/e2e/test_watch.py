@@ -60,6 +60,8 @@ def test_piped(daemon, mailseal, authority, dovecot_of_its_own, environment):  #
     dovecot_of_its_own.set_certificate(authority.leaf("mail.example.test", begin=-90, end=-3))
     mailseal("now", "work")
     out.says(r"\n\d\d:\d\d:\d\d  critical +work .*ran out 3 days ago")
+    mailseal("remove", "work")
+    out.says(r"\n\d\d:\d\d:\d\d  imaps://mail\.example\.test\S* is watched no longer\.\n")
     assert process.poll() is None
     ended(process)
 

@@ -20,7 +20,7 @@ from test_accounts import prefs, profile  # noqa: E402
 from test_faces import BUS  # noqa: E402,F401
 from test_tray import Watcher, alert, session  # noqa: E402,F401
 
-COMMANDS = ("status check add remove now history why alerts ack snooze accept accounts discover import export explain report "
+COMMANDS = ("status watch check add remove now history why alerts ack snooze accept accounts discover import export explain report "
             "doctor").split()
 # Names of things, and what is typed: the same in every language.
 NAMES = re.compile(
