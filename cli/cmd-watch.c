@@ -5,6 +5,7 @@
 #include "cli/client.h"
 #include "cli/lines.h"
 #include "cli/paint.h"
+#include "faces/json.h"
 #include "model/burst.h"
 #include "model/text.h"
 
@@ -50,8 +51,8 @@ print_changes (Watch *watch, JsonArray *status)
 
   for (guint i = 0; i < json_array_get_length (status); i++)
     {
-      JsonObject *verdict = json_array_get_object_element (status, i);
-      const char *url = ms_paint_text (verdict, "url");
+      JsonObject *verdict = ms_array_at (status, i);
+      const char *url = ms_member_text (verdict, "url");
       g_autoptr (JsonArray) one = json_array_new ();
       g_autofree char *line = NULL, *news = NULL;
 
