@@ -26,7 +26,7 @@ G_DEFINE_FINAL_TYPE (MsAddDialog, ms_add_dialog, ADW_TYPE_WINDOW)
 
 typedef struct
 {
-  MsFound *found;
+  MsLookupResult *found;
   GtkWidget *row, *check, *spinner, *icon;
   gboolean watched; /* already */
 } Row;
@@ -34,7 +34,7 @@ typedef struct
 static void
 row_free (Row *row)
 {
-  ms_found_free (row->found);
+  ms_lookup_result_free (row->found);
   g_free (row);
 }
 
@@ -88,7 +88,7 @@ forget (MsAddDialog *dialog)
 static void
 describe (Row *row)
 {
-  const MsFound *found = row->found;
+  const MsLookupResult *found = row->found;
   g_autofree char *subtitle = g_strdup_printf ("%s%s%s%s%s", found->service, *found->source != '\0' ? "\n" : "", found->source,
                                                *found->summary != '\0' ? "\n" : "", found->summary);
   g_autofree char *name = g_strdup_printf (_ ("%s, %s"), found->host, found->service);
@@ -104,13 +104,13 @@ describe (Row *row)
 }
 
 static Row *
-add_row (MsAddDialog *dialog, MsFound *found)
+add_row (MsAddDialog *dialog, MsLookupResult *found)
 {
   Row *row = g_new0 (Row, 1);
-  MsServer *known = ms_state_find (ms_client_get_state (dialog->client), found->url);
+  MsServerItem *known = ms_state_find (ms_client_get_state (dialog->client), found->url);
 
   row->found = found;
-  row->watched = known != NULL && g_str_equal (ms_server_get_url (known), found->url);
+  row->watched = known != NULL && g_str_equal (ms_server_item_get_url (known), found->url);
   row->row = adw_action_row_new ();
   row->check = gtk_check_button_new ();
   row->spinner = gtk_spinner_new ();
@@ -154,7 +154,7 @@ static void
 verdict_cb (const char *line, gpointer data)
 {
   MsAddDialog *dialog = data;
-  g_autoptr (MsFound) found = ms_found_read (line, &dialog->error);
+  g_autoptr (MsLookupResult) found = ms_lookup_read (line, &dialog->error);
   Row *row = found != NULL ? find_row (dialog, found->url) : NULL;
 
   if (row != NULL)
@@ -202,7 +202,7 @@ static void
 found_cb (const char *line, gpointer data)
 {
   MsAddDialog *dialog = data;
-  g_autoptr (MsFound) found = ms_found_read (line, &dialog->error);
+  g_autoptr (MsLookupResult) found = ms_lookup_read (line, &dialog->error);
 
   if (found == NULL || find_row (dialog, found->url) != NULL || dialog->rows->len >= MAX_FOUND)
     return;

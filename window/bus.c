@@ -2,7 +2,7 @@
 #include "window/bus.h"
 
 #include "po/locale.h"
-#include "window/data/json.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +15,7 @@ struct _MsClient
   GObject parent_instance;
   MsDBusMailseal1 *proxy;
   MsState *state;
-  MsPhase phase;
+  MsRemotePhase phase;
   char *problem;
   GCancellable *cancellable; /* ends with the client */
   guint settle;
@@ -55,7 +55,7 @@ ms_client_sentence (const GError *error)
 }
 
 static void
-set_phase (MsClient *client, MsPhase phase, const GError *error)
+set_phase (MsClient *client, MsRemotePhase phase, const GError *error)
 {
   client->phase = phase;
   g_free (client->problem);
@@ -229,15 +229,15 @@ check_free (Check *check)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_free)
 
 static void
-not_checking_cb (MsServer *server, gpointer data)
+not_checking_cb (MsServerItem *server, gpointer data)
 {
-  ms_server_set_checking (server, FALSE);
+  ms_server_item_set_checking (server, FALSE);
 }
 
 static void
-checking_cb (MsServer *server, gpointer data)
+checking_cb (MsServerItem *server, gpointer data)
 {
-  ms_server_set_checking (server, TRUE);
+  ms_server_item_set_checking (server, TRUE);
 }
 
 static void
@@ -245,7 +245,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Check) check = data;
   MsClient *client = check->client;
-  MsServer *server = check->url != NULL ? ms_state_find (client->state, check->url) : NULL;
+  MsServerItem *server = check->url != NULL ? ms_state_find (client->state, check->url) : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
 
@@ -253,7 +253,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (check->url == NULL || client->checks == 0)
     ms_state_foreach (client->state, not_checking_cb, NULL);
   else if (server != NULL)
-    ms_server_set_checking (server, FALSE);
+    ms_server_item_set_checking (server, FALSE);
   if (answer == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *sentence = ms_client_sentence (error);
@@ -264,7 +264,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-ms_client_check (MsClient *client, MsServer *server)
+ms_client_check (MsClient *client, MsServerItem *server)
 {
   Check *check;
 
@@ -272,10 +272,10 @@ ms_client_check (MsClient *client, MsServer *server)
     return;
   check = g_new0 (Check, 1);
   check->client = g_object_ref (client);
-  check->url = server != NULL ? g_strdup (ms_server_get_url (server)) : NULL;
+  check->url = server != NULL ? g_strdup (ms_server_item_get_url (server)) : NULL;
   client->checks++;
   if (server != NULL)
-    ms_server_set_checking (server, TRUE);
+    ms_server_item_set_checking (server, TRUE);
   else
     ms_state_foreach (client->state, checking_cb, NULL);
   /* all servers may take as long as they like */
@@ -286,7 +286,7 @@ ms_client_check (MsClient *client, MsServer *server)
 
 /* ---- asking ------------------------------------------------------------------------------------------------------- */
 
-MsPhase
+MsRemotePhase
 ms_client_get_phase (MsClient *client)
 {
   return client->phase;

@@ -17,7 +17,7 @@ struct _MsWindow
 {
   AdwApplicationWindow parent_instance;
   MsClient *client;
-  MsServer *shown;          /* on the page; NULL: none yet */
+  MsServerItem *shown;      /* on the page; NULL: none yet */
   char *wanted;             /* to be shown as soon as it is known */
   gboolean showing;         /* what is selected now was not selected by the user */
   gboolean chosen;          /* somebody has; until then it is the worst that is shown */
@@ -54,21 +54,21 @@ is_in_use (MsWindow *window)
 }
 
 static void
-show_server (MsWindow *window, MsServer *server)
+show_server (MsWindow *window, MsServerItem *server)
 {
   g_autofree char *service = ms_words_service (server);
 
   g_set_object (&window->shown, server);
   ms_server_page_show (MS_SERVER_PAGE (window->page), window->client, server);
-  adw_window_title_set_title (window->server_title, ms_server_get_account (server));
+  adw_window_title_set_title (window->server_title, ms_server_item_get_account (server));
   adw_window_title_set_subtitle (window->server_title, service);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_PHASE_READY);
 }
 
-static MsServer *
+static MsServerItem *
 server_of (gpointer item)
 {
-  return MS_IS_ACCOUNT (item) ? ms_account_get_worst (item) : item;
+  return MS_IS_ACCOUNT_ITEM (item) ? ms_account_item_get_worst (item) : item;
 }
 
 static void
@@ -100,7 +100,7 @@ activated_cb (MsWindow *window, guint position)
 }
 
 static void
-select_server (MsWindow *window, MsServer *server)
+select_server (MsWindow *window, MsServerItem *server)
 {
   GListModel *rows = ms_state_get_rows (ms_client_get_state (window->client));
 
@@ -118,7 +118,7 @@ select_server (MsWindow *window, MsServer *server)
 static void
 open_wanted (MsWindow *window)
 {
-  MsServer *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
+  MsServerItem *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
 
   if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_PHASE_READY)
     {
@@ -150,7 +150,7 @@ show_something (MsWindow *window)
 {
   g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (window->selection), 0);
   MsState *state = ms_client_get_state (window->client);
-  gboolean is_there = window->shown != NULL && ms_state_find (state, ms_server_get_url (window->shown)) == window->shown;
+  gboolean is_there = window->shown != NULL && ms_state_find (state, ms_server_item_get_url (window->shown)) == window->shown;
 
   if (first == NULL)
     g_clear_object (&window->shown);
@@ -219,7 +219,7 @@ notice_closed_cb (MsWindow *window)
 
 /* Instead of a list: what there is to know, and to do. */
 static void
-show_status (MsWindow *window, MsPhase phase)
+show_status (MsWindow *window, MsRemotePhase phase)
 {
   static const struct
   {
@@ -246,7 +246,7 @@ show_status (MsWindow *window, MsPhase phase)
 static void
 changed_cb (MsWindow *window)
 {
-  MsPhase phase = ms_client_get_phase (window->client);
+  MsRemotePhase phase = ms_client_get_phase (window->client);
   gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_PHASE_READY;
 
   show_something (window);
