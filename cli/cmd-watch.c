@@ -6,6 +6,7 @@
 #include "cli/lines.h"
 #include "cli/paint.h"
 #include "faces/json.h"
+#include "faces/remote.h"
 #include "model/burst.h"
 #include "model/text.h"
 
@@ -235,16 +236,14 @@ watch_status (Watch *watch, gboolean notes)
   watch->printed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   watch->changes = ms_burst_new (SETTLE_MS, SETTLE_MS, show, watch);
   for (guint i = 0; connection != NULL && i < 2; i++)
-    g_dbus_connection_signal_subscribe (connection, "org.mailseal.Mailseal1", "org.mailseal.Mailseal1",
-                                        i == 0 ? "ServerChanged" : "AlertChanged", "/org/mailseal/Mailseal1", NULL,
-                                        G_DBUS_SIGNAL_FLAGS_NONE, changed_cb, watch, NULL);
+    g_dbus_connection_signal_subscribe (connection, MS_REMOTE_NAME, MS_REMOTE_NAME, i == 0 ? "ServerChanged" : "AlertChanged",
+                                        MS_REMOTE_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE, changed_cb, watch, NULL);
   if (notes)
     watch->notes = ms_lines_new (STDIN_FILENO, take_notes, watch);
   show (watch);
   if (watch->code == MS_EXIT_OK)
     {
-      g_bus_watch_name_on_connection (connection, "org.mailseal.Mailseal1", G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb,
-                                      watch, NULL);
+      g_bus_watch_name_on_connection (connection, MS_REMOTE_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb, watch, NULL);
       g_timeout_add_seconds (EVERY_S, again_cb, watch);
       g_unix_signal_add (SIGINT, end_cb, watch);
       g_unix_signal_add (SIGTERM, end_cb, watch);

@@ -28,7 +28,7 @@ OURS = {
     "discover/": SHARED + ["discover/"],
     "config/": FLOOR + ["config/"],
     "config/clients/": FLOOR + ["config/clients/", "config/ini.h"],
-    "faces/": ["faces/"],
+    "faces/": ["faces/", "model/burst.h", "po/"],
     "daemon/": SHARED + ["discover/", "config/", "daemon/", "po/"],
     "daemon/service/bus": ["daemon/service/bus.h", "faces/mailseal-dbus.h"],
     "daemon/host/": FLOOR + ["daemon/host/"],

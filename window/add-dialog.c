@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/add-dialog.h"
 
+#include "faces/trouble.h"
 #include "window/data/lookup.h"
 #include "window/rows.h"
 #include "window/run.h"
@@ -53,7 +54,7 @@ choice_cb (MsAddDialog *dialog)
 
   for (guint i = 0; i < dialog->rows->len; i++)
     any = any || is_chosen (g_ptr_array_index (dialog->rows, i));
-  gtk_widget_set_sensitive (dialog->watch, any && ms_client_get_phase (dialog->client) == MS_PHASE_READY);
+  gtk_widget_set_sensitive (dialog->watch, any && ms_client_get_phase (dialog->client) == MS_REMOTE_READY);
 }
 
 static void
@@ -281,7 +282,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_client_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
+      g_autofree char *sentence = ms_trouble_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
       adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (dialog->toasts), adw_toast_new (escaped));
       set_busy (dialog, FALSE);
       choice_cb (dialog);

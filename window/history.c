@@ -35,7 +35,7 @@ ms_history_view_show (MsHistoryView *history, MsClient *client, MsServerItem *se
   const char *checked = ms_member_text (ms_server_item_get_verdict (server), "checked"), *url = ms_server_item_get_url (server);
   g_autofree char *signature = g_strdup_printf ("%s\n%s", url, checked);
 
-  if (g_strcmp0 (signature, history->shown) == 0 || ms_client_get_phase (client) != MS_PHASE_READY)
+  if (g_strcmp0 (signature, history->shown) == 0 || ms_client_get_phase (client) != MS_REMOTE_READY)
     return;
   if (history->shown == NULL || strncmp (history->shown, signature, strlen (url) + 1) != 0)
     ms_timeline_set (MS_TIMELINE (adw_bin_get_child (ADW_BIN (history))), ""); /* not that of another server */

@@ -2,6 +2,7 @@
 #include "window/preferences.h"
 
 #include "faces/json.h"
+#include "faces/trouble.h"
 #include "window/data/preferences-data.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -58,7 +59,7 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ms_dbus_mailseal1_call_configure_finish (MS_DBUS_MAILSEAL1 (source), result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_client_sentence (error);
+      g_autofree char *sentence = ms_trouble_sentence (error);
       say (preferences, sentence);
     }
   read_settings (preferences);
@@ -385,7 +386,7 @@ settings_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_autofree char *sentence = error != NULL ? ms_client_sentence (error) : g_strdup (_ ("The settings could not be read."));
+      g_autofree char *sentence = error != NULL ? ms_trouble_sentence (error) : g_strdup (_ ("The settings could not be read."));
       say (preferences, sentence);
       return;
     }
@@ -407,7 +408,7 @@ static void
 phase_cb (MsPreferences *preferences)
 {
   MsDBusMailseal1 *proxy = ms_client_get_proxy (preferences->client);
-  gboolean ready = ms_client_get_phase (preferences->client) == MS_PHASE_READY;
+  gboolean ready = ms_client_get_phase (preferences->client) == MS_REMOTE_READY;
 
   gtk_widget_set_visible (preferences->waiting, !ready);
   gtk_widget_set_sensitive (preferences->servers_page, ready);

@@ -62,7 +62,7 @@ show_server (MsWindow *window, MsServerItem *server)
   ms_server_page_show (MS_SERVER_PAGE (window->page), window->client, server);
   adw_window_title_set_title (window->server_title, ms_server_item_get_account (server));
   adw_window_title_set_subtitle (window->server_title, service);
-  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_PHASE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_REMOTE_READY);
 }
 
 static MsServerItem *
@@ -120,7 +120,7 @@ open_wanted (MsWindow *window)
 {
   MsServerItem *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
 
-  if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_PHASE_READY)
+  if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_REMOTE_READY)
     {
       g_autofree char *shown = g_utf8_make_valid (window->wanted, -1);
       g_autofree char *sentence = g_strdup_printf (_ ("“%s” is not watched."), shown);
@@ -225,21 +225,21 @@ show_status (MsWindow *window, MsRemotePhase phase)
   {
     const char *icon, *title, *description;
   } words[] = {
-    [MS_PHASE_STARTING] = { NULL, N_ ("Asking Mailseal’s Service…"), NULL },
-    [MS_PHASE_READY] = { "mail-unread-symbolic", N_ ("No Mail Server Is Watched Yet"),
-                         N_ ("Enter your e-mail address, and Mailseal finds your mail servers. It needs no password.") },
-    [MS_PHASE_MISSING] = { "mailseal-unknown-symbolic", N_ ("Mailseal’s Service Is Not Running"),
-                           N_ ("Nothing is watched without it. Start it here. If that does not help, log out and in again.") },
+    [MS_REMOTE_STARTING] = { NULL, N_ ("Asking Mailseal’s Service…"), NULL },
+    [MS_REMOTE_READY] = { "mail-unread-symbolic", N_ ("No Mail Server Is Watched Yet"),
+                          N_ ("Enter your e-mail address, and Mailseal finds your mail servers. It needs no password.") },
+    [MS_REMOTE_MISSING] = { "mailseal-unknown-symbolic", N_ ("Mailseal’s Service Is Not Running"),
+                            N_ ("Nothing is watched without it. Start it here. If that does not help, log out and in again.") },
   };
 
   adw_status_page_set_icon_name (window->status, words[phase].icon);
   adw_status_page_set_title (window->status, _ (words[phase].title));
   adw_status_page_set_description (window->status, words[phase].description != NULL ? _ (words[phase].description) : NULL);
-  gtk_widget_set_visible (window->status_spinner, phase == MS_PHASE_STARTING);
-  gtk_widget_set_visible (window->status_add, phase == MS_PHASE_READY);
-  gtk_widget_set_visible (window->status_choose, phase == MS_PHASE_READY);
-  gtk_widget_set_visible (window->status_start, phase == MS_PHASE_MISSING);
-  gtk_widget_set_visible (window->status_problem, phase == MS_PHASE_MISSING);
+  gtk_widget_set_visible (window->status_spinner, phase == MS_REMOTE_STARTING);
+  gtk_widget_set_visible (window->status_add, phase == MS_REMOTE_READY);
+  gtk_widget_set_visible (window->status_choose, phase == MS_REMOTE_READY);
+  gtk_widget_set_visible (window->status_start, phase == MS_REMOTE_MISSING);
+  gtk_widget_set_visible (window->status_problem, phase == MS_REMOTE_MISSING);
   gtk_label_set_label (GTK_LABEL (window->status_problem), ms_client_get_problem (window->client));
 }
 
@@ -247,21 +247,21 @@ static void
 changed_cb (MsWindow *window)
 {
   MsRemotePhase phase = ms_client_get_phase (window->client);
-  gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_PHASE_READY;
+  gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_REMOTE_READY;
 
   show_something (window);
   gtk_widget_set_visible (window->server_side, any);
   gtk_widget_set_visible (window->separator, any);
   gtk_widget_set_hexpand (window->list_side, !any);
   show_status (window, phase);
-  gtk_stack_set_visible_child_name (window->stack, any                                                   ? "list"
-                                                   : phase == MS_PHASE_STARTING && window->patience != 0 ? "blank"
-                                                                                                         : "status");
-  reveal (window->stale_bar, any && phase == MS_PHASE_MISSING);
+  gtk_stack_set_visible_child_name (window->stack, any                                                    ? "list"
+                                                   : phase == MS_REMOTE_STARTING && window->patience != 0 ? "blank"
+                                                                                                          : "status");
+  reveal (window->stale_bar, any && phase == MS_REMOTE_MISSING);
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
-  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_PHASE_MISSING);
+  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_REMOTE_MISSING);
   show_notices (window);
   folded_cb (window);
   open_wanted (window);
@@ -273,7 +273,7 @@ patience_cb (gpointer data)
   MsWindow *window = data;
 
   window->patience = 0;
-  if (ms_client_get_phase (window->client) == MS_PHASE_STARTING)
+  if (ms_client_get_phase (window->client) == MS_REMOTE_STARTING)
     changed_cb (window);
   return G_SOURCE_REMOVE;
 }
