@@ -76,6 +76,14 @@ ms_json_line (JsonNode *node)
   return text;
 }
 
+/* Only where it is so. */
+static void
+add_flag (JsonBuilder *json, const char *key, gboolean value)
+{
+  if (value)
+    add_bool (json, key, TRUE);
+}
+
 /* ---- B2 ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -116,11 +124,17 @@ static void
 add_finding (JsonBuilder *json, const MsVerdict *verdict, const MsFinding *finding)
 {
   g_autoptr (MsWords) words = ms_words (verdict, finding);
+  const MsCodeInfo *info = ms_code_info (finding->code);
+  gboolean replaced = ms_finding_fact (finding, "replaced") != NULL; /* a stranger may have put it there */
 
   json_builder_begin_object (json);
-  add_string (json, "code", ms_code_info (finding->code)->name);
+  add_string (json, "code", info->name);
+  add_string (json, "family", info->family);
   add_string (json, "severity", ms_severity_name (finding->severity));
+  add_flag (json, "grave", replaced || ms_code_is_grave (finding->code, finding->severity));
+  add_flag (json, "acceptable", (info->traits & MS_TRAIT_VOUCH) != 0 && !replaced && finding->severity != MS_SEVERITY_INFO);
   add_string (json, "who", ms_who_name (finding->who));
+  add_string (json, "who_text", ms_words_who (finding->who));
   add_string (json, "title", words->title);
   add_string (json, "text", words->text);
   add_string (json, "advice", words->advice);
@@ -243,6 +257,29 @@ add_target (JsonBuilder *json, const char *line)
   add_string (json, "target", visible != NULL ? visible : line);
 }
 
+/* How the time of the certificate is, whatever else is wrong with it. */
+static MsSeverity
+time_state (const MsVerdict *verdict)
+{
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const MsFinding *finding = g_ptr_array_index (verdict->findings, i);
+      if ((ms_code_info (finding->code)->traits & MS_TRAIT_TIME) != 0)
+        return finding->severity;
+    }
+  return MS_SEVERITY_OK;
+}
+
+/* Is there anybody at all, whatever he says? */
+static gboolean
+answers (const MsObservation *observation)
+{
+  for (guint i = 0; i < observation->sightings->len; i++)
+    if (((const MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome != MS_OUTCOME_UNREACHABLE)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
 {
@@ -262,8 +299,11 @@ ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
   add_time (json, "checked", observation->checked);
   if (options != NULL && options->at)
     add_time (json, "at", verdict->now);
+  add_bool (json, "answers", answers (observation));
   add_string (json, "state", ms_severity_name (verdict->state));
+  add_string (json, "time_state", ms_severity_name (time_state (verdict)));
   add_string (json, "safe_to_continue", ms_safe_name (verdict->safe));
+  add_string (json, "safe_text", ms_words_safe (verdict->safe));
   add_string (json, "summary", summary);
   if (options != NULL && options->server != NULL)
     {
@@ -325,10 +365,14 @@ ms_alert_json (const MsAlert *alert)
   json_builder_begin_object (json);
   add_string (json, "id", alert->id);
   add_string (json, "code", ms_code_info (alert->code)->name);
+  add_string (json, "family", ms_code_info (alert->code)->family);
   add_string (json, "severity", ms_severity_name (alert->severity));
   add_string (json, "step", ms_step_name (alert->step));
   add_string (json, "title", alert->title != NULL ? alert->title : "");
+  add_if (json, "about", alert->about);
+  add_if (json, "what", alert->what);
   add_string (json, "text", alert->text != NULL ? alert->text : "");
+  add_if (json, "brief", alert->brief);
   add_string (json, "advice", alert->advice != NULL ? alert->advice : "");
   add_string (json, "who", ms_who_name (alert->who));
   add_list (json, "servers", (const char *const *) alert->servers);
@@ -337,8 +381,7 @@ ms_alert_json (const MsAlert *alert)
   add_bool (json, "acknowledged", alert->acknowledged);
   add_time_or_null (json, "snoozed_until", alert->snoozed_until);
   add_bool (json, "tell", alert->tell);
-  if (alert->grave)
-    add_bool (json, "grave", TRUE);
+  add_flag (json, "grave", alert->grave || ms_code_is_grave (alert->code, alert->severity));
   json_builder_end_object (json);
   return json_builder_get_root (json);
 }
@@ -356,13 +399,14 @@ ms_target_error_json (const char *target, const char *message)
 }
 
 JsonNode *
-ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate)
+ms_event_json (gint64 when, const char *what, const char *kind, const char *text, const char *address, const char *certificate)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_builder_begin_object (json);
   add_time (json, "when", when);
   add_string (json, "what", what);
+  add_string (json, "kind", kind);
   add_string (json, "text", text);
   add_if (json, "address", address);
   add_if (json, "certificate", certificate);

@@ -23,8 +23,9 @@ char *ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options); 
 char *ms_waiting_json (const MsServer *server, const char *summary);            /* of a server not looked at yet */
 JsonNode *ms_alert_json (const MsAlert *alert);
 char *ms_target_error_json (const char *target, const char *message); /* {"target": ..., "error": ...} */
-/* An entry of a history; address and certificate (sha256) may be NULL. */
-JsonNode *ms_event_json (gint64 when, const char *what, const char *text, const char *address, const char *certificate);
+/* An entry of a history, of a kind as the interface Mailseal1 lists them; address and certificate (sha256) may be NULL. */
+JsonNode *ms_event_json (gint64 when, const char *what, const char *kind, const char *text, const char *address,
+                         const char *certificate);
 /* What only the daemon knows of a server, as members of the object that is being built. */
 void ms_json_add_server (JsonBuilder *json, const MsServer *server);
 

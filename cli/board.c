@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/board.h"
 
+#include "faces/json.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -11,10 +13,10 @@
 /* By state, so that nobody needs to tell colours apart. */
 static const struct
 {
-  const char *state;
   const char *sign, *ascii;
 } signs[] = {
-  { "critical", "✖", "X" }, { "warning", "▲", "!" }, { "unknown", "?", "?" }, { "notice", "●", "o" }, { "ok", "✔", "+" },
+  [MS_LEVEL_CRITICAL] = { "✖", "X" }, [MS_LEVEL_WARNING] = { "▲", "!" }, [MS_LEVEL_UNKNOWN] = { "?", "?" },
+  [MS_LEVEL_NOTICE] = { "●", "o" },   [MS_LEVEL_OK] = { "✔", "+" },
 };
 
 typedef struct
@@ -23,56 +25,60 @@ typedef struct
   JsonArray *status;
   gint64 now;
   gboolean utf8;
-  guint half, name, days; /* columns that they need */
+  guint direction, name, days; /* columns that they need */
   GString *out;
 } Board;
 
 static const char *
-sign_of (const Board *board, const char *state)
+sign_of (const Board *board, MsLevel level)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (g_str_equal (signs[i].state, state))
-      return board->utf8 ? signs[i].sign : signs[i].ascii;
-  return "?";
+  return board->utf8 ? signs[level].sign : signs[level].ascii;
+}
+
+static MsLevel
+level_of (JsonObject *verdict)
+{
+  return ms_level_of (ms_member_text (verdict, "state"));
+}
+
+static MsDirection
+direction_of (JsonObject *verdict)
+{
+  return ms_direction_of (ms_member_text (verdict, "half"));
 }
 
 static const char *
-half_words (JsonObject *verdict)
+direction_words (JsonObject *verdict)
 {
-  static const struct
-  {
-    const char *half, *words;
-  } halves[] = { { "receiving", N_ ("receiving") }, { "sending", N_ ("sending") }, { "other", N_ ("other") } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
-    if (g_str_equal (halves[i].half, ms_paint_text (verdict, "half")))
-      return _ (halves[i].words);
-  return "";
+  static const char *const words[] = {
+    [MS_DIRECTION_RECEIVING] = N_ ("receiving"), [MS_DIRECTION_SENDING] = N_ ("sending"), [MS_DIRECTION_OTHER] = N_ ("other")
+  };
+  return _ (words[direction_of (verdict)]);
 }
 
 /* Without "account" (an older daemon) each server is one. */
 static const char *
 account_of (JsonObject *verdict)
 {
-  const char *account = ms_paint_text (verdict, "account");
-  return *account != '\0' ? account : ms_paint_text (verdict, "name");
+  const char *account = ms_member_text (verdict, "account");
+  return *account != '\0' ? account : ms_member_text (verdict, "name");
 }
 
 /* Its name; with the URL's scheme if another one of the account has the same name and does the same. */
 static char *
 label_of (const Board *board, JsonObject *verdict)
 {
-  const char *url = ms_paint_text (verdict, "url"), *scheme = strstr (url, "://");
+  const char *url = ms_member_text (verdict, "url"), *scheme = strstr (url, "://");
 
   for (guint i = 0; scheme != NULL && i < json_array_get_length (board->status); i++)
     {
-      JsonObject *other = json_array_get_object_element (board->status, i);
+      JsonObject *other = ms_array_at (board->status, i);
       if (other != verdict && g_str_equal (account_of (other), account_of (verdict))
-          && g_str_equal (ms_paint_text (other, "half"), ms_paint_text (verdict, "half"))
-          && g_str_equal (ms_paint_text (other, "name"), ms_paint_text (verdict, "name")))
-        return g_strdup_printf ("%s (%.*s)", ms_paint_text (verdict, "name"), (int) (scheme - url), url);
+          && g_str_equal (ms_member_text (other, "half"), ms_member_text (verdict, "half"))
+          && g_str_equal (ms_member_text (other, "name"), ms_member_text (verdict, "name")))
+        return g_strdup_printf ("%s (%.*s)", ms_member_text (verdict, "name"), (int) (scheme - url), url);
     }
-  return g_strdup (ms_paint_text (verdict, "name"));
+  return g_strdup (ms_member_text (verdict, "name"));
 }
 
 /* The end of a name says more than its beginning. */
@@ -106,22 +112,14 @@ padded (Board *board, const char *text, guint width, gboolean right)
 
 /* ---- what is left --------------------------------------------------------------------------------------------- */
 
-static gint64
-time_of (JsonObject *certificate, const char *member)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (ms_paint_text (certificate, member), NULL);
-  return time != NULL ? g_date_time_to_unix (time) : 0;
-}
-
 /* How much of its life (0 to BAR cells) the certificate that ends first has left; FALSE if none is known. */
 static gboolean
 cells_left (const Board *board, JsonObject *verdict, guint *ret_cells)
 {
-  JsonObject *certificate = ms_json_first_end (verdict);
-  gint64 begin = certificate != NULL ? time_of (certificate, "not_before") : 0;
-  gint64 end = certificate != NULL ? time_of (certificate, "not_after") : 0;
+  JsonObject *certificate = ms_first_end (verdict);
+  gint64 begin, end;
 
-  if (begin == 0 || end <= begin)
+  if (!ms_member_time (certificate, "not_before", &begin) || !ms_member_time (certificate, "not_after", &end) || end <= begin)
     return FALSE;
   *ret_cells = (guint) (CLAMP ((double) (end - board->now) / (double) (end - begin), 0, 1) * BAR + 0.5);
   return TRUE;
@@ -141,7 +139,7 @@ bar (Board *board, JsonObject *verdict)
   for (guint i = 0; i < cells; i++)
     g_string_append (left, board->utf8 ? "━" : "=");
   /* Red is for time that runs out: another trouble leaves the bar green. */
-  ms_paint_color (board->out, board->paint, cells > BAR / 3 ? "ok" : ms_paint_text (verdict, "state"), left->str);
+  ms_paint_color (board->out, board->paint, cells > BAR / 3 ? MS_LEVEL_OK : level_of (verdict), left->str);
   for (guint i = cells; i < BAR; i++)
     g_string_append (board->out, board->utf8 ? "┄" : ".");
 }
@@ -151,40 +149,39 @@ bar (Board *board, JsonObject *verdict)
 static guint
 row_columns (const Board *board)
 {
-  return 4 + board->half + 2 + board->name + (board->paint->width >= WIDE ? 2 + BAR : 0) + 2 + board->days;
+  return 4 + board->direction + 2 + board->name + (board->paint->width >= WIDE ? 2 + BAR : 0) + 2 + board->days;
 }
 
 /* The sentence, and below it the next step of what is to be done about it. */
 static void
 say (Board *board, JsonObject *verdict, guint indent)
 {
-  JsonArray *findings = ms_json_array (verdict, "findings");
-  JsonObject *first
-    = findings != NULL && json_array_get_length (findings) > 0 ? json_array_get_object_element (findings, 0) : NULL;
-  g_autofree char *sentence = ms_paint_wrap (ms_paint_text (verdict, "summary"), indent, board->paint->width);
+  JsonObject *first = ms_member_length (verdict, "findings") > 0 ? ms_member_at (verdict, "findings", 0) : NULL;
+  g_autofree char *sentence = ms_paint_wrap (ms_member_text (verdict, "summary"), indent, board->paint->width);
   g_autofree char *advice = NULL;
 
   g_string_append_printf (board->out, "%s\n", sentence);
-  if (first == NULL || g_str_equal (ms_paint_text (verdict, "state"), "notice"))
+  if (first == NULL || level_of (verdict) == MS_LEVEL_NOTICE)
     return;
-  advice = ms_paint_wrap (ms_paint_text (first, "advice"), indent + 2, board->paint->width);
+  advice = ms_paint_wrap (ms_member_text (first, "advice"), indent + 2, board->paint->width);
   g_string_append_printf (board->out, "%*s%s%s\n", (int) indent, "", board->utf8 ? "→ " : "> ", advice + indent + 2);
 }
 
 static void
 server_row (Board *board, JsonObject *verdict)
 {
-  const char *state = ms_paint_text (verdict, "state"), *gone = "";
+  MsLevel level = level_of (verdict);
+  const char *gone = "";
   g_autofree char *days = ms_paint_days (verdict), *label = label_of (board, verdict);
   g_autofree char *name = fitted (board, label, board->name);
   gboolean wide = board->paint->width >= WIDE;
 
-  if (json_object_get_boolean_member_with_default (verdict, "gone", FALSE))
+  if (ms_member_flag (verdict, "gone"))
     gone = _ ("no longer used");
   g_string_append (board->out, "  ");
-  ms_paint_color (board->out, board->paint, state, sign_of (board, state));
+  ms_paint_color (board->out, board->paint, level, sign_of (board, level));
   g_string_append_c (board->out, ' ');
-  padded (board, half_words (verdict), board->half, FALSE);
+  padded (board, direction_words (verdict), board->direction, FALSE);
   blanks (board, 2);
   padded (board, name, board->name, FALSE);
   if (wide)
@@ -200,40 +197,31 @@ server_row (Board *board, JsonObject *verdict)
       g_string_append_printf (board->out, "%s%s", fits ? "  " : "\n    ", gone);
     }
   g_string_append_c (board->out, '\n');
-  if (!g_str_equal (state, "ok"))
+  if (level != MS_LEVEL_OK)
     say (board, verdict, 4);
 }
 
 static int
-by_half (gconstpointer a, gconstpointer b)
+by_direction (gconstpointer a, gconstpointer b)
 {
-  static const char *const order[] = { "receiving", "sending", "other" };
-  const char *const halves[2]
-    = { ms_paint_text (*(JsonObject *const *) a, "half"), ms_paint_text (*(JsonObject *const *) b, "half") };
-  guint place[2] = { G_N_ELEMENTS (order), G_N_ELEMENTS (order) };
+  JsonObject *x = *(JsonObject *const *) a, *y = *(JsonObject *const *) b;
+  int order = (int) direction_of (x) - (int) direction_of (y);
 
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    for (guint k = 0; k < 2; k++)
-      if (g_str_equal (order[i], halves[k]))
-        place[k] = i;
-  if (place[0] != place[1])
-    return place[0] < place[1] ? -1 : 1;
-  return strcmp (ms_paint_text (*(JsonObject *const *) a, "url"), ms_paint_text (*(JsonObject *const *) b, "url"));
+  return order != 0 ? order : strcmp (ms_member_text (x, "url"), ms_member_text (y, "url"));
 }
 
 static void
 account_rows (Board *board, GPtrArray *servers)
 {
-  g_autoptr (JsonArray) states = json_array_new ();
-  const char *title = account_of (g_ptr_array_index (servers, 0)), *worst;
+  const char *title = account_of (g_ptr_array_index (servers, 0));
+  MsLevel worst = MS_LEVEL_OK;
 
   for (guint i = 0; i < servers->len; i++)
-    json_array_add_object_element (states, json_object_ref (g_ptr_array_index (servers, i)));
-  worst = ms_worst_of (states);
+    worst = MIN (worst, level_of (g_ptr_array_index (servers, i)));
   ms_paint_color (board->out, board->paint, worst, sign_of (board, worst));
   /* not coloured: yellow on white can hardly be read */
   g_string_append_printf (board->out, board->paint->terminal ? " \033[1m%s\033[0m\n" : " %s\n", title);
-  g_ptr_array_sort (servers, by_half);
+  g_ptr_array_sort (servers, by_direction);
   for (guint i = 0; i < servers->len; i++)
     server_row (board, g_ptr_array_index (servers, i));
 }
@@ -246,10 +234,10 @@ measure (Board *board, JsonArray *status)
 
   for (guint i = 0; i < json_array_get_length (status); i++)
     {
-      JsonObject *verdict = json_array_get_object_element (status, i);
+      JsonObject *verdict = ms_array_at (status, i);
       g_autofree char *days = ms_paint_days (verdict), *label = label_of (board, verdict);
 
-      board->half = MAX (board->half, ms_paint_columns (half_words (verdict)));
+      board->direction = MAX (board->direction, ms_paint_columns (direction_words (verdict)));
       board->name = MAX (board->name, ms_paint_columns (label));
       board->days = MAX (board->days, ms_paint_columns (days));
     }

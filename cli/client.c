@@ -2,15 +2,14 @@
 #include "cli/client.h"
 
 #include "cli/cli.h"
-#include "faces/mailseal-dbus.h"
-#include "po/locale.h"
+#include "faces/json.h"
+#include "faces/remote.h"
+#include "faces/trouble.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#define CONNECT_MS      5000
-#define ERROR_FAILED    "org.mailseal.Mailseal1.Error.Failed"
-#define ERROR_AMBIGUOUS "org.mailseal.Mailseal1.Error.Ambiguous"
+#define CONNECT_MS 5000
 
 /* ---- the bus ------------------------------------------------------------------------------------------------ */
 
@@ -57,50 +56,47 @@ ms_client_connect (guint timeout_ms, GError **error)
 static int
 explain (GError *error, gboolean quiet)
 {
-  g_autofree char *remote = g_dbus_error_get_remote_error (error);
+  gboolean ambiguous, refused = ms_trouble_is_refusal (error, &ambiguous);
 
   g_dbus_error_strip_remote_error (error);
-  if (g_strcmp0 (remote, ERROR_FAILED) == 0 || g_strcmp0 (remote, ERROR_AMBIGUOUS) == 0)
-    {
-      if (!quiet)
-        ms_complain ("%s", error->message);
-      return g_str_equal (remote, ERROR_AMBIGUOUS) ? MS_EXIT_USAGE : MS_EXIT_FAILED;
-    }
-  if (quiet)
-    return MS_EXIT_NO_DAEMON;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
-      || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT))
+  if (!quiet && refused)
+    ms_complain ("%s", error->message);
+  else if (!quiet && ms_trouble_is_silence (error))
     ms_complain (_ ("The Mailseal daemon does not answer; `mailseal doctor` says more, `systemctl --user restart mailseald` "
                     "starts it anew."));
-  else
+  else if (!quiet)
     ms_complain (_ ("The Mailseal daemon cannot be started (%s). Start it with `systemctl --user start mailseald`, or run "
                     "`mailseald`; `mailseal doctor` says more."),
                  error->message);
-  return MS_EXIT_NO_DAEMON;
+  return ambiguous ? MS_EXIT_USAGE : refused ? MS_EXIT_FAILED : MS_EXIT_NO_DAEMON;
+}
+
+/* NULL and *error if there is no bus. */
+static MsDBusMailseal1 *
+proxy_new (GDBusProxyFlags flags, GError **error)
+{
+  g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, error);
+
+  return connection != NULL ? ms_dbus_mailseal1_proxy_new_sync (connection, flags | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS,
+                                                                MS_REMOTE_NAME, MS_REMOTE_PATH, NULL, error)
+                            : NULL;
 }
 
 int
 ms_client_call_with (const char *method, GVariant *arguments, int timeout_ms, gboolean quiet, char **ret_text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, &error);
-  g_autoptr (MsDBusMailseal1) proxy = NULL;
+  g_autoptr (MsDBusMailseal1) proxy
+    = proxy_new (G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION, &error);
   g_autoptr (GVariant) answer = NULL;
-  const char *locale = ms_locale_to_tell ();
 
   g_variant_ref_sink (arguments);
   *ret_text = NULL;
-  if (connection != NULL)
-    proxy
-      = ms_dbus_mailseal1_proxy_new_sync (connection,
-                                          G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS
-                                            | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
-                                          "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1", NULL, &error);
-  if (proxy != NULL && locale != NULL) /* handled before what comes after it */
-    g_dbus_proxy_call (G_DBUS_PROXY (proxy), "SetLocale", g_variant_new ("(s)", locale), G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL,
-                       NULL, NULL);
   if (proxy != NULL)
-    answer = g_dbus_proxy_call_sync (G_DBUS_PROXY (proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL, &error);
+    {
+      ms_remote_tell_locale (proxy);
+      answer = g_dbus_proxy_call_sync (G_DBUS_PROXY (proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE, timeout_ms, NULL, &error);
+    }
   g_variant_unref (arguments);
   if (answer == NULL)
     return explain (error, quiet);
@@ -124,18 +120,11 @@ int
 ms_client_array (const char *method, const char *first, int timeout_ms, gboolean quiet, JsonArray **ret_array)
 {
   g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
   int code = ms_client_call (method, first, NULL, timeout_ms, quiet, &text);
 
-  *ret_array = NULL;
-  if (code != MS_EXIT_OK)
+  *ret_array = code == MS_EXIT_OK ? ms_parse_array (text) : NULL;
+  if (code != MS_EXIT_OK || *ret_array != NULL)
     return code;
-  node = json_from_string (text, NULL);
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
-    {
-      *ret_array = json_node_dup_array (node);
-      return MS_EXIT_OK;
-    }
   if (!quiet)
     ms_complain (_ ("The answer of the Mailseal daemon cannot be read; it may be of another version: restart it."));
   return MS_EXIT_FAILED;
@@ -144,18 +133,11 @@ ms_client_array (const char *method, const char *first, int timeout_ms, gboolean
 GStrv
 ms_client_notices (void)
 {
-  g_autoptr (GDBusConnection) connection = ms_client_connect (CONNECT_MS, NULL);
-  g_autoptr (GVariant) answer = NULL, notices = NULL;
+  static const char *const none[] = { NULL };
+  g_autoptr (MsDBusMailseal1) proxy = proxy_new (G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NULL);
+  const char *const *notices = proxy != NULL ? ms_dbus_mailseal1_get_notices (proxy) : NULL;
 
-  if (connection != NULL)
-    answer = g_dbus_connection_call_sync (connection, "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1",
-                                          "org.freedesktop.DBus.Properties", "Get",
-                                          g_variant_new ("(ss)", "org.mailseal.Mailseal1", "Notices"), G_VARIANT_TYPE ("(v)"),
-                                          G_DBUS_CALL_FLAGS_NO_AUTO_START, MS_CALL_MS, NULL, NULL);
-  if (answer != NULL)
-    g_variant_get (answer, "(v)", &notices);
-  return notices != NULL && g_variant_is_of_type (notices, G_VARIANT_TYPE_STRING_ARRAY) ? g_variant_dup_strv (notices, NULL)
-                                                                                        : g_new0 (char *, 1);
+  return g_strdupv ((GStrv) (notices != NULL ? notices : none));
 }
 
 void

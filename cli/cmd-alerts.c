@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/paint.h"
-#include "model/finding.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -15,14 +15,12 @@ worst_first (JsonArray *alerts, gboolean all)
 {
   JsonArray *sorted = json_array_new ();
 
-  for (int severity = MS_SEVERITY_CRITICAL; severity >= 0; severity--)
+  for (MsLevel level = MS_LEVEL_CRITICAL; level <= MS_LEVEL_OK; level++)
     for (guint i = 0; i < json_array_get_length (alerts); i++)
       {
-        JsonObject *alert = json_array_get_object_element (alerts, i);
-        gboolean wanted = all || !g_str_equal (ms_paint_text (alert, "step"), "resolved");
-        MsSeverity its = MS_SEVERITY_UNKNOWN;
-        ms_severity_from_name (ms_paint_text (alert, "severity"), &its);
-        if (wanted && (int) its == severity)
+        JsonObject *alert = ms_array_at (alerts, i);
+        gboolean wanted = all || !g_str_equal (ms_member_text (alert, "step"), "resolved");
+        if (wanted && ms_level_of (ms_member_text (alert, "severity")) == level)
           json_array_add_object_element (sorted, json_object_ref (alert));
       }
   return sorted;
@@ -37,7 +35,7 @@ print_alerts (JsonArray *alerts)
     puts (_ ("No problem is open."));
   for (guint i = 0; i < json_array_get_length (alerts); i++)
     {
-      g_autofree char *text = ms_paint_alert (&paint, json_array_get_object_element (alerts, i));
+      g_autofree char *text = ms_paint_alert (&paint, ms_array_at (alerts, i));
       fputs (text, stdout);
     }
 }

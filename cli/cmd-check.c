@@ -150,7 +150,7 @@ run (Report *report, MsBatchOptions *options)
   g_clear_handle_id (&source, g_source_remove);
   if (report->refused && !report->ran)
     return MS_EXIT_USAGE;
-  return report->write_failed ? ms_exit_of ("unknown") : ms_exit_of (ms_severity_name (report->worst));
+  return report->write_failed ? ms_exit_of (MS_LEVEL_UNKNOWN) : ms_exit_of (ms_level_of (ms_severity_name (report->worst)));
 }
 
 int

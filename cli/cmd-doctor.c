@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "model/text.h"
 #include "cli/client.h"
+#include "faces/remote.h"
 #include "cli/paint.h"
 #include "config/settings.h"
 
@@ -115,8 +116,8 @@ property (Doctor *doctor, const char *name, const char *path, const char *interf
 static void
 check_store_of_daemon (Doctor *doctor)
 {
-  static const char *const name = "org.mailseal.Mailseal1";
-  g_autoptr (GVariant) answer = ask (doctor, name, "/org/mailseal/Mailseal1", "org.freedesktop.DBus.Properties", "Get",
+  static const char *const name = MS_REMOTE_NAME;
+  g_autoptr (GVariant) answer = ask (doctor, name, MS_REMOTE_PATH, "org.freedesktop.DBus.Properties", "Get",
                                      g_variant_new ("(ss)", name, "Store"), "(v)", NULL);
   g_autoptr (GVariant) value = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
   g_autoptr (GVariant) list = value != NULL ? g_variant_get_variant (value) : NULL;
@@ -137,7 +138,7 @@ by_hand (Doctor *doctor, const char *managed, const char *unmanaged)
 static void
 say_not_running (Doctor *doctor)
 {
-  if (!is_activatable (doctor, "org.mailseal.Mailseal1"))
+  if (!is_activatable (doctor, MS_REMOTE_NAME))
     say (doctor, PROBLEM, _ ("daemon"),
          _ ("It is not running, and the session bus does not know how to start it: is Mailseal installed for this user?"));
   else if (!has_owner (doctor, "org.freedesktop.systemd1"))
@@ -151,7 +152,7 @@ say_not_running (Doctor *doctor)
 static void
 check_daemon (Doctor *doctor)
 {
-  static const char *const name = "org.mailseal.Mailseal1";
+  static const char *const name = MS_REMOTE_NAME;
   const char *restart = by_hand (doctor, "systemctl --user restart mailseald", "pkill mailseald; mailseal status");
   g_autoptr (GError) error = NULL;
   g_autofree char *version = NULL;
@@ -161,7 +162,7 @@ check_daemon (Doctor *doctor)
       say_not_running (doctor);
       return;
     }
-  version = property (doctor, name, "/org/mailseal/Mailseal1", name, "Version", &error);
+  version = property (doctor, name, MS_REMOTE_PATH, name, "Version", &error);
   if (version == NULL)
     say (doctor, PROBLEM, _ ("daemon"), _ ("It runs but does not answer; restart it: %s"), restart);
   else if (!g_str_equal (version, MS_VERSION))

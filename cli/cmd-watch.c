@@ -5,6 +5,8 @@
 #include "cli/client.h"
 #include "cli/lines.h"
 #include "cli/paint.h"
+#include "faces/json.h"
+#include "faces/remote.h"
 #include "model/burst.h"
 #include "model/text.h"
 
@@ -76,12 +78,13 @@ print_changes (Watch *watch, JsonArray *status)
 
   for (guint i = 0; i < json_array_get_length (status); i++)
     {
-      JsonObject *verdict = json_array_get_object_element (status, i);
+      JsonObject *verdict = ms_array_at (status, i);
+      const char *url = ms_member_text (verdict, "url");
       g_autoptr (JsonArray) one = json_array_new ();
 
       json_array_add_object_element (one, json_object_ref (verdict));
-      print_news (watch, ms_paint_text (verdict, "url"), ms_paint_table (&paint, one));
-      g_hash_table_add (watched, (gpointer) ms_paint_text (verdict, "url"));
+      print_news (watch, url, ms_paint_table (&paint, one));
+      g_hash_table_add (watched, (gpointer) url);
     }
   g_hash_table_foreach_remove (watch->printed, print_gone, watched);
   fflush (stdout);
@@ -255,16 +258,14 @@ watch_status (Watch *watch, gboolean notes)
   watch->printed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   watch->changes = ms_burst_new (SETTLE_MS, SETTLE_MS, show, watch);
   for (guint i = 0; connection != NULL && i < 2; i++)
-    g_dbus_connection_signal_subscribe (connection, "org.mailseal.Mailseal1", "org.mailseal.Mailseal1",
-                                        i == 0 ? "ServerChanged" : "AlertChanged", "/org/mailseal/Mailseal1", NULL,
-                                        G_DBUS_SIGNAL_FLAGS_NONE, changed_cb, watch, NULL);
+    g_dbus_connection_signal_subscribe (connection, MS_REMOTE_NAME, MS_REMOTE_NAME, i == 0 ? "ServerChanged" : "AlertChanged",
+                                        MS_REMOTE_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE, changed_cb, watch, NULL);
   if (notes)
     watch->notes = ms_lines_new (STDIN_FILENO, take_notes, watch);
   show (watch);
   if (watch->code == MS_EXIT_OK)
     {
-      g_bus_watch_name_on_connection (connection, "org.mailseal.Mailseal1", G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb,
-                                      watch, NULL);
+      g_bus_watch_name_on_connection (connection, MS_REMOTE_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb, watch, NULL);
       g_timeout_add_seconds (EVERY_S, again_cb, watch);
       g_unix_signal_add (SIGINT, end_cb, watch);
       g_unix_signal_add (SIGTERM, end_cb, watch);

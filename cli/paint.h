@@ -2,6 +2,8 @@
 /* The objects of B2 and B6 as text for people. Sentences about findings are the objects' own; here is only their place. */
 #pragma once
 
+#include "faces/states.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -31,19 +33,10 @@ guint ms_paint_columns (const char *text); /* that it takes on a terminal */
 char *ms_paint_days (JsonObject *verdict); /* what is left of the certificate that ends first: "41 days", "over", "-"; free it */
 GPtrArray *ms_paint_sorted (JsonArray *status); /* JsonObject* (lent), the worst first */
 /* Appends text in the colour of a state, if paint wants colours. */
-void ms_paint_color (GString *out, const MsPaint *paint, const char *state, const char *text);
+void ms_paint_color (GString *out, const MsPaint *paint, MsLevel level, const char *text);
 
-/* The exit code of B2 for the worst of states; MS_EXIT_OK for the empty one. */
-int ms_exit_of (const char *worst);
-/* The worse of two state words. */
-const char *ms_worse (const char *a, const char *b);
-/* The worst state word of verdicts, "ok" if there is none. */
-const char *ms_worst_of (JsonArray *status);
-
-/* A member that is an array, or NULL. */
-JsonArray *ms_json_array (JsonObject *object, const char *member);
-const char *ms_paint_text (JsonObject *object, const char *member); /* a member that is a string, or "" */
-/* The certificate shown at one of its addresses that ends first; NULL if none ends. */
-JsonObject *ms_json_first_end (JsonObject *verdict);
+int ms_exit_of (MsLevel worst); /* the exit code of B2 */
+/* The worst of verdicts; OK if there is none. */
+MsLevel ms_worst_of (JsonArray *status);
 
 G_END_DECLS

@@ -41,6 +41,9 @@ ms_alert_copy (const MsAlert *alert)
   copy->title = g_strdup (alert->title);
   copy->text = g_strdup (alert->text);
   copy->advice = g_strdup (alert->advice);
+  copy->about = g_strdup (alert->about);
+  copy->what = g_strdup (alert->what);
+  copy->brief = g_strdup (alert->brief);
   return copy;
 }
 
@@ -55,5 +58,8 @@ ms_alert_free (MsAlert *alert)
   g_free (alert->title);
   g_free (alert->text);
   g_free (alert->advice);
+  g_free (alert->about);
+  g_free (alert->what);
+  g_free (alert->brief);
   g_free (alert);
 }

@@ -30,6 +30,9 @@ typedef struct
   char *title;   /* as said */
   char *text;
   char *advice;
+  char *about; /* of whom the title speaks, "mail.example.org and 2 more"; NULL: of no server. Not stored, as the next two */
+  char *what;  /* what the title says of it, as a sentence; NULL until it is said anew */
+  char *brief; /* the text in one sentence; likewise */
   gint64 since;
   gint64 told;    /* when this step was told; 0 = not yet */
   gboolean tell;  /* somebody who can should tell it now */

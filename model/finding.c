@@ -48,45 +48,52 @@ ms_safe_name (MsSafe safe)
 }
 
 static const MsCodeInfo codes[MS_N_CODES] = {
-  [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_CONFIRMED, "clock" },
-  [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_SECOND_LOOK, "intercepted" },
-  [MS_CODE_STARTTLS_VANISHED] = { "starttls-vanished", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
-  [MS_CODE_WRONG_SECURITY_MODE] = { "wrong-security-mode", MS_WHO_YOU, MS_TELL_CONFIRMED, "connection" },
-  [MS_CODE_STARTTLS_MISSING] = { "starttls-missing", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
-  [MS_CODE_STARTTLS_FAILED] = { "starttls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
-  [MS_CODE_TLS_FAILED] = { "tls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection" },
-  [MS_CODE_PROTOCOL_ERROR] = { "protocol-error", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
-  [MS_CODE_SERVER_REFUSED] = { "server-refused", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
-  [MS_CODE_INVALID] = { "invalid", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "invalid" },
-  [MS_CODE_REVOKED] = { "revoked", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "revoked" },
-  [MS_CODE_NAME_MISMATCH] = { "name-mismatch", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "name" },
-  [MS_CODE_EXPIRED] = { "expired", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
-  [MS_CODE_NOT_YET_VALID] = { "not-yet-valid", MS_WHO_YOU, MS_TELL_SECOND_LOOK, "not-yet-valid" },
-  [MS_CODE_EXPIRED_INTERMEDIATE] = { "expired-intermediate", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "expired-intermediate" },
-  [MS_CODE_SELF_SIGNED] = { "self-signed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust" },
-  [MS_CODE_UNTRUSTED_ISSUER] = { "untrusted-issuer", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust" },
-  [MS_CODE_WRONG_PURPOSE] = { "wrong-purpose", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "purpose" },
-  [MS_CODE_WEAK] = { "weak", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "weak" },
-  [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "chain" },
-  [MS_CODE_CLIENT_REFUSES] = { "client-refuses", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "client" },
-  [MS_CODE_EXPIRING] = { "expiring", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
-  [MS_CODE_UNREACHABLE] = { "unreachable", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection" },
-  [MS_CODE_OLD_TLS] = { "old-tls", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "old-tls" },
-  [MS_CODE_MIXED_ADDRESSES] = { "mixed-addresses", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "mixed" },
-  [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "stale" },
-  [MS_CODE_RENEWED] = { "renewed", MS_WHO_NOBODY, MS_TELL_NEVER, "change" },
-  [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change" },
-  [MS_CODE_ROLLED_BACK] = { "rolled-back", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change" },
-  [MS_CODE_OVERDUE] = { "overdue", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry" },
-  [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override" },
-  [MS_CODE_INSECURE_ACCOUNT] = { "insecure-account", MS_WHO_YOU, MS_TELL_AT_ONCE, "account" },
-  [MS_CODE_MOVED] = { "moved", MS_WHO_YOU, MS_TELL_AT_ONCE, "moved" },
+  [MS_CODE_CLOCK_WRONG] = { "clock-wrong", MS_WHO_YOU, MS_TELL_CONFIRMED, "clock", MS_TRAIT_NONE },
+  [MS_CODE_INTERCEPTED] = { "intercepted", MS_WHO_NETWORK, MS_TELL_SECOND_LOOK, "intercepted", MS_TRAIT_GRAVE },
+  [MS_CODE_STARTTLS_VANISHED] = { "starttls-vanished", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection", MS_TRAIT_GRAVE },
+  [MS_CODE_WRONG_SECURITY_MODE] = { "wrong-security-mode", MS_WHO_YOU, MS_TELL_CONFIRMED, "connection", MS_TRAIT_NONE },
+  [MS_CODE_STARTTLS_MISSING] = { "starttls-missing", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection", MS_TRAIT_GRAVE },
+  [MS_CODE_STARTTLS_FAILED] = { "starttls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection", MS_TRAIT_NONE },
+  [MS_CODE_TLS_FAILED] = { "tls-failed", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "connection", MS_TRAIT_NONE },
+  [MS_CODE_PROTOCOL_ERROR] = { "protocol-error", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection", MS_TRAIT_NONE },
+  [MS_CODE_SERVER_REFUSED] = { "server-refused", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection", MS_TRAIT_NONE },
+  [MS_CODE_INVALID] = { "invalid", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "invalid", MS_TRAIT_NONE },
+  [MS_CODE_REVOKED] = { "revoked", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "revoked", MS_TRAIT_GRAVE },
+  [MS_CODE_NAME_MISMATCH] = { "name-mismatch", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "name", MS_TRAIT_NONE },
+  [MS_CODE_EXPIRED] = { "expired", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry", MS_TRAIT_TIME },
+  [MS_CODE_NOT_YET_VALID] = { "not-yet-valid", MS_WHO_YOU, MS_TELL_SECOND_LOOK, "not-yet-valid", MS_TRAIT_TIME },
+  [MS_CODE_EXPIRED_INTERMEDIATE]
+  = { "expired-intermediate", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "expired-intermediate", MS_TRAIT_NONE },
+  [MS_CODE_SELF_SIGNED] = { "self-signed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust", MS_TRAIT_VOUCH },
+  [MS_CODE_UNTRUSTED_ISSUER] = { "untrusted-issuer", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "trust", MS_TRAIT_VOUCH },
+  [MS_CODE_WRONG_PURPOSE] = { "wrong-purpose", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "purpose", MS_TRAIT_NONE },
+  [MS_CODE_WEAK] = { "weak", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "weak", MS_TRAIT_NONE },
+  [MS_CODE_INCOMPLETE_CHAIN] = { "incomplete-chain", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "chain", MS_TRAIT_NONE },
+  [MS_CODE_CLIENT_REFUSES] = { "client-refuses", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "client", MS_TRAIT_NONE },
+  [MS_CODE_EXPIRING] = { "expiring", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry", MS_TRAIT_TIME },
+  [MS_CODE_UNREACHABLE] = { "unreachable", MS_WHO_PROVIDER, MS_TELL_NEVER, "connection", MS_TRAIT_NONE },
+  [MS_CODE_OLD_TLS] = { "old-tls", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "old-tls", MS_TRAIT_NONE },
+  [MS_CODE_MIXED_ADDRESSES] = { "mixed-addresses", MS_WHO_PROVIDER, MS_TELL_CONFIRMED, "mixed", MS_TRAIT_NONE },
+  [MS_CODE_STALE_SERVICE] = { "stale-service", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "stale", MS_TRAIT_NONE },
+  [MS_CODE_RENEWED] = { "renewed", MS_WHO_NOBODY, MS_TELL_NEVER, "change", MS_TRAIT_NONE },
+  [MS_CODE_CHANGED] = { "changed", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change", MS_TRAIT_GRAVE },
+  [MS_CODE_ROLLED_BACK] = { "rolled-back", MS_WHO_PROVIDER, MS_TELL_SECOND_LOOK, "change", MS_TRAIT_NONE },
+  [MS_CODE_OVERDUE] = { "overdue", MS_WHO_PROVIDER, MS_TELL_AT_ONCE, "expiry", MS_TRAIT_TIME },
+  [MS_CODE_LOCAL_OVERRIDE] = { "local-override", MS_WHO_YOU, MS_TELL_AT_ONCE, "override", MS_TRAIT_NONE },
+  [MS_CODE_INSECURE_ACCOUNT] = { "insecure-account", MS_WHO_YOU, MS_TELL_AT_ONCE, "account", MS_TRAIT_NONE },
+  [MS_CODE_MOVED] = { "moved", MS_WHO_YOU, MS_TELL_AT_ONCE, "moved", MS_TRAIT_NONE },
 };
 
 const MsCodeInfo *
 ms_code_info (MsCode code)
 {
   return &codes[code];
+}
+
+gboolean
+ms_code_is_grave (MsCode code, MsSeverity severity)
+{
+  return (codes[code].traits & MS_TRAIT_GRAVE) != 0 && severity == MS_SEVERITY_CRITICAL;
 }
 
 gboolean

@@ -84,15 +84,26 @@ typedef enum
   MS_TELL_CONFIRMED,   /* network-shaped: it must last */
 } MsTell;
 
+/* What more is to be known of a code. */
+typedef enum
+{
+  MS_TRAIT_NONE = 0,
+  MS_TRAIT_GRAVE = 1 << 0, /* where it is critical, somebody may be reading along */
+  MS_TRAIT_TIME = 1 << 1,  /* it is about the time of the server's certificate, which runs out or has not begun */
+  MS_TRAIT_VOUCH = 1 << 2, /* the user can vouch for the certificate */
+} MsTraits;
+
 typedef struct
 {
   const char *name; /* "name-mismatch" */
   MsWho who;        /* the usual one; provider becomes you for role admin */
   MsTell tell;
   const char *family; /* findings of one family are one problem that moves on, e.g. expiring -> expired */
+  MsTraits traits;
 } MsCodeInfo;
 
 const MsCodeInfo *ms_code_info (MsCode code);
+gboolean ms_code_is_grave (MsCode code, MsSeverity severity); /* of itself; a finding may be so for what it replaced */
 gboolean ms_code_from_name (const char *name, MsCode *ret_code);
 
 typedef enum

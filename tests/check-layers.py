@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may include whom. The linker does not keep the walls, since every header lies in /usr/include; this does.
+Nor may a name mean two things, or a face know a finding by its code: what it needs to know of one, the daemon sends.
 
 check-layers.py            checks the tree, prints file:line of each breach
 check-layers.py --self-test  proves that breaches are found
@@ -27,7 +28,7 @@ OURS = {
     "discover/": SHARED + ["discover/"],
     "config/": FLOOR + ["config/"],
     "config/clients/": FLOOR + ["config/clients/", "config/ini.h"],
-    "faces/": ["faces/"],
+    "faces/": ["faces/", "model/burst.h", "po/"],
     "daemon/": SHARED + ["discover/", "config/", "daemon/", "po/"],
     "daemon/service/bus": ["daemon/service/bus.h", "faces/mailseal-dbus.h"],
     "daemon/host/": FLOOR + ["daemon/host/"],
@@ -70,6 +71,13 @@ NOT_READING = re.compile(r"\b(g_spawn\w*|g_subprocess\w*|system|popen|exec\w+|fo
 VARIANT_ROOMS = ("daemon/service/bus", "daemon/host/surroundings")
 VARIANT = re.compile(r"\bg_variant_\w+ \(")
 
+# No face judges: none knows the codes of findings. Signals may be called as one.
+FACES = ("faces/", "tray/", "window/")
+CODES = set(re.findall(r'^  \[MS_CODE_\w+\] = \{ "([a-z0-9-]+)"', (TOP / "model/finding.c").read_text(), re.M))
+# Where a type gets its name, and where a public function is declared.
+TYPE = re.compile(r"^(?:\} |typedef (?:struct|enum|union) _Ms\w+ |G_DECLARE_\w+_TYPE \()(Ms\w+)[;,]")
+FUNCTION = re.compile(r"^(?!typedef\b)[A-Za-z][\w \*]*?[ \*](ms_\w+) \(")
+
 
 def breaches(name, text):
     """[(line, what)] of one file."""
@@ -94,17 +102,36 @@ def breaches(name, text):
             found.append((number, "who reads the settings of others runs, writes and says nothing"))
         if name.startswith("daemon/") and not name.startswith(VARIANT_ROOMS) and VARIANT.search(line):
             found.append((number, f"GVariant belongs to {', '.join(VARIANT_ROOMS)}"))
+        said = "g_signal_" in line or line.lstrip().startswith(("*", "/*"))
+        if name.startswith(FACES) and not said and CODES.intersection(re.findall(r'"([a-z0-9-]+)"', line)):
+            found.append((number, "a face knows no finding by its code"))
+    return found
+
+
+def doubles(files):
+    """[(name, line, what)] of what is named in more than one of these files, {name: text}."""
+    found, first = [], {}
+    for name, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            for kind in (TYPE, FUNCTION) if name.endswith(".h") else (TYPE,):
+                match = kind.match(line)
+                if match and first.setdefault(match[1], name) != name:
+                    found.append((name, number, f"{match[1]} stands in {first[match[1]]}, too"))
     return found
 
 
 def check():
-    bad = 0
+    bad, files = 0, {}
     for folder in ROOMS:
         for path in sorted((TOP / folder).rglob("*.[ch]")):
             name = path.relative_to(TOP).as_posix()
-            for number, what in breaches(name, path.read_text()):
+            files[name] = path.read_text()
+            for number, what in breaches(name, files[name]):
                 print(f"{name}:{number}: {what}")
                 bad += 1
+    for name, number, what in doubles(files):
+        print(f"{name}:{number}: {what}")
+        bad += 1
     return bad
 
 
@@ -138,12 +165,24 @@ def self_test():
         ("daemon/ward.c", "#include <gio/gio.h>\n"),
         ("tray/view.c", '#include "check/judge/words.h"\n'),
         ("model/server.c", '#include "check/der.h"\n'),
+        ("tray/view.c", '  if (g_str_equal (code, "starttls-vanished"))\n'),
+        ("window/data/remedy.c", '  static const char *const codes[] = { "expired", "overdue" };\n'),
         ("common/util.c", "\n"),
     ]
     missed = [case for case in cases if not breaches(*case)]
     for name, text in missed:
         print(f"not found: {name}: {text.strip()}")
     fine = breaches("check/judge/assess.c", '#include "model/server.h"\n#include <string.h>\n')
+    fine += breaches("window/bus.c", '  g_signal_new ("changed", MS_TYPE_CLIENT);\n  x = "weak ";\n')
+    twice = [
+        {"model/a.h": "typedef struct\n{\n  int i;\n} MsThing;\n", "tray/b.c": "typedef struct\n{\n  int i;\n} MsThing;\n"},
+        {"model/a.h": "typedef struct _MsThing MsThing;\n",
+         "window/b.h": "G_DECLARE_FINAL_TYPE (MsThing, ms_thing, MS, THING, GObject)\n"},
+        {"model/a.h": "const char *ms_words (int i);\n", "window/b.h": "char **ms_words (int i);\n"},
+    ]
+    missed += [files for files in twice if not doubles(files)]
+    fine += doubles({"a.h": "typedef struct _MsThing MsThing;\nvoid ms_do (MsThing *);\n",
+                     "a.c": "struct _MsThing\n{\n};\nvoid ms_do (MsThing *a)\n"})
     return len(missed) + len(fine)
 
 

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <libnotify/notify.h>
-#include <string.h>
 
 #define SERVER "org.freedesktop.Notifications"
 #define APP    "org.mailseal.Mailseal"
@@ -200,30 +199,14 @@ icon_file (const MsBubbles *bubbles, const char *icon)
   return NULL;
 }
 
-/* "host: What is wrong" -> "host", and what is wrong as a sentence; NULL, and nothing changed: it is about no host. */
-static char *
-split_title (char *title)
-{
-  char *colon = strstr (title, ": "), *end = colon;
-  const char *wrong = colon != NULL ? colon + strlen (": ") : "";
-
-  if (*wrong == '\0')
-    return NULL;
-  while (end > title && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end)))) /* as French has it before a colon */
-    end = g_utf8_prev_char (end);
-  *end = '\0';
-  return g_strconcat (wrong, g_str_has_suffix (wrong, ".") ? "" : ".", NULL);
-}
-
 /*
  * What to do comes before what it means: mako and GNOME cut off what is longer than a few lines. Where a title is one line,
  * what is wrong has no place in it and comes first below it.
  */
 static char *
-arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
+arrange (const MsBubble *bubble, gboolean split)
 {
-  g_autofree char *wrong = bubbles->cuts_titles ? split_title (title) : NULL;
-  const char *parts[] = { wrong, bubble->advice, bubble->body };
+  const char *parts[] = { split ? bubble->what : NULL, bubble->advice, bubble->body };
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -235,11 +218,12 @@ arrange (const MsBubbles *bubbles, const MsBubble *bubble, char *title)
 static void
 fill (const MsBubbles *bubbles, NotifyNotification *notification, const MsBubble *bubble)
 {
-  g_autofree char *title = g_strdup (bubble->title), *text = arrange (bubbles, bubble, title);
+  gboolean split = bubbles->cuts_titles && bubble->about != NULL && *bubble->about != '\0';
+  g_autofree char *text = arrange (bubble, split);
   g_autofree char *body = bubbles->has_markup ? g_markup_escape_text (text, -1) : g_strdup (text);
   g_autofree char *file = icon_file (bubbles, bubble->icon);
 
-  notify_notification_update (notification, title, body, APP);
+  notify_notification_update (notification, split ? bubble->about : bubble->title, body, APP);
   if (file != NULL)
     notify_notification_set_hint (notification, "image-path", g_variant_new_string (file));
   notify_notification_set_hint (notification, "desktop-entry", g_variant_new_string (APP));

@@ -22,11 +22,12 @@ typedef enum
 typedef struct
 {
   const char *id, *title, *body;
-  const char *advice; /* the next step; or NULL */
-  const char *icon;   /* its name */
-  gboolean grave;     /* breaks through "do not disturb" */
-  gboolean a_problem; /* one can be reminded of it, or know */
-  gboolean a_choice;  /* one can choose what is watched */
+  const char *about, *what; /* the title in two, for where it must be short; or NULL */
+  const char *advice;       /* the next step; or NULL */
+  const char *icon;         /* its name */
+  gboolean grave;           /* breaks through "do not disturb" */
+  gboolean a_problem;       /* one can be reminded of it, or know */
+  gboolean a_choice;        /* one can choose what is watched */
 } MsBubble;
 
 typedef struct

@@ -4,22 +4,22 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_LINES   20 /* of accounts: a menu must fit on a screen; the window shows the rest */
-#define MAX_LABEL   90 /* characters */
-#define MAX_NOTICES 3
-#define N_HALVES    3
-#define INDENT      "      "
+#define MAX_LINES    20 /* of accounts: a menu must fit on a screen; the window shows the rest */
+#define MAX_LABEL    90 /* characters */
+#define MAX_NOTICES  3
+#define N_DIRECTIONS 3
+#define INDENT       "      "
 
-/* The worst server of each half of an account. */
+/* The worst server of each direction of an account. */
 typedef struct
 {
   const char *title;
   guint n_servers;
-  const MsRow *halves[N_HALVES];
+  const MsViewServer *by_direction[N_DIRECTIONS];
 } Account;
 
 void
-ms_entry_free (MsEntry *entry)
+ms_menu_entry_free (MsMenuEntry *entry)
 {
   if (entry == NULL)
     return;
@@ -32,7 +32,7 @@ ms_entry_free (MsEntry *entry)
 static void
 add (GPtrArray *entries, char *label, const char *action)
 {
-  MsEntry *entry = g_new0 (MsEntry, 1);
+  MsMenuEntry *entry = g_new0 (MsMenuEntry, 1);
 
   entry->label = label;
   entry->action = g_strdup (action);
@@ -53,40 +53,40 @@ add_separator (GPtrArray *entries)
 
 /* ---- accounts ------------------------------------------------------------------------------------------------ */
 
-/* In the order of the rows: the account with the worst server first. */
+/* In the order of the servers: the account with the worst server first. */
 static GPtrArray *
 accounts_of (const MsView *view)
 {
   GPtrArray *accounts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) by_title = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < view->rows->len; i++)
+  for (guint i = 0; i < view->servers->len; i++)
     {
-      const MsRow *row = g_ptr_array_index (view->rows, i);
-      Account *account = g_hash_table_lookup (by_title, row->account);
+      const MsViewServer *server = g_ptr_array_index (view->servers, i);
+      Account *account = g_hash_table_lookup (by_title, server->account);
       if (account == NULL)
         {
           account = g_new0 (Account, 1);
-          account->title = row->account;
-          g_hash_table_insert (by_title, row->account, account);
+          account->title = server->account;
+          g_hash_table_insert (by_title, server->account, account);
           g_ptr_array_add (accounts, account);
         }
       account->n_servers++;
-      if (account->halves[row->half] == NULL)
-        account->halves[row->half] = row;
+      if (account->by_direction[server->direction] == NULL)
+        account->by_direction[server->direction] = server;
     }
   return accounts;
 }
 
-static const MsRow *
+static const MsViewServer *
 worst_of (const Account *account)
 {
-  const MsRow *worst = NULL;
-  for (guint half = 0; half < N_HALVES; half++)
+  const MsViewServer *worst = NULL;
+  for (guint direction = 0; direction < N_DIRECTIONS; direction++)
     {
-      const MsRow *row = account->halves[half];
-      if (row != NULL && (worst == NULL || ms_state_weight (row->state) < ms_state_weight (worst->state)))
-        worst = row;
+      const MsViewServer *server = account->by_direction[direction];
+      if (server != NULL && (worst == NULL || server->level < worst->level))
+        worst = server;
     }
   return worst;
 }
@@ -95,74 +95,76 @@ static guint
 count_of (const Account *account)
 {
   guint n = 0;
-  for (guint half = 0; half < N_HALVES; half++)
-    n += account->halves[half] != NULL;
+  for (guint direction = 0; direction < N_DIRECTIONS; direction++)
+    n += account->by_direction[direction] != NULL;
   return n;
 }
 
 static const char *
-sign_of (const MsRow *row)
+sign_of (const MsViewServer *server)
 {
-  static const char *const signs[] = { "✖", "▲", "?", "△", "✔" };
-  return signs[ms_state_weight (row->state)];
+  static const char *const signs[] = {
+    [MS_LEVEL_CRITICAL] = "✖", [MS_LEVEL_WARNING] = "▲", [MS_LEVEL_UNKNOWN] = "?", [MS_LEVEL_NOTICE] = "△", [MS_LEVEL_OK] = "✔"
+  };
+  return signs[server->level];
 }
 
 static gboolean
-is_calm (const MsRow *row)
+is_calm (const MsViewServer *server)
 {
-  return ms_state_look (row->state) == MS_LOOK_OK || g_str_equal (row->state, "notice");
+  return server->level >= MS_LEVEL_NOTICE;
 }
 
 /* "41 days left" where all is well; else the sentence that says what is wrong. */
 static char *
-standing_of (const MsRow *row)
+standing_of (const MsViewServer *server)
 {
-  if (!is_calm (row) || !row->has_days || row->days < 0)
-    return g_strdup (row->summary);
-  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) row->days), (int) MIN (row->days, G_MAXINT));
+  if (!is_calm (server) || !server->has_days || server->days < 0)
+    return g_strdup (server->summary);
+  return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong) server->days), (int) MIN (server->days, G_MAXINT));
 }
 
 static void
-add_line (GPtrArray *entries, const MsRow *row, char *label)
+add_line (GPtrArray *entries, const MsViewServer *server, char *label)
 {
-  g_autofree char *action = g_strconcat (MS_ACTION_OPEN, row->url, NULL);
+  g_autofree char *action = g_strconcat (MS_ACTION_OPEN, server->url, NULL);
   add (entries, label, action);
 }
 
 static void
-add_half (GPtrArray *entries, const MsRow *row)
+add_direction (GPtrArray *entries, const MsViewServer *server)
 {
-  g_autofree char *standing = standing_of (row), *label = NULL;
+  g_autofree char *standing = standing_of (server), *label = NULL;
 
-  switch (row->half)
+  switch (server->direction)
     {
-    case MS_HALF_RECEIVING:
+    case MS_DIRECTION_RECEIVING:
       label = g_strdup_printf (_ ("Receiving: %s"), standing);
       break;
-    case MS_HALF_SENDING:
+    case MS_DIRECTION_SENDING:
       label = g_strdup_printf (_ ("Sending: %s"), standing);
       break;
-    case MS_HALF_OTHER:
+    case MS_DIRECTION_OTHER:
       label = g_strdup_printf (_ ("Other services: %s"), standing);
       break;
     }
-  add_line (entries, row, g_strdup_printf ("%s%s %s", INDENT, sign_of (row), label));
+  add_line (entries, server, g_strdup_printf ("%s%s %s", INDENT, sign_of (server), label));
 }
 
 static gboolean
 is_calm_pair (const Account *account)
 {
-  const MsRow *in = account->halves[MS_HALF_RECEIVING], *out = account->halves[MS_HALF_SENDING];
+  const MsViewServer *in = account->by_direction[MS_DIRECTION_RECEIVING], *out = account->by_direction[MS_DIRECTION_SENDING];
 
-  return in != NULL && out != NULL && account->halves[MS_HALF_OTHER] == NULL && is_calm (in) && is_calm (out) && in->has_days
-         && out->has_days;
+  return in != NULL && out != NULL && account->by_direction[MS_DIRECTION_OTHER] == NULL && is_calm (in) && is_calm (out)
+         && in->has_days && out->has_days;
 }
 
-/* One line where it says enough, else a line a half below the account. */
+/* One line where it says enough, else a line a direction below the account. */
 static void
 add_account (GPtrArray *entries, const Account *account)
 {
-  const MsRow *worst = worst_of (account);
+  const MsViewServer *worst = worst_of (account);
 
   if (count_of (account) == 1)
     {
@@ -172,17 +174,17 @@ add_account (GPtrArray *entries, const Account *account)
     }
   else if (is_calm_pair (account))
     {
-      g_autofree char *in = standing_of (account->halves[MS_HALF_RECEIVING]);
-      g_autofree char *out = standing_of (account->halves[MS_HALF_SENDING]);
+      g_autofree char *in = standing_of (account->by_direction[MS_DIRECTION_RECEIVING]);
+      g_autofree char *out = standing_of (account->by_direction[MS_DIRECTION_SENDING]);
       add_line (entries, worst,
                 g_strdup_printf (_ ("%s %s – receiving: %s, sending: %s"), sign_of (worst), account->title, in, out));
     }
   else
     {
       add_line (entries, worst, g_strdup_printf ("%s %s", sign_of (worst), account->title));
-      for (guint half = 0; half < N_HALVES; half++)
-        if (account->halves[half] != NULL)
-          add_half (entries, account->halves[half]);
+      for (guint direction = 0; direction < N_DIRECTIONS; direction++)
+        if (account->by_direction[direction] != NULL)
+          add_direction (entries, account->by_direction[direction]);
     }
 }
 
@@ -226,14 +228,14 @@ any_to_silence (const MsView *view)
 GPtrArray *
 ms_entries_new (const MsView *view)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_menu_entry_free);
 
   /* what cannot be clicked is grey, and these are the words that must be read */
   add (entries, g_strdup (ms_headline (view)), MS_ACTION_OPEN);
   for (guint i = 0; view->running && view->own_notices[i] != NULL && i < MAX_NOTICES; i++)
     add (entries, g_strdup (view->own_notices[i]), MS_ACTION_OPEN);
   add_separator (entries);
-  if (view->running && view->rows->len > 0)
+  if (view->running && view->servers->len > 0)
     {
       add_accounts (entries, view);
       add_separator (entries);

@@ -17,11 +17,11 @@ typedef struct
 {
   char *label;  /* NULL: a separator */
   char *action; /* NULL: only to be read */
-} MsEntry;
+} MsMenuEntry;
 
-void ms_entry_free (MsEntry *entry);
+void ms_menu_entry_free (MsMenuEntry *entry);
 
 const char *ms_headline (const MsView *view);   /* one sentence for all of it */
-GPtrArray *ms_entries_new (const MsView *view); /* MsEntry*; worst accounts first */
+GPtrArray *ms_entries_new (const MsView *view); /* MsMenuEntry*; worst accounts first */
 
 G_END_DECLS

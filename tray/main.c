@@ -208,7 +208,7 @@ owned_cb (GDBusConnection *bus, const char *name, gpointer data)
   app->menu = ms_menu_new (bus, clicked_cb, app);
   app->item = ms_item_new (bus, app->options->theme_path, MS_MENU_PATH, activated_cb, app);
   app->notify = ms_notify_new (bus, app->options->theme_path, &replies, app);
-  app->watch = ms_watch_new (bus, &watch_events, app);
+  app->watch = ms_watch_new (&watch_events, app);
   app->hint = ms_hint_new (bus, (guint) MAX (app->options->tray_wait, 0), no_tray_cb, app);
 }
 

@@ -14,7 +14,7 @@
 struct _MsMenu
 {
   MsSniComCanonicalDbusmenu *skeleton;
-  GPtrArray *entries; /* MsEntry* */
+  GPtrArray *entries; /* MsMenuEntry* */
   int first_id;
   GHashTable *retired; /* id -> action, of entries that are gone */
   guint revision;
@@ -22,7 +22,7 @@ struct _MsMenu
   gpointer data;
 };
 
-static const MsEntry *
+static const MsMenuEntry *
 entry_of (const MsMenu *menu, int id)
 {
   gboolean ours = id >= menu->first_id && id - menu->first_id < (int) menu->entries->len;
@@ -41,7 +41,7 @@ escaped (const char *label)
 static GVariant *
 properties (const MsMenu *menu, int id, const char *const *names)
 {
-  const MsEntry *entry = entry_of (menu, id);
+  const MsMenuEntry *entry = entry_of (menu, id);
   GVariantDict all;
   GVariantBuilder builder;
   GVariantIter iter;
@@ -146,7 +146,7 @@ get_property_cb (MsSniComCanonicalDbusmenu *skeleton, GDBusMethodInvocation *cal
 static void
 event (MsMenu *menu, int id, const char *what)
 {
-  const MsEntry *entry = entry_of (menu, id);
+  const MsMenuEntry *entry = entry_of (menu, id);
   g_autofree char *action = g_strdup (entry != NULL ? entry->action : g_hash_table_lookup (menu->retired, GINT_TO_POINTER (id)));
 
   if (g_strcmp0 (what, "clicked") == 0 && action != NULL)
@@ -220,7 +220,7 @@ ms_menu_new (GDBusConnection *bus, MsMenuClicked clicked, gpointer data)
 
   menu->clicked = clicked;
   menu->data = data;
-  menu->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_entry_free);
+  menu->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_menu_entry_free);
   menu->first_id = 1;
   menu->retired = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   menu->revision = 1;
@@ -256,7 +256,7 @@ same_purposes (const GPtrArray *a, const GPtrArray *b)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
     {
-      const MsEntry *first = g_ptr_array_index (a, i), *second = g_ptr_array_index (b, i);
+      const MsMenuEntry *first = g_ptr_array_index (a, i), *second = g_ptr_array_index (b, i);
       if ((first->label == NULL) != (second->label == NULL) || g_strcmp0 (first->action, second->action) != 0)
         return FALSE;
     }
@@ -270,7 +270,7 @@ retire (MsMenu *menu)
     g_hash_table_remove_all (menu->retired);
   for (guint i = 0; i < menu->entries->len; i++)
     {
-      const MsEntry *entry = g_ptr_array_index (menu->entries, i);
+      const MsMenuEntry *entry = g_ptr_array_index (menu->entries, i);
       if (entry->action != NULL)
         g_hash_table_insert (menu->retired, GINT_TO_POINTER (menu->first_id + (int) i), g_strdup (entry->action));
     }
@@ -289,7 +289,7 @@ reword (MsMenu *menu, GPtrArray *entries)
   g_variant_builder_init (&changed, G_VARIANT_TYPE ("a(ia{sv})"));
   for (guint i = 0; i < entries->len; i++)
     {
-      const MsEntry *old = g_ptr_array_index (before, i), *new = g_ptr_array_index (entries, i);
+      const MsMenuEntry *old = g_ptr_array_index (before, i), *new = g_ptr_array_index (entries, i);
       int id = menu->first_id + (int) i;
       if (g_strcmp0 (old->label, new->label) == 0)
         continue;

@@ -15,7 +15,7 @@ typedef void (*MsMenuClicked) (const char *action, gpointer data);
 
 MsMenu *ms_menu_new (GDBusConnection *bus, MsMenuClicked clicked, gpointer data);
 void ms_menu_free (MsMenu *menu);
-/* Takes the array (MsEntry*). The hosts hear of it only if something is different. */
+/* Takes the array (MsMenuEntry*). The hosts hear of it only if something is different. */
 void ms_menu_set (MsMenu *menu, GPtrArray *entries);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ struct _MsNotify
 
 typedef struct
 {
-  char *id, *step, *title, *body, *advice;
+  char *id, *step, *title, *about, *what, *body, *advice;
   const char *icon;
   gboolean grave;
 } Message;
@@ -32,6 +32,8 @@ message_free (Message *message)
   g_free (message->id);
   g_free (message->step);
   g_free (message->title);
+  g_free (message->about);
+  g_free (message->what);
   g_free (message->body);
   g_free (message->advice);
   g_free (message);
@@ -51,6 +53,8 @@ show (MsNotify *notify, const Message *message)
 {
   const MsBubble bubble = { .id = message->id,
                             .title = message->title,
+                            .about = message->about,
+                            .what = message->what,
                             .body = message->body,
                             .advice = message->advice,
                             .icon = message->icon,
@@ -207,7 +211,9 @@ ms_notify_update (MsNotify *notify, const MsView *view)
       message->id = g_strdup (notice->id);
       message->step = g_strdup (notice->step);
       message->title = g_strdup (notice->title);
-      message->body = ms_notice_text (notice);
+      message->about = g_strdup (notice->about);
+      message->what = g_strdup (notice->what);
+      message->body = g_strdup (notice->text);
       message->advice = g_strdup (notice->advice);
       message->icon = ms_look_icon (notice->look);
       message->grave = notice->grave;

@@ -2,7 +2,7 @@
 /* What the daemon says, as the tray needs it. Pure: JSON (B2, B6) in, values out. */
 #pragma once
 
-#include <glib.h>
+#include "faces/states.h"
 
 G_BEGIN_DECLS
 
@@ -14,31 +14,25 @@ typedef enum
   MS_LOOK_UNKNOWN
 } MsLook;
 
-typedef enum
-{
-  MS_HALF_RECEIVING,
-  MS_HALF_SENDING,
-  MS_HALF_OTHER
-} MsHalf;
-
 typedef struct
 {
   char *name;
   char *account; /* servers of equal account are one account */
-  MsHalf half;
+  MsDirection direction;
   char *url;
-  char *state;
+  MsLevel level;
   char *summary;
   gboolean has_days;
   gint64 days; /* until the first certificate ends */
-} MsRow;
+} MsViewServer;
 
 typedef struct
 {
   char *id;
   char *step;
   char *title;
-  char *text;
+  char *about, *what; /* the title in two: whom it speaks of, and a sentence; "": it is about nobody */
+  char *text;         /* what it means, short */
   char *advice;
   char *url; /* of a server that it is about; "": none */
   MsLook look;
@@ -58,7 +52,7 @@ typedef struct
   GStrv own_notices;  /* about Mailseal itself; never NULL */
   char *welcome;      /* to be shown once: a title, a line end, a text; "" or NULL: nothing */
   char *tray_icon;    /* auto, symbolic or color; NULL while unknown */
-  GPtrArray *rows;    /* MsRow*, worst first */
+  GPtrArray *servers; /* MsViewServer*, worst first */
   GPtrArray *notices; /* MsNotice* */
 } MsView;
 
@@ -72,11 +66,9 @@ gboolean ms_view_set_alerts (MsView *view, const char *json);
 gboolean ms_view_set_settings (MsView *view, const char *json);
 
 const MsNotice *ms_view_notice (const MsView *view, const char *id); /* NULL: there is none */
-char *ms_notice_text (const MsNotice *notice);                       /* what it means, short; free it */
 MsLook ms_view_look (const MsView *view);
 gboolean ms_view_calls (const MsView *view); /* is there a problem that the user has not answered to? */
-MsLook ms_state_look (const char *state);
-int ms_state_weight (const char *state); /* 0: the worst */
-const char *ms_look_icon (MsLook look);  /* "org.mailseal.Mailseal-ok" */
+MsLook ms_level_look (MsLevel level);
+const char *ms_look_icon (MsLook look); /* "org.mailseal.Mailseal-ok" */
 
 G_END_DECLS

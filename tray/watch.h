@@ -4,8 +4,6 @@
 
 #include "tray/view.h"
 
-#include <gio/gio.h>
-
 G_BEGIN_DECLS
 
 typedef struct _MsWatch MsWatch;
@@ -17,7 +15,7 @@ typedef struct
 } MsWatchEvents;
 
 /* The daemon is started if it can be. `events` must live as long. */
-MsWatch *ms_watch_new (GDBusConnection *bus, const MsWatchEvents *events, gpointer data);
+MsWatch *ms_watch_new (const MsWatchEvents *events, gpointer data);
 void ms_watch_free (MsWatch *watch);
 const MsView *ms_watch_view (const MsWatch *watch);
 

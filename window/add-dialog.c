@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/add-dialog.h"
 
+#include "faces/trouble.h"
 #include "window/data/lookup.h"
 #include "window/rows.h"
 #include "window/run.h"
@@ -26,7 +27,7 @@ G_DEFINE_FINAL_TYPE (MsAddDialog, ms_add_dialog, ADW_TYPE_WINDOW)
 
 typedef struct
 {
-  MsFound *found;
+  MsLookupResult *found;
   GtkWidget *row, *check, *spinner, *icon;
   gboolean watched; /* already */
 } Row;
@@ -34,7 +35,7 @@ typedef struct
 static void
 row_free (Row *row)
 {
-  ms_found_free (row->found);
+  ms_lookup_result_free (row->found);
   g_free (row);
 }
 
@@ -53,7 +54,7 @@ choice_cb (MsAddDialog *dialog)
 
   for (guint i = 0; i < dialog->rows->len; i++)
     any = any || is_chosen (g_ptr_array_index (dialog->rows, i));
-  gtk_widget_set_sensitive (dialog->watch, any && ms_client_get_phase (dialog->client) == MS_PHASE_READY);
+  gtk_widget_set_sensitive (dialog->watch, any && ms_client_get_phase (dialog->client) == MS_REMOTE_READY);
 }
 
 static void
@@ -88,7 +89,7 @@ forget (MsAddDialog *dialog)
 static void
 describe (Row *row)
 {
-  const MsFound *found = row->found;
+  const MsLookupResult *found = row->found;
   g_autofree char *subtitle = g_strdup_printf ("%s%s%s%s%s", found->service, *found->source != '\0' ? "\n" : "", found->source,
                                                *found->summary != '\0' ? "\n" : "", found->summary);
   g_autofree char *name = g_strdup_printf (_ ("%s, %s"), found->host, found->service);
@@ -104,13 +105,13 @@ describe (Row *row)
 }
 
 static Row *
-add_row (MsAddDialog *dialog, MsFound *found)
+add_row (MsAddDialog *dialog, MsLookupResult *found)
 {
   Row *row = g_new0 (Row, 1);
-  MsServer *known = ms_state_find (ms_client_get_state (dialog->client), found->url);
+  MsServerItem *known = ms_state_find (ms_client_get_state (dialog->client), found->url);
 
   row->found = found;
-  row->watched = known != NULL && g_str_equal (ms_server_get_url (known), found->url);
+  row->watched = known != NULL && g_str_equal (ms_server_item_get_url (known), found->url);
   row->row = adw_action_row_new ();
   row->check = gtk_check_button_new ();
   row->spinner = gtk_spinner_new ();
@@ -154,7 +155,7 @@ static void
 verdict_cb (const char *line, gpointer data)
 {
   MsAddDialog *dialog = data;
-  g_autoptr (MsFound) found = ms_found_read (line, &dialog->error);
+  g_autoptr (MsLookupResult) found = ms_lookup_read (line, &dialog->error);
   Row *row = found != NULL ? find_row (dialog, found->url) : NULL;
 
   if (row != NULL)
@@ -202,7 +203,7 @@ static void
 found_cb (const char *line, gpointer data)
 {
   MsAddDialog *dialog = data;
-  g_autoptr (MsFound) found = ms_found_read (line, &dialog->error);
+  g_autoptr (MsLookupResult) found = ms_lookup_read (line, &dialog->error);
 
   if (found == NULL || find_row (dialog, found->url) != NULL || dialog->rows->len >= MAX_FOUND)
     return;
@@ -281,7 +282,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_client_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
+      g_autofree char *sentence = ms_trouble_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
       adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (dialog->toasts), adw_toast_new (escaped));
       set_busy (dialog, FALSE);
       choice_cb (dialog);

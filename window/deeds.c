@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/deeds.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
+#include "faces/trouble.h"
 #include "window/data/words.h"
 
 #include <glib/gi18n.h>
@@ -17,13 +18,13 @@ typedef struct
 } Deed;
 
 static Deed *
-deed_new (GtkWidget *near, MsClient *client, MsServer *server)
+deed_new (GtkWidget *near, MsClient *client, MsServerItem *server)
 {
   Deed *deed = g_new0 (Deed, 1);
 
   deed->near = g_object_ref (near);
   deed->proxy = g_object_ref (ms_client_get_proxy (client));
-  deed->url = g_strdup (ms_server_get_url (server));
+  deed->url = g_strdup (ms_server_item_get_url (server));
   return deed;
 }
 
@@ -59,7 +60,7 @@ ms_copy (GtkWidget *near, const char *text, const char *toast)
 static void
 refused (GtkWidget *near, const GError *error)
 {
-  g_autofree char *sentence = ms_client_sentence (error);
+  g_autofree char *sentence = ms_trouble_sentence (error);
   ms_toast (near, sentence);
 }
 
@@ -130,21 +131,21 @@ accept_response_cb (AdwMessageDialog *dialog, const char *response, gpointer dat
 }
 
 static const char *
-fingerprint_of (MsServer *server)
+fingerprint_of (MsServerItem *server)
 {
-  JsonObject *verdict = ms_server_get_verdict (server);
+  JsonObject *verdict = ms_server_item_get_verdict (server);
 
-  for (guint i = 0; i < ms_json_length (verdict, "addresses"); i++)
+  for (guint i = 0; i < ms_member_length (verdict, "addresses"); i++)
     {
-      JsonObject *certificate = ms_json_object (ms_json_at (verdict, "addresses", i), "certificate");
+      JsonObject *certificate = ms_member_object (ms_member_at (verdict, "addresses", i), "certificate");
       if (certificate != NULL)
-        return ms_json_text (certificate, "sha256");
+        return ms_member_text (certificate, "sha256");
     }
   return "";
 }
 
 static void
-ask_accept (Deed *deed, MsServer *server)
+ask_accept (Deed *deed, MsServerItem *server)
 {
   GtkWidget *dialog
     = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (deed->near)), _ ("Remember This Certificate?"), NULL);
@@ -172,9 +173,9 @@ ask_accept (Deed *deed, MsServer *server)
 /* ---- all of them -------------------------------------------------------------------------------------------------- */
 
 void
-ms_deed_remedy (GtkWidget *near, MsClient *client, MsServer *server, MsRemedy remedy, JsonObject *finding)
+ms_deed_remedy (GtkWidget *near, MsClient *client, MsServerItem *server, MsRemedy remedy, JsonObject *finding)
 {
-  const char *alert = ms_json_text (ms_server_get_alert (server, ms_json_text (finding, "code")), "id");
+  const char *alert = ms_member_text (ms_server_item_get_alert (server, ms_member_text (finding, "code")), "id");
   g_autofree char *text = ms_remedy_text (remedy, finding);
   Deed *deed;
 
@@ -246,11 +247,11 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer data)
 }
 
 void
-ms_deed_export (GtkWidget *near, MsClient *client, MsServer *server)
+ms_deed_export (GtkWidget *near, MsClient *client, MsServerItem *server)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
     _ ("Save the Certificate"), GTK_WINDOW (gtk_widget_get_root (near)), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  g_autofree char *name = g_strconcat (ms_server_get_host (server), ".pem", NULL);
+  g_autofree char *name = g_strconcat (ms_server_item_get_host (server), ".pem", NULL);
 
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 void ms_toast (GtkWidget *near, const char *text);
 void ms_copy (GtkWidget *near, const char *text, const char *toast);
 
-void ms_deed_remedy (GtkWidget *near, MsClient *client, MsServer *server, MsRemedy remedy, JsonObject *finding);
-void ms_deed_export (GtkWidget *near, MsClient *client, MsServer *server); /* asks for a file, saves the certificates in it */
+void ms_deed_remedy (GtkWidget *near, MsClient *client, MsServerItem *server, MsRemedy remedy, JsonObject *finding);
+void ms_deed_export (GtkWidget *near, MsClient *client, MsServerItem *server); /* asks for a file, saves the certificates in it */
 
 G_END_DECLS

@@ -2,7 +2,8 @@
 #include "window/details.h"
 
 #include "window/deeds.h"
-#include "window/data/json.h"
+#include "faces/json.h"
+#include "faces/trouble.h"
 #include "window/label-row.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -13,7 +14,7 @@ struct _MsDetails
 {
   AdwPreferencesGroup parent_instance;
   MsClient *client;
-  MsServer *server;
+  MsServerItem *server;
   GPtrArray *rows; /* all that is shown */
   char *shown;     /* what it was made from */
   GtkWidget *why;  /* the label for the answer of Why */
@@ -89,27 +90,27 @@ fingerprint_row (GtkWidget *in, const char *hex)
 static void
 add_certificate (MsDetails *details, JsonObject *certificate)
 {
-  g_autofree char *names = ms_json_join (certificate, "names", "\n");
+  g_autofree char *names = ms_member_join (certificate, "names", "\n");
   g_autofree char *begin = ms_words_certificate_time (certificate, "not_before");
   g_autofree char *end = ms_words_certificate_time (certificate, "not_after");
   g_auto (GStrv) each = g_strsplit (names, "\n", 2);
-  GtkWidget *row = expander (details, _ ("Certificate"), each[0] != NULL ? each[0] : ms_json_text (certificate, "subject"));
+  GtkWidget *row = expander (details, _ ("Certificate"), each[0] != NULL ? each[0] : ms_member_text (certificate, "subject"));
 
   value_row (row, _ ("Good for these names"), names);
-  value_row (row, _ ("Made for"), ms_json_text (certificate, "subject"));
-  value_row (row, _ ("Issued by"), ms_json_text (certificate, "issuer"));
+  value_row (row, _ ("Made for"), ms_member_text (certificate, "subject"));
+  value_row (row, _ ("Issued by"), ms_member_text (certificate, "issuer"));
   value_row (row, _ ("Good from"), begin);
   value_row (row, _ ("Good until"), end);
-  fingerprint_row (row, ms_json_text (certificate, "sha256"));
-  value_row (row, _ ("Key"), ms_json_text (certificate, "key"));
-  value_row (row, _ ("Signature"), ms_json_text (certificate, "signature"));
-  value_row (row, _ ("Serial number"), ms_json_text (certificate, "serial"));
+  fingerprint_row (row, ms_member_text (certificate, "sha256"));
+  value_row (row, _ ("Key"), ms_member_text (certificate, "key"));
+  value_row (row, _ ("Signature"), ms_member_text (certificate, "signature"));
+  value_row (row, _ ("Serial number"), ms_member_text (certificate, "serial"));
 }
 
 static void
 add_chain (MsDetails *details, JsonObject *address)
 {
-  guint n = ms_json_length (address, "chain");
+  guint n = ms_member_length (address, "chain");
   g_autofree char *count = g_strdup_printf (ngettext ("%u certificate", "%u certificates", n), n);
   GtkWidget *row;
 
@@ -118,11 +119,11 @@ add_chain (MsDetails *details, JsonObject *address)
   row = expander (details, _ ("Chain That the Server Sends"), count);
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *link = ms_json_at (address, "chain", i);
+      JsonObject *link = ms_member_at (address, "chain", i);
       g_autofree char *end = ms_words_certificate_time (link, "not_after");
       g_autofree char *text
-        = g_strdup_printf (_ ("Issued by %s\nGood until %s"), ms_json_text (link, "issuer"), end != NULL ? end : "–");
-      value_row (row, ms_json_text (link, "subject"), text);
+        = g_strdup_printf (_ ("Issued by %s\nGood until %s"), ms_member_text (link, "issuer"), end != NULL ? end : "–");
+      value_row (row, ms_member_text (link, "subject"), text);
     }
 }
 
@@ -132,10 +133,10 @@ add_certificates (MsDetails *details, JsonObject *verdict)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < ms_json_length (verdict, "addresses"); i++)
+  for (guint i = 0; i < ms_member_length (verdict, "addresses"); i++)
     {
-      JsonObject *address = ms_json_at (verdict, "addresses", i), *certificate = ms_json_object (address, "certificate");
-      if (certificate == NULL || !g_hash_table_add (seen, (gpointer) ms_json_text (certificate, "sha256")))
+      JsonObject *address = ms_member_at (verdict, "addresses", i), *certificate = ms_member_object (address, "certificate");
+      if (certificate == NULL || !g_hash_table_add (seen, (gpointer) ms_member_text (certificate, "sha256")))
         continue;
       add_certificate (details, certificate);
       add_chain (details, address);
@@ -147,20 +148,20 @@ add_certificates (MsDetails *details, JsonObject *verdict)
 static void
 add_addresses (MsDetails *details, JsonObject *verdict)
 {
-  for (guint i = 0; i < ms_json_length (verdict, "addresses"); i++)
+  for (guint i = 0; i < ms_member_length (verdict, "addresses"); i++)
     {
-      JsonObject *address = ms_json_at (verdict, "addresses", i);
-      const char *tls = ms_json_text (address, "tls_version"), *outcome = ms_json_text (address, "outcome");
+      JsonObject *address = ms_member_at (verdict, "addresses", i);
+      const char *tls = ms_member_text (address, "tls_version"), *outcome = ms_member_text (address, "outcome");
       /* TRANSLATORS: a numeric address; then e.g. "TLS 1.3" */
-      g_autofree char *title = g_strdup_printf (_ ("Address %s"), ms_json_text (address, "address"));
+      g_autofree char *title = g_strdup_printf (_ ("Address %s"), ms_member_text (address, "address"));
       g_autofree char *version = *tls != '\0' ? g_strdup_printf ("TLS %s", tls) : NULL;
       gboolean ok = g_str_equal (outcome, "ok");
       GtkWidget *row = expander (details, title, ok ? version != NULL ? version : _ ("Connected") : outcome);
 
       value_row (row, _ ("Outcome"), ok ? _ ("Connected") : outcome);
-      value_row (row, _ ("The server’s own words"), ms_json_text (address, "detail"));
+      value_row (row, _ ("The server’s own words"), ms_member_text (address, "detail"));
       value_row (row, _ ("Encryption"), version);
-      value_row (row, _ ("Cipher"), ms_json_text (address, "cipher"));
+      value_row (row, _ ("Cipher"), ms_member_text (address, "cipher"));
     }
 }
 
@@ -169,14 +170,14 @@ add_terms (MsDetails *details, JsonObject *verdict)
 {
   GtkWidget *row = NULL;
 
-  for (guint i = 0; i < ms_json_length (verdict, "findings"); i++)
+  for (guint i = 0; i < ms_member_length (verdict, "findings"); i++)
     {
-      JsonObject *finding = ms_json_at (verdict, "findings", i);
-      if (*ms_json_text (finding, "details") == '\0')
+      JsonObject *finding = ms_member_at (verdict, "findings", i);
+      if (*ms_member_text (finding, "details") == '\0')
         continue;
       if (row == NULL)
         row = expander (details, _ ("In Technical Terms"), "");
-      value_row (row, ms_json_text (finding, "title"), ms_json_text (finding, "details"));
+      value_row (row, ms_member_text (finding, "title"), ms_member_text (finding, "details"));
     }
 }
 
@@ -190,7 +191,7 @@ why_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL, *sentence = NULL;
 
   if (!ms_dbus_mailseal1_call_why_finish (MS_DBUS_MAILSEAL1 (source), &text, result, &error))
-    sentence = ms_client_sentence (error);
+    sentence = ms_trouble_sentence (error);
   gtk_label_set_label (label, text != NULL ? g_strchomp (text) : sentence);
 }
 
@@ -200,7 +201,7 @@ why_expanded_cb (MsDetails *details, GParamSpec *property, AdwExpanderRow *row)
   MsDBusMailseal1 *proxy = ms_client_get_proxy (details->client);
 
   if (adw_expander_row_get_expanded (row) && proxy != NULL)
-    ms_dbus_mailseal1_call_why (proxy, ms_server_get_url (details->server), NULL, why_cb, g_object_ref (details->why));
+    ms_dbus_mailseal1_call_why (proxy, ms_server_item_get_url (details->server), NULL, why_cb, g_object_ref (details->why));
 }
 
 static void
@@ -243,7 +244,7 @@ add_offer (MsDetails *details)
 static void
 add_all (MsDetails *details)
 {
-  JsonObject *verdict = ms_server_get_verdict (details->server);
+  JsonObject *verdict = ms_server_item_get_verdict (details->server);
 
   add_certificates (details, verdict);
   if (details->rows->len > 0)
@@ -272,27 +273,27 @@ wanted_cb (MsDetails *details)
 
 /* What the rows depend on: all that stays the same from one look to the next. */
 static char *
-signature_of (MsServer *server)
+signature_of (MsServerItem *server)
 {
-  JsonObject *verdict = ms_server_get_verdict (server);
-  GString *text = g_string_new (ms_server_get_url (server));
+  JsonObject *verdict = ms_server_item_get_verdict (server);
+  GString *text = g_string_new (ms_server_item_get_url (server));
   static const char *const members[] = { "address", "outcome", "detail", "tls_version", "cipher" };
 
-  for (guint i = 0; i < ms_json_length (verdict, "findings"); i++)
-    g_string_append_printf (text, "\n%s", ms_json_text (ms_json_at (verdict, "findings", i), "details"));
-  for (guint i = 0; i < ms_json_length (verdict, "addresses"); i++)
+  for (guint i = 0; i < ms_member_length (verdict, "findings"); i++)
+    g_string_append_printf (text, "\n%s", ms_member_text (ms_member_at (verdict, "findings", i), "details"));
+  for (guint i = 0; i < ms_member_length (verdict, "addresses"); i++)
     {
-      JsonObject *address = ms_json_at (verdict, "addresses", i);
+      JsonObject *address = ms_member_at (verdict, "addresses", i);
       for (gsize k = 0; k < G_N_ELEMENTS (members); k++)
-        g_string_append_printf (text, "\n%s", ms_json_text (address, members[k]));
-      g_string_append_printf (text, "\n%s %u", ms_json_text (ms_json_object (address, "certificate"), "sha256"),
-                              ms_json_length (address, "chain"));
+        g_string_append_printf (text, "\n%s", ms_member_text (address, members[k]));
+      g_string_append_printf (text, "\n%s %u", ms_member_text (ms_member_object (address, "certificate"), "sha256"),
+                              ms_member_length (address, "chain"));
     }
   return g_string_free (text, FALSE);
 }
 
 void
-ms_details_show (MsDetails *details, MsClient *client, MsServer *server)
+ms_details_show (MsDetails *details, MsClient *client, MsServerItem *server)
 {
   g_autofree char *signature = signature_of (server);
 

@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MsDetails, ms_details, MS, DETAILS, AdwPreferencesGroup)
 
 /* Rows are made anew only if what they show has changed, so that an open one stays open. */
-void ms_details_show (MsDetails *details, MsClient *client, MsServer *server);
+void ms_details_show (MsDetails *details, MsClient *client, MsServerItem *server);
 
 G_END_DECLS

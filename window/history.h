@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-#define MS_TYPE_HISTORY (ms_history_get_type ())
-G_DECLARE_FINAL_TYPE (MsHistory, ms_history, MS, HISTORY, AdwBin)
+#define MS_TYPE_HISTORY_VIEW (ms_history_view_get_type ())
+G_DECLARE_FINAL_TYPE (MsHistoryView, ms_history_view, MS, HISTORY_VIEW, AdwBin)
 
-GtkWidget *ms_history_new (void);
-void ms_history_show (MsHistory *history, MsClient *client, MsServer *server);
+GtkWidget *ms_history_view_new (void);
+void ms_history_view_show (MsHistoryView *history, MsClient *client, MsServerItem *server);
 
 G_END_DECLS

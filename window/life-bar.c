@@ -97,7 +97,7 @@ ms_life_bar_init (MsLifeBar *bar)
 void
 ms_life_bar_set (MsLifeBar *bar, const MsLife *life)
 {
-  g_autofree char *days = ms_words_days (life), *words = ms_words_life (life);
+  g_autofree char *days = ms_words_days_left (life), *words = ms_words_life (life);
 
   gtk_widget_set_visible (GTK_WIDGET (bar), life->known);
   gtk_widget_remove_css_class (GTK_WIDGET (bar), ms_words_level_class (bar->life.level));

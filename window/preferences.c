@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/preferences.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
+#include "faces/trouble.h"
 #include "window/data/preferences-data.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -58,7 +59,7 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ms_dbus_mailseal1_call_configure_finish (MS_DBUS_MAILSEAL1 (source), result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_client_sentence (error);
+      g_autofree char *sentence = ms_trouble_sentence (error);
       say (preferences, sentence);
     }
   read_settings (preferences);
@@ -166,11 +167,11 @@ static void
 show_general (MsPreferences *preferences)
 {
   JsonObject *settings = settings_of (preferences);
-  const char *icon = ms_json_text (settings, "tray_icon");
+  const char *icon = ms_member_text (settings, "tray_icon");
 
-  set_switch (preferences->notify, ms_json_flag (settings, "notify"));
-  set_switch (preferences->import, ms_json_flag (settings, "import_accounts"));
-  show_interval (preferences, ms_json_text (settings, "interval"));
+  set_switch (preferences->notify, ms_member_flag (settings, "notify"));
+  set_switch (preferences->import, ms_member_flag (settings, "import_accounts"));
+  show_interval (preferences, ms_member_text (settings, "interval"));
   for (guint i = 0; icons[i] != NULL; i++)
     if (g_str_equal (icons[i], icon))
       adw_combo_row_set_selected (ADW_COMBO_ROW (preferences->icon), i);
@@ -194,21 +195,21 @@ group_on (MsPreferences *preferences, GtkWidget *page, const char *title)
 static GtkWidget *
 client_row (MsPreferences *preferences, JsonObject *client)
 {
-  return switch_row (preferences, ms_json_text (client, "title"),
-                     ms_json_flag (client, "found") ? NULL : _ ("Nothing was found in it"), "", "ImportClients", "true",
-                     ms_json_text (client, "name"));
+  return switch_row (preferences, ms_member_text (client, "title"),
+                     ms_member_flag (client, "found") ? NULL : _ ("Nothing was found in it"), "", "ImportClients", "true",
+                     ms_member_text (client, "name"));
 }
 
 static void
 add_clients (MsPreferences *preferences)
 {
   JsonObject *settings = settings_of (preferences);
-  guint n = ms_json_length (settings, "clients");
+  guint n = ms_member_length (settings, "clients");
   GtkWidget *group = n > 0 ? group_on (preferences, preferences->general_page, _ ("From Which Mail Programs")) : NULL;
 
   for (guint i = 0; i < n; i++)
     {
-      GtkWidget *row = client_row (preferences, ms_json_at (settings, "clients", i));
+      GtkWidget *row = client_row (preferences, ms_member_at (settings, "clients", i));
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
       g_ptr_array_add (preferences->client_rows, row);
     }
@@ -219,11 +220,11 @@ show_clients (MsPreferences *preferences)
 {
   JsonObject *settings = settings_of (preferences);
 
-  for (guint i = 0; i < ms_json_length (settings, "clients"); i++)
+  for (guint i = 0; i < ms_member_length (settings, "clients"); i++)
     {
       GtkWidget *row = g_ptr_array_index (preferences->client_rows, i);
-      set_switch (row, ms_json_flag (ms_json_at (settings, "clients", i), "on"));
-      set_usable (row, ms_json_flag (settings, "import_accounts"));
+      set_switch (row, ms_member_flag (ms_member_at (settings, "clients", i), "on"));
+      set_usable (row, ms_member_flag (settings, "import_accounts"));
     }
 }
 
@@ -252,11 +253,11 @@ add_switches (MsPreferences *preferences, GtkWidget *row)
 static char *
 server_subtitle (JsonObject *server)
 {
-  const char *url = ms_json_text (server, "url");
+  const char *url = ms_member_text (server, "url");
 
-  if (!ms_json_flag (server, "watch"))
+  if (!ms_member_flag (server, "watch"))
     return g_strdup_printf (_ ("Not watched · %s"), url);
-  if (ms_json_flag (server, "gone"))
+  if (ms_member_flag (server, "gone"))
     return g_strdup_printf (_ ("No mail program uses it any longer · %s"), url);
   return g_strdup (url);
 }
@@ -265,14 +266,14 @@ static void
 show_server (GtkWidget *row, JsonObject *server)
 {
   g_autofree char *subtitle = server_subtitle (server);
-  gboolean watch = ms_json_flag (server, "watch");
+  gboolean watch = ms_member_flag (server, "watch");
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   if (g_object_get_data (G_OBJECT (row), "Watch") == NULL)
     return; /* nobody has opened it yet */
   set_switch (g_object_get_data (G_OBJECT (row), "Watch"), watch);
-  set_switch (g_object_get_data (G_OBJECT (row), "Notify"), ms_json_flag (server, "notify"));
-  set_switch (g_object_get_data (G_OBJECT (row), "Role"), g_str_equal (ms_json_text (server, "role"), "admin"));
+  set_switch (g_object_get_data (G_OBJECT (row), "Notify"), ms_member_flag (server, "notify"));
+  set_switch (g_object_get_data (G_OBJECT (row), "Role"), g_str_equal (ms_member_text (server, "role"), "admin"));
   set_usable (g_object_get_data (G_OBJECT (row), "Notify"), watch);
   set_usable (g_object_get_data (G_OBJECT (row), "Role"), watch);
 }
@@ -288,18 +289,18 @@ opened_cb (MsPreferences *preferences, GParamSpec *property, GtkWidget *row)
     return;
   add_switches (preferences, row);
   preferences->showing = TRUE;
-  for (guint i = 0; i < ms_json_length (settings, "servers"); i++)
-    if (g_str_equal (ms_json_text (ms_json_at (settings, "servers", i), "url"), url))
-      show_server (row, ms_json_at (settings, "servers", i));
+  for (guint i = 0; i < ms_member_length (settings, "servers"); i++)
+    if (g_str_equal (ms_member_text (ms_member_at (settings, "servers", i), "url"), url))
+      show_server (row, ms_member_at (settings, "servers", i));
   preferences->showing = FALSE;
 }
 
 static GtkWidget *
 server_row (MsPreferences *preferences, JsonObject *server)
 {
-  GtkWidget *row = ms_expander_new (ms_json_text (server, "name"), "");
+  GtkWidget *row = ms_expander_new (ms_member_text (server, "name"), "");
 
-  g_object_set_data_full (G_OBJECT (row), "url", g_strdup (ms_json_text (server, "url")), g_free);
+  g_object_set_data_full (G_OBJECT (row), "url", g_strdup (ms_member_text (server, "url")), g_free);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (opened_cb), preferences, G_CONNECT_SWAPPED);
   return row;
 }
@@ -311,14 +312,14 @@ add_servers (MsPreferences *preferences)
   const char *account = NULL;
   GtkWidget *group = NULL;
 
-  for (guint i = 0; i < ms_json_length (settings, "servers"); i++)
+  for (guint i = 0; i < ms_member_length (settings, "servers"); i++)
     {
-      JsonObject *server = ms_json_at (settings, "servers", i);
+      JsonObject *server = ms_member_at (settings, "servers", i);
       GtkWidget *row = server_row (preferences, server);
 
-      if (group == NULL || g_strcmp0 (account, ms_json_text (server, "account")) != 0)
-        group = group_on (preferences, preferences->servers_page, ms_json_text (server, "account"));
-      account = ms_json_text (server, "account");
+      if (group == NULL || g_strcmp0 (account, ms_member_text (server, "account")) != 0)
+        group = group_on (preferences, preferences->servers_page, ms_member_text (server, "account"));
+      account = ms_member_text (server, "account");
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
       g_ptr_array_add (preferences->server_rows, row);
     }
@@ -332,8 +333,8 @@ show_servers (MsPreferences *preferences)
 {
   JsonObject *settings = settings_of (preferences);
 
-  for (guint i = 0; i < ms_json_length (settings, "servers"); i++)
-    show_server (g_ptr_array_index (preferences->server_rows, i), ms_json_at (settings, "servers", i));
+  for (guint i = 0; i < ms_member_length (settings, "servers"); i++)
+    show_server (g_ptr_array_index (preferences->server_rows, i), ms_member_at (settings, "servers", i));
 }
 
 /* Rows stay what they are as long as there are the same servers: whoever is on one stays there. */
@@ -385,7 +386,7 @@ settings_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_autofree char *sentence = error != NULL ? ms_client_sentence (error) : g_strdup (_ ("The settings could not be read."));
+      g_autofree char *sentence = error != NULL ? ms_trouble_sentence (error) : g_strdup (_ ("The settings could not be read."));
       say (preferences, sentence);
       return;
     }
@@ -407,7 +408,7 @@ static void
 phase_cb (MsPreferences *preferences)
 {
   MsDBusMailseal1 *proxy = ms_client_get_proxy (preferences->client);
-  gboolean ready = ms_client_get_phase (preferences->client) == MS_PHASE_READY;
+  gboolean ready = ms_client_get_phase (preferences->client) == MS_REMOTE_READY;
 
   gtk_widget_set_visible (preferences->waiting, !ready);
   gtk_widget_set_sensitive (preferences->servers_page, ready);

@@ -54,40 +54,41 @@ name_for_reader (MsRow *row, const char *name)
 }
 
 static const char *
-sentence_of (MsServer *server)
+sentence_of (MsServerItem *server)
 {
-  return ms_server_was_checked (server) ? ms_server_get_summary (server) : _ ("Not looked at yet");
+  return ms_server_item_was_checked (server) ? ms_server_item_get_summary (server) : _ ("Not looked at yet");
 }
 
 static void
-show_account (MsRow *row, MsAccount *account)
+show_account (MsRow *row, MsAccountItem *account)
 {
-  MsServer *worst = ms_account_get_worst (account);
-  const char *title = ms_account_get_title (account), *sentence = sentence_of (worst);
+  MsServerItem *worst = ms_account_item_get_worst (account);
+  const char *title = ms_account_item_get_title (account), *sentence = sentence_of (worst);
   /* TRANSLATORS: what a screen reader says of an account: its name, its state, a sentence */
   g_autofree char *name
-    = g_strdup_printf (_ ("Account %s: %s. %s"), title, ms_words_level (ms_server_get_level (worst)), sentence);
+    = g_strdup_printf (_ ("Account %s: %s. %s"), title, ms_words_level (ms_server_item_get_level (worst)), sentence);
 
-  show_level (row, ms_server_get_level (worst));
+  show_level (row, ms_server_item_get_level (worst));
   gtk_label_set_label (GTK_LABEL (row->title), title);
   gtk_label_set_label (GTK_LABEL (row->subtitle), sentence);
   name_for_reader (row, name);
 }
 
 static void
-show_server (MsRow *row, MsServer *server)
+show_server (MsRow *row, MsServerItem *server)
 {
-  g_autofree char *service = ms_words_service (server), *days = ms_words_days (ms_server_get_life (server)), *name = NULL;
-  const char *half = ms_words_half (ms_server_get_half (server));
-  gboolean busy = ms_server_is_checking (server);
-  MsLevel level = ms_server_get_level (server);
+  g_autofree char *service = ms_words_service (server), *days = ms_words_days_left (ms_server_item_get_life (server)),
+                  *name = NULL;
+  const char *half = ms_words_direction (ms_server_item_get_direction (server));
+  gboolean busy = ms_server_item_is_checking (server);
+  MsLevel level = ms_server_item_get_level (server);
 
   show_level (row, level);
   gtk_label_set_label (GTK_LABEL (row->title), half);
   gtk_label_set_label (GTK_LABEL (row->subtitle), service);
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
   show_busy (row, busy);
-  ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_get_life (server));
+  ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_item_get_life (server));
   /* TRANSLATORS: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
   name = g_strdup_printf (_ ("%s, %s: %s. %s"), half, service, ms_words_level (level),
                           busy                                   ? _ ("It is being looked at.")
@@ -99,16 +100,16 @@ show_server (MsRow *row, MsServer *server)
 static void
 changed_cb (MsRow *row)
 {
-  if (MS_IS_ACCOUNT (row->item))
-    show_account (row, MS_ACCOUNT (row->item));
+  if (MS_IS_ACCOUNT_ITEM (row->item))
+    show_account (row, MS_ACCOUNT_ITEM (row->item));
   else
-    show_server (row, MS_SERVER (row->item));
+    show_server (row, MS_SERVER_ITEM (row->item));
 }
 
 void
 ms_row_bind (MsRow *row, GObject *item)
 {
-  gboolean account = item != NULL && MS_IS_ACCOUNT (item);
+  gboolean account = item != NULL && MS_IS_ACCOUNT_ITEM (item);
 
   if (row->item != NULL)
     g_signal_handlers_disconnect_by_data (row->item, row);

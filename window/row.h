@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MsRow, ms_row, MS, ROW, GtkGrid)
 
 GtkWidget *ms_row_new (void);
-void ms_row_bind (MsRow *row, GObject *item); /* an MsAccount or MsServer, followed until the next; NULL: none */
+void ms_row_bind (MsRow *row, GObject *item); /* an MsAccountItem or MsServerItem, followed until the next; NULL: none */
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "window/deeds.h"
 #include "window/details.h"
 #include "window/history.h"
-#include "window/data/json.h"
+#include "faces/json.h"
 #include "window/label-row.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
@@ -17,7 +17,7 @@ struct _MsServerPage
 {
   AdwBin parent_instance;
   MsClient *client;
-  MsServer *server;
+  MsServerItem *server;
   GtkWidget *scroller, *icon, *title, *text;
   GtkWidget *life_box, *bar, *begin, *days, *end, *renewal;
   GtkWidget *next, *advice, *suggested, *suggested_label;
@@ -36,8 +36,8 @@ G_DEFINE_FINAL_TYPE (MsServerPage, ms_server_page, ADW_TYPE_BIN)
 static JsonObject *
 first_finding (MsServerPage *page)
 {
-  JsonObject *verdict = ms_server_get_verdict (page->server);
-  return ms_json_length (verdict, "findings") > 0 ? ms_json_at (verdict, "findings", 0) : NULL;
+  JsonObject *verdict = ms_server_item_get_verdict (page->server);
+  return ms_member_length (verdict, "findings") > 0 ? ms_member_at (verdict, "findings", 0) : NULL;
 }
 
 /* ---- the verdict -------------------------------------------------------------------------------------------------- */
@@ -54,12 +54,12 @@ static void
 show_verdict (MsServerPage *page)
 {
   JsonObject *finding = first_finding (page);
-  MsLevel level = ms_server_get_level (page->server);
-  g_autofree char *summary = headline (ms_server_get_summary (page->server));
-  const char *title = finding != NULL ? ms_json_text (finding, "title") : summary;
-  const char *text = ms_json_text (finding, "text");
+  MsLevel level = ms_server_item_get_level (page->server);
+  g_autofree char *summary = headline (ms_server_item_get_summary (page->server));
+  const char *title = finding != NULL ? ms_member_text (finding, "title") : summary;
+  const char *text = ms_member_text (finding, "text");
 
-  if (!ms_server_was_checked (page->server))
+  if (!ms_server_item_was_checked (page->server))
     {
       title = _ ("Not Looked at Yet");
       text = _ ("Mailseal looks at this server in a moment. Nothing needs to be done.");
@@ -78,8 +78,8 @@ show_verdict (MsServerPage *page)
 static void
 show_life (MsServerPage *page)
 {
-  const MsLife *life = ms_server_get_life (page->server);
-  g_autofree char *begin = ms_words_date (life->begin), *end = ms_words_date (life->end), *days = ms_words_days (life);
+  const MsLife *life = ms_server_item_get_life (page->server);
+  g_autofree char *begin = ms_words_date (life->begin), *end = ms_words_date (life->end), *days = ms_words_days_left (life);
   g_autofree char *renewal = ms_words_renewal (life);
 
   gtk_widget_set_visible (page->life_box, life->known);
@@ -93,19 +93,27 @@ show_life (MsServerPage *page)
   gtk_label_set_label (GTK_LABEL (page->renewal), renewal != NULL ? renewal : "");
 }
 
+/* A row that is one sentence; without one it is hidden. */
+static void
+set_sentence (GtkWidget *row, const char *sentence)
+{
+  gtk_widget_set_visible (row, *sentence != '\0');
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
+}
+
 static void
 show_judgement (MsServerPage *page)
 {
-  const char *who = ms_words_who (ms_json_text (first_finding (page), "who"));
-  g_autofree char *silence = ms_words_silence (ms_server_get_alert (page->server, ms_json_text (first_finding (page), "code")));
-  const char *safe = ms_words_safe (ms_json_text (ms_server_get_verdict (page->server), "safe_to_continue"));
+  JsonObject *finding = first_finding (page);
+  gboolean nobody = g_str_equal (ms_member_text (finding, "who"), "nobody");
+  const char *who = nobody ? "" : ms_member_text (finding, "who_text");
+  const char *safe = ms_member_text (ms_server_item_get_verdict (page->server), "safe_text");
+  g_autofree char *silence = ms_words_silence (ms_server_item_get_alert (page->server, ms_member_text (finding, "code")));
 
-  if (!ms_server_was_checked (page->server))
-    safe = NULL;
-  ms_value_row_set (page->who_row, who);
-  ms_value_row_set (page->safe_row, safe);
+  set_sentence (page->who_row, who);
+  set_sentence (page->safe_row, safe);
   ms_value_row_set (page->silence_row, silence);
-  gtk_widget_set_visible (page->verdict_group, who != NULL || safe != NULL || silence != NULL);
+  gtk_widget_set_visible (page->verdict_group, *who != '\0' || *safe != '\0' || silence != NULL);
 }
 
 /* ---- what to do --------------------------------------------------------------------------------------------------- */
@@ -144,7 +152,7 @@ remedy_row (MsServerPage *page, MsRemedy remedy)
 static void
 show_busy (MsServerPage *page)
 {
-  gboolean busy = ms_server_is_checking (page->server);
+  gboolean busy = ms_server_item_is_checking (page->server);
   GtkWidget *row = remedy_row (page, MS_REMEDY_CHECK);
 
   if (busy && page->spinner == NULL)
@@ -163,9 +171,9 @@ static void
 show_remedies (MsServerPage *page)
 {
   JsonObject *finding = first_finding (page);
-  const char *advice = ms_json_text (finding, "advice");
+  const char *advice = ms_member_text (finding, "advice");
   MsRemedy suggested = ms_remedy_suggested (page->server, finding);
-  gboolean has_next = *advice != '\0', nobody = g_str_equal (ms_json_text (finding, "who"), "nobody");
+  gboolean has_next = *advice != '\0', nobody = g_str_equal (ms_member_text (finding, "who"), "nobody");
   g_autofree char *label = ms_remedy_label (suggested, finding);
   gboolean any = FALSE;
 
@@ -195,20 +203,20 @@ static void
 also_cb (GtkButton *button, MsServerPage *page)
 {
   guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "finding"));
-  JsonObject *finding = ms_json_at (ms_server_get_verdict (page->server), "findings", i);
+  JsonObject *finding = ms_member_at (ms_server_item_get_verdict (page->server), "findings", i);
   ms_deed_remedy (GTK_WIDGET (button), page->client, page->server, ms_remedy_suggested (page->server, finding), finding);
 }
 
 static GtkWidget *
 also_row (MsServerPage *page, JsonObject *finding, guint i)
 {
-  GtkWidget *row = ms_expander_new (ms_json_text (finding, "title"), ""), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *row = ms_expander_new (ms_member_text (finding, "title"), ""), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   MsRemedy remedy = ms_remedy_suggested (page->server, finding);
 
   gtk_widget_add_css_class (box, "next-step");
-  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_json_text (finding, "text")));
-  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_json_text (finding, "advice")));
-  if (*ms_json_text (finding, "advice") != '\0' && remedy != MS_REMEDY_CHECK)
+  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_member_text (finding, "text")));
+  gtk_box_append (GTK_BOX (box), ms_paragraph_new (ms_member_text (finding, "advice")));
+  if (*ms_member_text (finding, "advice") != '\0' && remedy != MS_REMEDY_CHECK)
     {
       g_autofree char *label = ms_remedy_label (remedy, finding);
       GtkWidget *button = gtk_button_new ();
@@ -227,13 +235,13 @@ also_row (MsServerPage *page, JsonObject *finding, guint i)
 static void
 show_also (MsServerPage *page)
 {
-  JsonObject *verdict = ms_server_get_verdict (page->server);
-  guint n = ms_json_length (verdict, "findings");
-  g_autoptr (GString) shown = g_string_new (ms_server_get_url (page->server));
+  JsonObject *verdict = ms_server_item_get_verdict (page->server);
+  guint n = ms_member_length (verdict, "findings");
+  g_autoptr (GString) shown = g_string_new (ms_server_item_get_url (page->server));
 
   for (guint i = 1; i < n; i++)
-    g_string_append_printf (shown, "\n%s%s", ms_json_text (ms_json_at (verdict, "findings", i), "title"),
-                            ms_json_text (ms_json_at (verdict, "findings", i), "text"));
+    g_string_append_printf (shown, "\n%s%s", ms_member_text (ms_member_at (verdict, "findings", i), "title"),
+                            ms_member_text (ms_member_at (verdict, "findings", i), "text"));
   gtk_widget_set_visible (page->also, n > 1);
   if (g_strcmp0 (shown->str, page->also_shown) == 0)
     return;
@@ -244,7 +252,7 @@ show_also (MsServerPage *page)
   g_ptr_array_set_size (page->also_rows, 0);
   for (guint i = 1; i < n; i++)
     {
-      GtkWidget *row = also_row (page, ms_json_at (verdict, "findings", i), i);
+      GtkWidget *row = also_row (page, ms_member_at (verdict, "findings", i), i);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (page->also), row);
       g_ptr_array_add (page->also_rows, row);
     }
@@ -255,20 +263,21 @@ show_also (MsServerPage *page)
 static void
 show_server (MsServerPage *page)
 {
-  JsonObject *verdict = ms_server_get_verdict (page->server);
-  g_autofree char *clients = ms_json_join (verdict, "clients", ", "), *checked = ms_words_time (verdict, "checked");
+  JsonObject *verdict = ms_server_item_get_verdict (page->server);
+  g_autofree char *clients = ms_member_join (verdict, "clients", ", "), *checked = ms_words_time (verdict, "checked");
   g_autofree char *due = ms_words_time (verdict, "due"), *address = NULL;
   gint64 port;
 
-  if (ms_json_number (verdict, "port", &port))
+  if (ms_member_number (verdict, "port", &port))
     /* TRANSLATORS: the name of a server and the number of its port */
-    address = g_strdup_printf (_ ("%s, port %d"), ms_server_get_host (page->server), (int) port);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->server_row), ms_words_half (ms_server_get_half (page->server)));
-  ms_value_row_set (page->server_row, address != NULL ? address : ms_server_get_url (page->server));
+    address = g_strdup_printf (_ ("%s, port %d"), ms_server_item_get_host (page->server), (int) port);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->server_row),
+                                 ms_words_direction (ms_server_item_get_direction (page->server)));
+  ms_value_row_set (page->server_row, address != NULL ? address : ms_server_item_get_url (page->server));
   ms_value_row_set (page->clients_row, clients);
   ms_value_row_set (page->checked_row, checked);
   ms_value_row_set (page->due_row, due);
-  gtk_widget_set_visible (page->gone_row, ms_json_flag (verdict, "gone"));
+  gtk_widget_set_visible (page->gone_row, ms_member_flag (verdict, "gone"));
 }
 
 static void
@@ -280,12 +289,12 @@ changed_cb (MsServerPage *page)
   show_remedies (page);
   show_also (page);
   show_server (page);
-  ms_history_show (MS_HISTORY (page->history), page->client, page->server);
+  ms_history_view_show (MS_HISTORY_VIEW (page->history), page->client, page->server);
   ms_details_show (MS_DETAILS (page->details), page->client, page->server);
 }
 
 void
-ms_server_page_show (MsServerPage *page, MsClient *client, MsServer *server)
+ms_server_page_show (MsServerPage *page, MsClient *client, MsServerItem *server)
 {
   if (page->server == server)
     return;
@@ -329,7 +338,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ms_server_page_dispose;
   g_type_ensure (MS_TYPE_LIFE_BAR);
   g_type_ensure (MS_TYPE_DETAILS);
-  g_type_ensure (MS_TYPE_HISTORY);
+  g_type_ensure (MS_TYPE_HISTORY_VIEW);
   g_type_ensure (MS_TYPE_LABEL_ROW);
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/server-page.ui");
   gtk_widget_class_bind_template_callback (widget, suggested_cb);

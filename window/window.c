@@ -17,7 +17,7 @@ struct _MsWindow
 {
   AdwApplicationWindow parent_instance;
   MsClient *client;
-  MsServer *shown;          /* on the page; NULL: none yet */
+  MsServerItem *shown;      /* on the page; NULL: none yet */
   char *wanted;             /* to be shown as soon as it is known */
   gboolean showing;         /* what is selected now was not selected by the user */
   gboolean chosen;          /* somebody has; until then it is the worst that is shown */
@@ -54,21 +54,21 @@ is_in_use (MsWindow *window)
 }
 
 static void
-show_server (MsWindow *window, MsServer *server)
+show_server (MsWindow *window, MsServerItem *server)
 {
   g_autofree char *service = ms_words_service (server);
 
   g_set_object (&window->shown, server);
   ms_server_page_show (MS_SERVER_PAGE (window->page), window->client, server);
-  adw_window_title_set_title (window->server_title, ms_server_get_account (server));
+  adw_window_title_set_title (window->server_title, ms_server_item_get_account (server));
   adw_window_title_set_subtitle (window->server_title, service);
-  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_PHASE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", ms_client_get_phase (window->client) == MS_REMOTE_READY);
 }
 
-static MsServer *
+static MsServerItem *
 server_of (gpointer item)
 {
-  return MS_IS_ACCOUNT (item) ? ms_account_get_worst (item) : item;
+  return MS_IS_ACCOUNT_ITEM (item) ? ms_account_item_get_worst (item) : item;
 }
 
 static void
@@ -100,7 +100,7 @@ activated_cb (MsWindow *window, guint position)
 }
 
 static void
-select_server (MsWindow *window, MsServer *server)
+select_server (MsWindow *window, MsServerItem *server)
 {
   GListModel *rows = ms_state_get_rows (ms_client_get_state (window->client));
 
@@ -118,9 +118,9 @@ select_server (MsWindow *window, MsServer *server)
 static void
 open_wanted (MsWindow *window)
 {
-  MsServer *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
+  MsServerItem *server = window->wanted != NULL ? ms_state_find (ms_client_get_state (window->client), window->wanted) : NULL;
 
-  if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_PHASE_READY)
+  if (server == NULL && window->wanted != NULL && ms_client_get_phase (window->client) == MS_REMOTE_READY)
     {
       g_autofree char *shown = g_utf8_make_valid (window->wanted, -1);
       g_autofree char *sentence = g_strdup_printf (_ ("“%s” is not watched."), shown);
@@ -150,7 +150,7 @@ show_something (MsWindow *window)
 {
   g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (window->selection), 0);
   MsState *state = ms_client_get_state (window->client);
-  gboolean is_there = window->shown != NULL && ms_state_find (state, ms_server_get_url (window->shown)) == window->shown;
+  gboolean is_there = window->shown != NULL && ms_state_find (state, ms_server_item_get_url (window->shown)) == window->shown;
 
   if (first == NULL)
     g_clear_object (&window->shown);
@@ -219,49 +219,49 @@ notice_closed_cb (MsWindow *window)
 
 /* Instead of a list: what there is to know, and to do. */
 static void
-show_status (MsWindow *window, MsPhase phase)
+show_status (MsWindow *window, MsRemotePhase phase)
 {
   static const struct
   {
     const char *icon, *title, *description;
   } words[] = {
-    [MS_PHASE_STARTING] = { NULL, N_ ("Asking Mailseal’s Service…"), NULL },
-    [MS_PHASE_READY] = { "mail-unread-symbolic", N_ ("No Mail Server Is Watched Yet"),
-                         N_ ("Enter your e-mail address, and Mailseal finds your mail servers. It needs no password.") },
-    [MS_PHASE_MISSING] = { "mailseal-unknown-symbolic", N_ ("Mailseal’s Service Is Not Running"),
-                           N_ ("Nothing is watched without it. Start it here. If that does not help, log out and in again.") },
+    [MS_REMOTE_STARTING] = { NULL, N_ ("Asking Mailseal’s Service…"), NULL },
+    [MS_REMOTE_READY] = { "mail-unread-symbolic", N_ ("No Mail Server Is Watched Yet"),
+                          N_ ("Enter your e-mail address, and Mailseal finds your mail servers. It needs no password.") },
+    [MS_REMOTE_MISSING] = { "mailseal-unknown-symbolic", N_ ("Mailseal’s Service Is Not Running"),
+                            N_ ("Nothing is watched without it. Start it here. If that does not help, log out and in again.") },
   };
 
   adw_status_page_set_icon_name (window->status, words[phase].icon);
   adw_status_page_set_title (window->status, _ (words[phase].title));
   adw_status_page_set_description (window->status, words[phase].description != NULL ? _ (words[phase].description) : NULL);
-  gtk_widget_set_visible (window->status_spinner, phase == MS_PHASE_STARTING);
-  gtk_widget_set_visible (window->status_add, phase == MS_PHASE_READY);
-  gtk_widget_set_visible (window->status_choose, phase == MS_PHASE_READY);
-  gtk_widget_set_visible (window->status_start, phase == MS_PHASE_MISSING);
-  gtk_widget_set_visible (window->status_problem, phase == MS_PHASE_MISSING);
+  gtk_widget_set_visible (window->status_spinner, phase == MS_REMOTE_STARTING);
+  gtk_widget_set_visible (window->status_add, phase == MS_REMOTE_READY);
+  gtk_widget_set_visible (window->status_choose, phase == MS_REMOTE_READY);
+  gtk_widget_set_visible (window->status_start, phase == MS_REMOTE_MISSING);
+  gtk_widget_set_visible (window->status_problem, phase == MS_REMOTE_MISSING);
   gtk_label_set_label (GTK_LABEL (window->status_problem), ms_client_get_problem (window->client));
 }
 
 static void
 changed_cb (MsWindow *window)
 {
-  MsPhase phase = ms_client_get_phase (window->client);
-  gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_PHASE_READY;
+  MsRemotePhase phase = ms_client_get_phase (window->client);
+  gboolean any = ms_state_count (ms_client_get_state (window->client)) > 0, ready = phase == MS_REMOTE_READY;
 
   show_something (window);
   gtk_widget_set_visible (window->server_side, any);
   gtk_widget_set_visible (window->separator, any);
   gtk_widget_set_hexpand (window->list_side, !any);
   show_status (window, phase);
-  gtk_stack_set_visible_child_name (window->stack, any                                                   ? "list"
-                                                   : phase == MS_PHASE_STARTING && window->patience != 0 ? "blank"
-                                                                                                         : "status");
-  reveal (window->stale_bar, any && phase == MS_PHASE_MISSING);
+  gtk_stack_set_visible_child_name (window->stack, any                                                    ? "list"
+                                                   : phase == MS_REMOTE_STARTING && window->patience != 0 ? "blank"
+                                                                                                          : "status");
+  reveal (window->stale_bar, any && phase == MS_REMOTE_MISSING);
   gtk_stack_set_visible_child_name (window->check_stack, ms_client_is_checking (window->client) ? "spinner" : "button");
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-all", any && ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check", any && ready);
-  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_PHASE_MISSING);
+  ms_server_page_set_reachable (MS_SERVER_PAGE (window->page), phase != MS_REMOTE_MISSING);
   show_notices (window);
   folded_cb (window);
   open_wanted (window);
@@ -273,7 +273,7 @@ patience_cb (gpointer data)
   MsWindow *window = data;
 
   window->patience = 0;
-  if (ms_client_get_phase (window->client) == MS_PHASE_STARTING)
+  if (ms_client_get_phase (window->client) == MS_REMOTE_STARTING)
     changed_cb (window);
   return G_SOURCE_REMOVE;
 }

@@ -60,6 +60,28 @@ sentence (const char *half)
   return g_strconcat (first, g_utf8_next_char (half), NULL);
 }
 
+/*
+ * How long the first sentence of a phrase is. A placeholder counts as a word, and what is filled in there cannot end the sentence;
+ * nor does "z. B.".
+ */
+static gsize
+first_sentence (const char *phrase)
+{
+  guint letters = 0;
+
+  for (const char *at = phrase; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar next = at[1] == ' ' ? g_utf8_get_char (at + 2) : 0;
+      if (strchr (".!?", *at) != NULL && letters >= 3 && (g_unichar_isupper (next) || g_unichar_ispunct (next)))
+        return (gsize) (at + 1 - phrase);
+      if (*at == '}')
+        letters = 3;
+      else if (*at != ')')
+        letters = g_unichar_isalnum (g_utf8_get_char (at)) ? letters + 1 : 0;
+    }
+  return strlen (phrase);
+}
+
 /* The certificate the finding is about, in the terms an expert looks for. */
 static char *
 certificate_details (const MsVerdict *verdict, const MsFinding *finding)
@@ -89,9 +111,11 @@ words_new (const MsVerdict *verdict, const MsFinding *finding, gboolean admin)
   g_autofree char *title = ms_fill (_ (phrase->title), verdict, finding);
   g_autofree char *terms = ms_fill (_ (phrase->details), verdict, finding);
   g_autofree char *certificate = certificate_details (verdict, finding);
+  g_autofree char *brief = g_strndup (_ (phrase->text), first_sentence (_ (phrase->text)));
 
   words->title = sentence (title);
   words->text = ms_fill (_ (phrase->text), verdict, finding);
+  words->brief = ms_fill (brief, verdict, finding);
   words->advice = ms_fill (_ (admin && phrase->advice_admin != NULL ? phrase->advice_admin : phrase->advice), verdict, finding);
   words->details
     = certificate != NULL ? g_strconcat (g_strstrip (terms), " — ", certificate, NULL) : g_strdup (g_strstrip (terms));
@@ -137,6 +161,7 @@ ms_words_free (MsWords *words)
     return;
   g_free (words->title);
   g_free (words->text);
+  g_free (words->brief);
   g_free (words->advice);
   g_free (words->details);
   g_free (words);
@@ -211,21 +236,25 @@ ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const Ms
   const MsWords *words = how != NULL ? how : fault;
   guint others = g_strv_length (alert->servers) - (g_strv_length (alert->servers) > 0);
   const char *host = standing->server->target->host;
-  const char *which = finding->severity == MS_SEVERITY_CRITICAL ? halves (standings, standing, alert) : NULL;
   gboolean everywhere = finding->code == MS_CODE_CLOCK_WRONG || finding->code == MS_CODE_INTERCEPTED
                         || (others > 0 && g_strcmp0 (ms_finding_string (finding, "reason"), "network") == 0);
+  const char *which = !everywhere && finding->severity == MS_SEVERITY_CRITICAL ? halves (standings, standing, alert) : NULL;
 
   g_free (alert->title);
   g_free (alert->text);
   g_free (alert->advice);
-  if (everywhere)
-    alert->title = g_strdup (words->title);
-  else if (others == 0)
-    /* Translators: a name, and what there is to say of it */
-    alert->title = g_strdup_printf (_ ("%s: %s"), host, words->title);
-  else
-    alert->title = g_strdup_printf (ngettext ("%s and %u more: %s", "%s and %u more: %s", others), host, others, words->title);
-  alert->text = everywhere || which == NULL ? g_strdup (words->text) : g_strdup_printf ("%s %s", which, words->text);
+  g_free (alert->about);
+  g_free (alert->what);
+  g_free (alert->brief);
+  alert->about = everywhere    ? NULL
+                 : others == 0 ? g_strdup (host)
+                               /* Translators: a server's name, and how many servers more */
+                               : g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", others), host, others);
+  alert->what = g_strconcat (words->title, ".", NULL);
+  /* Translators: a name, and what there is to say of it */
+  alert->title = everywhere ? g_strdup (words->title) : g_strdup_printf (_ ("%s: %s"), alert->about, words->title);
+  alert->text = which == NULL ? g_strdup (words->text) : g_strdup_printf ("%s %s", which, words->text);
+  alert->brief = g_strdup (which != NULL ? which : words->brief);
   alert->advice = g_strdup (words->advice);
 }
 

@@ -55,7 +55,7 @@ ms_read_aerc (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       MsEntry entry = { 0 };
 
       if (section->pairs->len == 0)

@@ -134,7 +134,7 @@ ms_read_alpine (MsImport *import, const MsRoot *root, const char *path)
 {
   g_autoptr (MsText) text = ms_import_load (import, path);
   g_autoptr (GPtrArray) sections = text != NULL ? ms_sections_read (text, MS_INI_CONTINUED, keys) : NULL;
-  const MsSection *all = sections != NULL ? g_ptr_array_index (sections, 0) : NULL;
+  const MsIniSection *all = sections != NULL ? g_ptr_array_index (sections, 0) : NULL;
   guint account = all != NULL ? ms_import_account (import) : 0;
 
   for (guint i = 0; all != NULL && folder_keys[i] != NULL; i++)

@@ -7,7 +7,7 @@
 static const char *const keys[] = { "Type", "Server", "Port", "Security", "SSL", "TLSMode", NULL };
 
 static MsEncryption
-encryption_of (const MsSection *section)
+encryption_of (const MsIniSection *section)
 {
   /* Security: 1 TLS, 2 STARTTLS, 3 STARTTLS if offered, 4 none; before that SSL, and TLSMode 0 never, 1 if offered, 2 always. */
   static const MsEncryption securities[]
@@ -23,7 +23,7 @@ encryption_of (const MsSection *section)
 }
 
 static gboolean
-is_server (const MsSection *section, MsProtocol *ret_protocol)
+is_server (const MsIniSection *section, MsProtocol *ret_protocol)
 {
   static const struct
   {
@@ -58,7 +58,7 @@ ms_read_balsa (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       MsEntry entry = { .host = ms_section_get (section, "Server"),
                         .encryption = encryption_of (section),
                         .port = ms_port (ms_section_get (section, "Port")) };

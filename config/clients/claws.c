@@ -18,7 +18,7 @@ typedef enum
 } Kind;
 
 static int
-number (const MsSection *section, const char *key)
+number (const MsIniSection *section, const char *key)
 {
   const char *value = ms_section_get (section, key);
   return value != NULL ? atoi (value) : 0;
@@ -26,7 +26,7 @@ number (const MsSection *section, const char *key)
 
 /* The numbers changed their meaning with config_version 1, which Sylpheed never writes. */
 static Kind
-kind_of (const MsSection *section)
+kind_of (const MsIniSection *section)
 {
   static const Kind old[] = { POP3, POP3 /* APOP */, POP3 /* RPOP */, IMAP }, now[] = { POP3, IMAP };
   int protocol = number (section, "protocol");
@@ -40,7 +40,7 @@ kind_of (const MsSection *section)
 
 /* X_port means nothing unless set_Xport is 1. */
 static void
-add (MsImport *import, const MsSection *section, MsEntry *entry, const char *name)
+add (MsImport *import, const MsIniSection *section, MsEntry *entry, const char *name)
 {
   static const MsEncryption encryptions[] = { MS_ENCRYPTION_NONE, MS_ENCRYPTION_TLS, MS_ENCRYPTION_STARTTLS };
   g_autofree char *ssl_key = g_strconcat ("ssl_", name, NULL), *set_key = g_strconcat ("set_", name, "port", NULL),
@@ -55,7 +55,7 @@ add (MsImport *import, const MsSection *section, MsEntry *entry, const char *nam
 }
 
 static void
-read_account (MsImport *import, const MsSection *section)
+read_account (MsImport *import, const MsIniSection *section)
 {
   Kind kind = kind_of (section);
   MsEntry entry = { .account = ms_import_account (import) };
@@ -83,7 +83,7 @@ ms_read_claws (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       if (g_str_has_prefix (section->name, "Account:"))
         read_account (import, section);
     }

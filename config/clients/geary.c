@@ -39,7 +39,7 @@ add_provider (MsImport *import, MsEntry *entry, const char *provider)
 }
 
 static void
-add_service (MsImport *import, MsEntry entry, MsProtocol protocol, const MsSection *section)
+add_service (MsImport *import, MsEntry entry, MsProtocol protocol, const MsIniSection *section)
 {
   const char *security = ms_section_get (section, "transport_security");
 
@@ -55,7 +55,7 @@ add_service (MsImport *import, MsEntry entry, MsProtocol protocol, const MsSecti
 }
 
 static MsEncryption
-legacy_encryption (const MsSection *section, const char *ssl, gboolean ssl_default, const char *starttls,
+legacy_encryption (const MsIniSection *section, const char *ssl, gboolean ssl_default, const char *starttls,
                    gboolean starttls_default)
 {
   if (ms_section_is (section, ssl, ssl_default))
@@ -64,7 +64,7 @@ legacy_encryption (const MsSection *section, const char *ssl, gboolean ssl_defau
 }
 
 static void
-read_legacy (MsImport *import, MsEntry *entry, const MsSection *section)
+read_legacy (MsImport *import, MsEntry *entry, const MsIniSection *section)
 {
   if (add_provider (import, entry, ms_section_get (section, "service_provider")))
     return;
@@ -85,7 +85,7 @@ ms_read_geary (MsImport *import, const MsRoot *root, const char *path)
 {
   g_autoptr (MsText) text = ms_import_load (import, path);
   g_autoptr (GPtrArray) sections = text != NULL ? ms_sections_read (text, MS_INI_PLAIN, keys) : NULL;
-  const MsSection *legacy;
+  const MsIniSection *legacy;
   const char *status;
   MsEntry entry = { 0 };
 

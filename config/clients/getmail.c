@@ -23,7 +23,7 @@ ms_read_getmail (MsImport *import, const MsRoot *root, const char *path)
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (MsText) text = g_str_has_prefix (name, "oldmail-") ? NULL : ms_import_load (import, path);
   g_autoptr (GPtrArray) sections = text != NULL ? ms_sections_read (text, MS_INI_COLON | MS_INI_CONTINUED, keys) : NULL;
-  const MsSection *retriever = sections != NULL ? ms_sections_find (sections, "retriever") : NULL;
+  const MsIniSection *retriever = sections != NULL ? ms_sections_find (sections, "retriever") : NULL;
   const char *type = ms_section_get (retriever, "type");
 
   for (guint i = 0; type != NULL && i < G_N_ELEMENTS (types); i++)

@@ -25,7 +25,7 @@ typedef struct
 } Half;
 
 static void
-add_half (MsImport *import, MsEntry *entry, const MsSection *section, const Half *half)
+add_half (MsImport *import, MsEntry *entry, const MsIniSection *section, const Half *half)
 {
   entry->encryption = MS_ENCRYPTION_NONE;
   if (ms_section_is (section, half->tls, FALSE))
@@ -40,7 +40,7 @@ add_half (MsImport *import, MsEntry *entry, const MsSection *section, const Half
 }
 
 static void
-read_imap_smtp (MsImport *import, MsEntry *entry, const MsSection *section)
+read_imap_smtp (MsImport *import, MsEntry *entry, const MsIniSection *section)
 {
   static const Half imap = { "ImapHost", "ImapUseSsl", "ImapUseTls", "ImapAcceptSslErrors" };
   static const Half smtp = { "SmtpHost", "SmtpUseSsl", "SmtpUseTls", "SmtpAcceptSslErrors" };
@@ -53,7 +53,7 @@ read_imap_smtp (MsImport *import, MsEntry *entry, const MsSection *section)
 }
 
 static void
-read_exchange (MsImport *import, MsEntry *entry, const MsSection *section)
+read_exchange (MsImport *import, MsEntry *entry, const MsIniSection *section)
 {
   entry->protocol = MS_PROTOCOL_HTTPS;
   entry->encryption = MS_ENCRYPTION_TLS;
@@ -77,13 +77,13 @@ add_builtin (MsImport *import, MsEntry *entry, const char *imap, const char *smt
 }
 
 static void
-read_google (MsImport *import, MsEntry *entry, const MsSection *section)
+read_google (MsImport *import, MsEntry *entry, const MsIniSection *section)
 {
   add_builtin (import, entry, "imap.gmail.com", "smtp.gmail.com", MS_ENCRYPTION_TLS);
 }
 
 static void
-read_outlook (MsImport *import, MsEntry *entry, const MsSection *section)
+read_outlook (MsImport *import, MsEntry *entry, const MsIniSection *section)
 {
   add_builtin (import, entry, "imap-mail.outlook.com", "smtp-mail.outlook.com", MS_ENCRYPTION_STARTTLS);
 }
@@ -92,7 +92,7 @@ static const struct
 {
   const char *provider;
   gboolean feature; /* mail is one of several things that can be switched off: then it is none of our business */
-  void (*read) (MsImport *import, MsEntry *entry, const MsSection *section);
+  void (*read) (MsImport *import, MsEntry *entry, const MsIniSection *section);
 } providers[] = {
   { "imap_smtp", FALSE, read_imap_smtp },
   { "exchange", TRUE, read_exchange },
@@ -101,7 +101,7 @@ static const struct
 };
 
 static void
-read_account (MsImport *import, const MsSection *section)
+read_account (MsImport *import, const MsIniSection *section)
 {
   const char *provider = ms_section_get (section, "Provider");
   MsEntry entry = { 0 };
@@ -125,7 +125,7 @@ ms_read_goa (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       if (g_str_has_prefix (section->name, "Account "))
         read_account (import, section);
     }

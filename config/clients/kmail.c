@@ -28,7 +28,7 @@ static const char *const keys[] = { "ImapServer",
                                     NULL };
 
 static MsEncryption
-imap_encryption (const MsSection *network)
+imap_encryption (const MsIniSection *network)
 {
   static const struct
   {
@@ -56,14 +56,14 @@ imap_encryption (const MsSection *network)
 }
 
 static guint
-port_or (const MsSection *section, const char *key, guint otherwise)
+port_or (const MsIniSection *section, const char *key, guint otherwise)
 {
   guint port = ms_port (ms_section_get (section, key));
   return port != 0 ? port : otherwise;
 }
 
 static void
-add_sieve (MsImport *import, MsEntry *entry, const MsSection *network, const MsSection *siever)
+add_sieve (MsImport *import, MsEntry *entry, const MsIniSection *network, const MsIniSection *siever)
 {
   static const MsScheme schemes[] = { { "sieve", MS_PROTOCOL_SIEVE, MS_ENCRYPTION_STARTTLS, 0 }, { .scheme = NULL } };
   MsUrl url;
@@ -82,7 +82,7 @@ add_sieve (MsImport *import, MsEntry *entry, const MsSection *network, const MsS
 static void
 read_imap (MsImport *import, const GPtrArray *sections, const char *path)
 {
-  const MsSection *network = ms_sections_find (sections, "network"), *cache = ms_sections_find (sections, "cache");
+  const MsIniSection *network = ms_sections_find (sections, "network"), *cache = ms_sections_find (sections, "cache");
   const char *identity = ms_section_is (cache, "UseDefaultIdentity", FALSE) ? NULL : ms_section_get (cache, "AccountIdentity");
   MsEntry entry = { .protocol = MS_PROTOCOL_IMAP };
 
@@ -97,7 +97,7 @@ read_imap (MsImport *import, const GPtrArray *sections, const char *path)
 static void
 read_pop3 (MsImport *import, const GPtrArray *sections, const char *path)
 {
-  const MsSection *general = ms_sections_find (sections, "General");
+  const MsIniSection *general = ms_sections_find (sections, "General");
   MsEntry entry = { .account = ms_import_account (import), .protocol = MS_PROTOCOL_POP3 };
 
   if (ms_section_is (general, "useTLS", FALSE))
@@ -123,7 +123,7 @@ read_ews (MsImport *import, const GPtrArray *sections, const char *path)
 
 /* "TLS" means STARTTLS here. Numbers are from before 2010. */
 static MsEncryption
-transport_encryption (const MsSection *section)
+transport_encryption (const MsIniSection *section)
 {
   const char *word = ms_section_get (section, "encryption");
 
@@ -134,7 +134,7 @@ transport_encryption (const MsSection *section)
 }
 
 static gboolean
-is_smtp (const MsSection *section)
+is_smtp (const MsIniSection *section)
 {
   const char *identifier = ms_section_get (section, "identifier"), *type = ms_section_get (section, "type");
 
@@ -144,7 +144,7 @@ is_smtp (const MsSection *section)
 
 /* Once for each identity that sends with it, or once. */
 static void
-add_transport (MsImport *import, const MsSection *section, const GPtrArray *identities)
+add_transport (MsImport *import, const MsIniSection *section, const GPtrArray *identities)
 {
   const char *id = section->name + strlen ("Transport ");
   MsEntry entry = { .protocol = MS_PROTOCOL_SMTP,
@@ -154,7 +154,7 @@ add_transport (MsImport *import, const MsSection *section, const GPtrArray *iden
 
   for (guint i = 0; identities != NULL && i < identities->len; i++)
     {
-      const MsSection *identity = g_ptr_array_index (identities, i);
+      const MsIniSection *identity = g_ptr_array_index (identities, i);
       const char *uoid = ms_section_get (identity, "uoid");
 
       if (uoid == NULL || g_strcmp0 (ms_section_get (identity, "Transport"), id) != 0)
@@ -178,7 +178,7 @@ read_transports (MsImport *import, const GPtrArray *sections, const char *path)
 
   for (guint i = 0; identities != NULL && i < identities->len; i++)
     {
-      const MsSection *identity = g_ptr_array_index (identities, i);
+      const MsIniSection *identity = g_ptr_array_index (identities, i);
       const char *uoid = ms_section_get (identity, "uoid");
       if (uoid != NULL)
         ms_import_address (import, ms_import_named_account (import, uoid), ms_section_get (identity, "Email Address"));

@@ -10,7 +10,7 @@ static const char *const keys[]
 
 /* The section's value, or that of [DEFAULT]. */
 static const char *
-value_of (const GPtrArray *sections, const MsSection *section, const char *key)
+value_of (const GPtrArray *sections, const MsIniSection *section, const char *key)
 {
   const char *value = ms_section_get (section, key);
   return value != NULL ? value : ms_section_get (ms_sections_find (sections, "DEFAULT"), key);
@@ -18,7 +18,7 @@ value_of (const GPtrArray *sections, const MsSection *section, const char *key)
 
 /* The same without a comment behind it, which old versions allowed. Cuts it in place. */
 static const char *
-word_of (const GPtrArray *sections, const MsSection *section, const char *key)
+word_of (const GPtrArray *sections, const MsIniSection *section, const char *key)
 {
   char *value = (char *) value_of (sections, section, key);
 
@@ -40,7 +40,7 @@ is_listed (const char *list, const char *name)
 
 /* What the server is, a program or a piece of Python finds out. */
 static gboolean
-is_computed (const GPtrArray *sections, const MsSection *section)
+is_computed (const GPtrArray *sections, const MsIniSection *section)
 {
   static const char *const by[] = { "remotehosteval", "remoteporteval", "preauthtunnel", "transporttunnel" };
 
@@ -54,7 +54,7 @@ static void
 read_repository (MsImport *import, const GPtrArray *sections, const char *name, MsEntry entry)
 {
   g_autofree char *heading = name != NULL ? g_strconcat ("Repository ", name, NULL) : NULL;
-  const MsSection *section = heading != NULL ? ms_sections_find (sections, heading) : NULL;
+  const MsIniSection *section = heading != NULL ? ms_sections_find (sections, heading) : NULL;
   const char *type = word_of (sections, section, "type");
   gboolean gmail = type != NULL && g_ascii_strcasecmp (type, "Gmail") == 0;
 
@@ -83,7 +83,7 @@ ms_read_offlineimap (MsImport *import, const MsRoot *root, const char *path)
   accounts = ms_section_get (ms_sections_find (sections, "general"), "accounts");
   for (guint i = 0; i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       MsEntry entry = { 0 };
 
       if (!g_str_has_prefix (section->name, "Account "))

@@ -95,13 +95,13 @@ ms_port (const char *value)
 typedef struct
 {
   GPtrArray *sections;
-  GHashTable *names; /* name -> MsSection */
+  GHashTable *names; /* name -> MsIniSection */
   const char *const *keys;
-  MsSection *current;
+  MsIniSection *current;
 } Collector;
 
 static void
-section_free (MsSection *section)
+section_free (MsIniSection *section)
 {
   g_ptr_array_unref (section->pairs);
   g_free (section);
@@ -113,7 +113,7 @@ enter (Collector *collector, const char *name)
   collector->current = g_hash_table_lookup (collector->names, name);
   if (collector->current != NULL || collector->sections->len >= MAX_SECTIONS)
     return;
-  collector->current = g_new0 (MsSection, 1);
+  collector->current = g_new0 (MsIniSection, 1);
   collector->current->name = name;
   collector->current->pairs = g_ptr_array_new ();
   g_ptr_array_add (collector->sections, collector->current);
@@ -149,12 +149,12 @@ ms_sections_read (MsText *text, MsIniFlags flags, const char *const *keys)
   return collector.sections;
 }
 
-const MsSection *
+const MsIniSection *
 ms_sections_find (const GPtrArray *sections, const char *name)
 {
   for (guint i = 0; i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       if (g_ascii_strcasecmp (section->name, name) == 0)
         return section;
     }
@@ -162,7 +162,7 @@ ms_sections_find (const GPtrArray *sections, const char *name)
 }
 
 const char *
-ms_section_get (const MsSection *section, const char *key)
+ms_section_get (const MsIniSection *section, const char *key)
 {
   for (guint i = section != NULL ? section->pairs->len : 0; i >= 2; i -= 2)
     if (g_ascii_strcasecmp (g_ptr_array_index (section->pairs, i - 2), key) == 0)
@@ -171,7 +171,7 @@ ms_section_get (const MsSection *section, const char *key)
 }
 
 gboolean
-ms_section_is (const MsSection *section, const char *key, gboolean otherwise)
+ms_section_is (const MsIniSection *section, const char *key, gboolean otherwise)
 {
   return ms_is_true (ms_section_get (section, key), otherwise);
 }

@@ -35,15 +35,15 @@ typedef struct
 {
   const char *name;
   GPtrArray *pairs; /* key, value, key, value; in the text */
-} MsSection;
+} MsIniSection;
 
 /*
- * MsSection* in the order of the file, sections of equal name joined; only `keys` (NULL-terminated, any letter case) are
+ * MsIniSection* in the order of the file, sections of equal name joined; only `keys` (NULL-terminated, any letter case) are
  * kept. Lives no longer than the text.
  */
 GPtrArray *ms_sections_read (MsText *text, MsIniFlags flags, const char *const *keys);
-const MsSection *ms_sections_find (const GPtrArray *sections, const char *name); /* NULL if there is none; any letter case */
-const char *ms_section_get (const MsSection *section, const char *key); /* the last one wins; NULL: not set, or section NULL */
-gboolean ms_section_is (const MsSection *section, const char *key, gboolean otherwise); /* ms_is_true of it */
+const MsIniSection *ms_sections_find (const GPtrArray *sections, const char *name); /* NULL if there is none; any letter case */
+const char *ms_section_get (const MsIniSection *section, const char *key); /* the last one wins; NULL: not set, or section NULL */
+gboolean ms_section_is (const MsIniSection *section, const char *key, gboolean otherwise); /* ms_is_true of it */
 
 G_END_DECLS

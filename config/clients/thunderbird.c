@@ -208,7 +208,7 @@ ms_read_thunderbird (MsImport *import, const MsRoot *root, const char *path)
 
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
-      const MsSection *section = g_ptr_array_index (sections, i);
+      const MsIniSection *section = g_ptr_array_index (sections, i);
       const char *name = ms_section_get (section, "Path");
       g_autofree char *profile = name != NULL ? ms_import_path (import, root, folder, name) : NULL;
 

@@ -26,11 +26,12 @@ event_free (Event *event)
 }
 
 static void
-add_event (GPtrArray *events, gint64 when, const char *what, const char *text, const char *address, const char *certificate)
+add_event (GPtrArray *events, gint64 when, const char *what, const char *kind, const char *text, const char *address,
+           const char *certificate)
 {
   Event *event = g_new0 (Event, 1);
   event->when = when;
-  event->node = ms_event_json (when, what, text, address, certificate);
+  event->node = ms_event_json (when, what, kind, text, address, certificate);
   g_ptr_array_add (events, event);
 }
 
@@ -41,17 +42,29 @@ by_time (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-/* One event in words: what kind it is, and what was there. */
-static char *
-sighting_words (const MsSeen *seen, const MsFinding *change)
+/* One event: what kind it is, and in words what was there. */
+static void
+add_sighting (GPtrArray *events, const MsSeen *seen, const MsFinding *change)
 {
-  g_autofree char *date = ms_time_string (seen->leaf->not_after);
+  g_autofree char *date = ms_time_string (seen->leaf->not_after), *text = NULL;
+  const char *what = change != NULL ? ms_code_info (change->code)->name : "first-seen", *kind;
 
   if (change == NULL)
-    return g_strdup_printf (_ ("%s: first seen, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
-  if (change->code == MS_CODE_RENEWED)
-    return g_strdup_printf (_ ("%s: renewed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
-  return g_strdup_printf (_ ("%s: changed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+    {
+      kind = "certificate";
+      text = g_strdup_printf (_ ("%s: first seen, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+    }
+  else if (change->code == MS_CODE_RENEWED)
+    {
+      kind = "renewal";
+      text = g_strdup_printf (_ ("%s: renewed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+    }
+  else
+    {
+      kind = "change";
+      text = g_strdup_printf (_ ("%s: changed, certificate of %s, good until %.10s"), seen->address, seen->leaf->issuer, date);
+    }
+  add_event (events, seen->first_seen, what, kind, text, seen->address, seen->leaf->sha256);
 }
 
 /* What an address showed one after the other: the first certificate, then each step as the change rules see it. */
@@ -62,7 +75,6 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
     {
       const MsSeen *seen = g_ptr_array_index (memory, i), *before = NULL;
       g_autoptr (MsFinding) change = NULL;
-      g_autofree char *text = NULL;
 
       for (guint j = 0; j < i; j++) /* oldest first */
         {
@@ -71,9 +83,7 @@ add_sightings (GPtrArray *events, const MsStanding *standing, const GPtrArray *m
             before = other;
         }
       change = before != NULL ? ms_change_classify (before, seen, standing->server->target->host) : NULL;
-      text = sighting_words (seen, change);
-      add_event (events, seen->first_seen, change != NULL ? ms_code_info (change->code)->name : "first-seen", text, seen->address,
-                 seen->leaf->sha256);
+      add_sighting (events, seen, change);
     }
 }
 
@@ -98,23 +108,31 @@ title_of (const MsJournalLine *line)
 
 /* The journal's words are short; here they stand without their context. */
 static char *
-journal_words (const MsJournalLine *line)
+journal_words (const MsJournalLine *line, const char **ret_kind)
 {
   static const struct
   {
-    const char *what;
+    const char *what, *kind;
     const char *words;
   } rows[] = {
-    { "noticed", N_ ("problem noticed") },         { "worse", N_ ("problem got worse") },
-    { "urgent", N_ ("problem is urgent") },        { "expired", N_ ("certificate ran out") },
-    { "resolved", N_ ("problem solved") },         { "told", N_ ("you were told") },
-    { "acknowledged", N_ ("you said “I know”") },  { "snoozed", N_ ("you asked to be reminded later") },
-    { "returned", N_ ("problem comes and goes") },
+    { "noticed", "problem", N_ ("problem noticed") },
+    { "worse", "problem", N_ ("problem got worse") },
+    { "urgent", "problem", N_ ("problem is urgent") },
+    { "expired", "problem", N_ ("certificate ran out") },
+    { "returned", "problem", N_ ("problem comes and goes") },
+    { "resolved", "solution", N_ ("problem solved") },
+    { "told", "note", N_ ("you were told") },
+    { "acknowledged", "note", N_ ("you said “I know”") },
+    { "snoozed", "note", N_ ("you asked to be reminded later") },
   };
 
+  *ret_kind = "note";
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].what, line->what))
-      return g_strdup_printf (_ ("%s: %s"), _ (rows[i].words), title_of (line));
+      {
+        *ret_kind = rows[i].kind;
+        return g_strdup_printf (_ ("%s: %s"), _ (rows[i].words), title_of (line));
+      }
   return g_strdup (line->text);
 }
 
@@ -143,9 +161,11 @@ add_journal (GPtrArray *events, const GPtrArray *lines)
   for (guint i = 0; i < lines->len; i++)
     {
       const MsJournalLine *line = g_ptr_array_index (lines, i);
-      g_autofree char *text = journal_words (line);
+      const char *kind;
+      g_autofree char *text = journal_words (line, &kind);
+
       if (!is_undone (lines, i))
-        add_event (events, line->when, line->what, text, NULL, NULL);
+        add_event (events, line->when, line->what, kind, text, NULL, NULL);
     }
 }
 

@@ -78,6 +78,12 @@ class Peer:
     def emit(self, signal_name, kinds="", *values):
         self.bus.emit_signal(None, self.path, self.interface.name, signal_name, GLib.Variant(f"({kinds})", values))
 
+    def announce(self):
+        """What the properties are now."""
+        now = {name: self._get(None, None, None, None, name) for name in self.properties}
+        self.bus.emit_signal(None, self.path, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                             GLib.Variant("(sa{sv}as)", (self.interface.name, now, [])))
+
     def leave(self):
         self.bus.close_sync(None)
 
@@ -95,6 +101,7 @@ class Mailseal(Peer):
 
     def changed(self, **state):
         self.__dict__.update(state)
+        self.announce()
         self.emit("ServerChanged", "s", "")
 
     def called(self, method):

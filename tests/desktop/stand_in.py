@@ -30,6 +30,10 @@ NAME, PATH = "org.mailseal.Mailseal1", "/org/mailseal/Mailseal1"
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 PORTS = {"imaps": (993, "imap", "tls"), "imap": (143, "imap", "starttls"), "pop3s": (995, "pop3", "tls"), "smtps": (465, "smtp", "tls"),
          "submission": (587, "smtp", "starttls"), "sieve": (4190, "sieve", "starttls")}
+WHO = {"you": "Whose move it is: yours.", "provider": "Whose move it is: the provider’s.",
+       "network": "Whose move it is: that of whoever runs this network.", "nobody": "Whose move it is: nobody’s."}
+SAFE = {"yes": "Safe to go on: yes.", "wait": "Safe to go on: better wait.", "no": "Safe to go on: no."}
+FAMILIES = {"expired": "expiry", "expiring": "expiry", "overdue": "expiry", "self-signed": "trust", "untrusted-issuer": "trust"}
 ORDER = ["critical", "warning", "unknown", "notice", "ok"]
 
 
@@ -61,7 +65,8 @@ def day(days):
 def finding(host, heading, who="provider", end=60, **facts):
     title, text, advice, details = (x.replace("mail.example.org", host).replace(THEN, day(end)) for x in WORDS[heading])
     code, severity = heading.split(", ")[:2]
-    return {"code": code, "severity": severity, "who": who, "title": title.rstrip("."), "text": text, "advice": advice, "details": details,
+    family = FAMILIES.get(code, code)
+    return {"code": code, "family": family, "severity": severity, "who": who, "who_text": _(WHO[who]), "acceptable": family == "trust", "title": title.rstrip("."), "text": text, "advice": advice, "details": details,
             "addresses": ["192.0.2.10"], "facts": facts}
 
 
@@ -83,13 +88,17 @@ def server(scheme, host, account, *findings, begin=-30, end=60, looked=True, **m
     port, protocol, security = PORTS[scheme]
     state = min((f["severity"] for f in findings if f["severity"] != "info"), key=ORDER.index, default="ok")
     dead = bool(findings) and findings[0]["code"] in ("unreachable", "server-refused")
+    time_state = next((f["severity"] for f in findings if f["family"] == "expiry"), "ok")
+    safe = more.pop("safe", "yes")
     out = {"target": f"{scheme}://{host}", "url": f"{scheme}://{host}", "host": host, "port": port, "protocol": protocol, "security": security,
-           "checked": when(-0.02), "state": state, "safe_to_continue": more.pop("safe", "yes"), "name": host, "account": account,
+           "checked": when(-0.02), "answers": not dead, "state": state, "time_state": time_state, "safe_to_continue": safe,
+           "safe_text": _(SAFE[safe]), "name": host, "account": account,
            "summary": findings[0]["title"] + "." if findings else _("All is well: the certificate is good until %s.") % day(end),
            "half": {"imap": "receiving", "pop3": "receiving", "smtp": "sending"}.get(protocol, "other"), "clients": ["Thunderbird"],
            "role": "user", "notify": True, "imported": True, "gone": False, "due": when(0.2), "findings": list(findings), "addresses": []}
     if not looked:
         out.update(checked=None, state="unknown", summary="", safe_to_continue="wait")
+        del out["safe_text"]
     elif not dead:
         out["renewal"] = when(begin + (end - begin) * 2 / 3)
         out["addresses"] = [address("192.0.2.10", host, begin, end, more.pop("names", None), more.pop("alone", False)),
@@ -161,11 +170,11 @@ def timeline(status, url):
         past.append({**shown, "not_before": when(first), "not_after": when(first + 90), "sha256": sha256, "spki_sha256": sha256[::-1],
                      "first_seen": when(first + 0.2), "last_seen": when(first + 60 if back else 0), "addresses": ["192.0.2.10", "2001:db8::10"],
                      "current": back == 0, "issuer_organization": "Some Authority"})
-        events.append({"when": when(first + 0.2), "what": "first-seen" if back == 2 else "renewed", "text": "certificate of Some Authority",
+        events.append({"when": when(first + 0.2), "kind": "certificate" if back == 2 else "renewal", "text": "certificate of Some Authority",
                        "certificate": sha256})
     past[-1].update(not_after=shown["not_after"])
     if one["findings"]:
-        events.append({"when": when(-2), "what": "noticed", "text": one["findings"][0]["title"]})
+        events.append({"when": when(-2), "kind": "problem", "text": one["findings"][0]["title"]})
     return {"now": when(0), "certificates": past, "events": events, **({"renewal": one["renewal"]} if "renewal" in one else {})}
 
 

@@ -22,14 +22,15 @@ LINK = {"subject": str, "issuer": str, "sha256": HEX64, "not_after": TIME}
 ADDRESS = {"address": str, "outcome": OUTCOMES, "duration_ms": int, "chain": list}
 ADDRESS_MORE = {"detail": str, "tls_version": re.compile(r"^1\.[0-3]$"), "cipher": re.compile("^TLS_"), "certificate": dict,
                 "transcript": str}
-FINDING = {"code": ORDER, "severity": SEVERITIES, "who": ["you", "provider", "network", "nobody"], "title": str, "text": str,
+FINDING = {"code": ORDER, "family": str, "who_text": str, "severity": SEVERITIES, "who": ["you", "provider", "network", "nobody"], "title": str, "text": str,
            "advice": str, "details": str, "addresses": list, "facts": dict}
 VERDICT = {"target": str, "url": str, "host": str, "port": int, "protocol": ["imap", "pop3", "smtp", "sieve", "https"],
-           "security": ["tls", "starttls"], "checked": TIME, "state": STATES, "safe_to_continue": ["yes", "wait", "no"],
+           "security": ["tls", "starttls"], "checked": TIME, "answers": bool, "state": STATES, "time_state": SEVERITIES + ("ok",),
+           "safe_to_continue": ["yes", "wait", "no"], "safe_text": str,
            "summary": str, "findings": list, "addresses": list}
 STANDING = {"name": str, "account": str, "half": ["receiving", "sending", "other"], "clients": list, "role": ["user", "admin"],
             "notify": bool, "imported": bool, "gone": bool, "renewal": TIME, "due": TIME}
-ALERT = {"id": re.compile("^[a-z0-9-]+$"), "code": ORDER, "severity": SEVERITIES,
+ALERT = {"id": re.compile("^[a-z0-9-]+$"), "code": ORDER, "family": str, "severity": SEVERITIES,
          "step": ["noticed", "worse", "urgent", "expired", "resolved"], "title": str, "text": str, "advice": str,
          "who": ["you", "provider", "network", "nobody"], "servers": list, "since": TIME, "acknowledged": bool}
 
@@ -63,7 +64,7 @@ def verdict(v):
             fields(link, LINK, {"pem": str}, "chain")
     addresses = {a["address"] for a in v["addresses"]}
     for f in v["findings"]:
-        fields(f, FINDING, {}, "finding")
+        fields(f, FINDING, {"grave": bool, "acceptable": bool}, "finding")
         assert set(f["addresses"]) <= addresses
         assert f["title"] and f["text"] and f["advice"]
     # mixed-addresses comes first of its severity when some address is fine; its place is checked where it is meant
@@ -80,5 +81,5 @@ def standing(v):
 
 
 def alert(a):
-    fields(a, ALERT, {"told": None, "snoozed_until": None, "tell": bool, "grave": bool}, "alert")
+    fields(a, ALERT, {"told": None, "snoozed_until": None, "tell": bool, "grave": bool, "about": str, "what": str, "brief": str}, "alert")
     return a

@@ -29,7 +29,7 @@ text_of (const MsView *view)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      const MsEntry *entry = g_ptr_array_index (entries, i);
+      const MsMenuEntry *entry = g_ptr_array_index (entries, i);
       g_string_append_printf (text, "%s%s%s\n", entry->label != NULL ? entry->label : "--", entry->action != NULL ? " -> " : "",
                               entry->action != NULL ? entry->action : "");
     }
@@ -104,7 +104,7 @@ test_many (void)
   g_assert_cmpuint (entries->len, <, 32);
   for (guint i = 0; i < entries->len; i++)
     {
-      const MsEntry *entry = g_ptr_array_index (entries, i);
+      const MsMenuEntry *entry = g_ptr_array_index (entries, i);
       g_assert_true (entry->label == NULL || g_utf8_strlen (entry->label, -1) <= 90);
       more = more || g_strcmp0 (entry->label, "180 more accounts …") == 0;
     }

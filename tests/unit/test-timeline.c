@@ -47,7 +47,7 @@ laid_out (const Row *rows, guint n, const char *rest)
   return ms_timeline_data_new (json->str, 5);
 }
 
-static const MsItem *
+static const MsTimelineEntry *
 item_at (const MsTimelineData *data, guint i)
 {
   g_assert_cmpuint (i, <, data->items->len);
@@ -84,19 +84,19 @@ test_chain (void)
   g_autoptr (MsTimelineData) data
     = laid_out (rows, 2,
                 ",\"renewal\":\"2026-12-25T07:00:00Z\",\"events\":["
-                "{\"when\":\"2026-10-28T07:00:00Z\",\"what\":\"renewed\",\"text\":\"x: renewed\",\"certificate\":\"bb\"},"
-                "{\"when\":\"2026-10-28T07:01:00Z\",\"what\":\"renewed\",\"text\":\"y: renewed\",\"certificate\":\"bb\"}]");
+                "{\"when\":\"2026-10-28T07:00:00Z\",\"kind\":\"renewal\",\"text\":\"x: renewed\",\"certificate\":\"bb\"},"
+                "{\"when\":\"2026-10-28T07:01:00Z\",\"kind\":\"renewal\",\"text\":\"y: renewed\",\"certificate\":\"bb\"}]");
 
   g_assert_cmpuint (data->lanes, ==, 2);
   g_assert_cmpuint (data->items->len, ==, 4);
-  g_assert_cmpint (item_at (data, 0)->kind, ==, MS_ITEM_CERTIFICATE);
+  g_assert_cmpint (item_at (data, 0)->kind, ==, MS_TIMELINE_CERTIFICATE);
   g_assert_null (item_at (data, 0)->old);
   g_assert_cmpstr (item_at (data, 1)->old->sha256, ==, "aa");
   g_assert_true (item_at (data, 1)->now->current);
-  g_assert_cmpint (item_at (data, 2)->kind, ==, MS_ITEM_RENEWED);
+  g_assert_cmpint (item_at (data, 2)->kind, ==, MS_TIMELINE_RENEWED);
   g_assert_cmpuint (item_at (data, 2)->lines->len, ==, 2);
   g_assert_cmpuint (item_at (data, 2)->lane, ==, item_at (data, 1)->lane);
-  g_assert_cmpint (item_at (data, 3)->kind, ==, MS_ITEM_EXPECTED);
+  g_assert_cmpint (item_at (data, 3)->kind, ==, MS_TIMELINE_EXPECTED);
   g_assert_false (data->above);
 }
 
@@ -156,15 +156,15 @@ test_incidents (void)
   const Row rows[] = { { "aa", "192.0.2.1", -100, 100, -100, 0 } };
   g_autoptr (MsTimelineData) data
     = laid_out (rows, 1,
-                ",\"events\":[{\"when\":\"2026-11-02T07:00:00Z\",\"what\":\"resolved\",\"text\":\"c\"},"
-                "{\"when\":\"2026-09-01T07:00:00Z\",\"what\":\"told\",\"text\":\"a\"},"
-                "{\"when\":\"2026-11-01T07:00:00Z\",\"what\":\"noticed\",\"text\":\"b\"},"
-                "{\"when\":\"2026-11-24T07:00:00Z\",\"what\":\"resolved\",\"text\":\"d\"},"
-                "{\"when\":\"2026-11-24T07:00:00Z\",\"what\":\"renewed\",\"text\":\"d\",\"certificate\":\"unknown\"}]");
+                ",\"events\":[{\"when\":\"2026-11-02T07:00:00Z\",\"kind\":\"solution\",\"text\":\"c\"},"
+                "{\"when\":\"2026-09-01T07:00:00Z\",\"kind\":\"note\",\"text\":\"a\"},"
+                "{\"when\":\"2026-11-01T07:00:00Z\",\"kind\":\"problem\",\"text\":\"b\"},"
+                "{\"when\":\"2026-11-24T07:00:00Z\",\"kind\":\"solution\",\"text\":\"d\"},"
+                "{\"when\":\"2026-11-24T07:00:00Z\",\"kind\":\"renewal\",\"text\":\"d\",\"certificate\":\"unknown\"}]");
 
   g_assert_true (data->above);
-  g_assert_cmpint (item_at (data, 1)->kind, ==, MS_ITEM_NOTE);
-  g_assert_cmpint (item_at (data, 2)->kind, ==, MS_ITEM_PROBLEM);
+  g_assert_cmpint (item_at (data, 1)->kind, ==, MS_TIMELINE_NOTE);
+  g_assert_cmpint (item_at (data, 2)->kind, ==, MS_TIMELINE_PROBLEM);
   g_assert_cmpuint (item_at (data, 2)->lines->len, ==, 2);
   g_assert_true (g_str_has_suffix (g_ptr_array_index (item_at (data, 2)->lines, 0), "b"));
   g_assert_cmpuint (item_at (data, 2)->lane, ==, MS_LANE_ABOVE);
@@ -187,12 +187,12 @@ test_hostile (void)
     }
   g_string_append (json, "],\"renewal\":\"9999-01-01T00:00:00Z\",\"events\":[null");
   for (int i = 0; i < 5000; i++)
-    g_string_append_printf (json, ",{\"when\":\"%04d-01-01T00:00:00Z\",\"what\":\"%s\",\"text\":\"%s\",\"certificate\":\"c%d\"}",
-                            1 + i * 2, i % 2 ? "renewed" : "noticed", i == 1012 ? long_text : "x", i);
+    g_string_append_printf (json, ",{\"when\":\"%04d-01-01T00:00:00Z\",\"kind\":\"%s\",\"text\":\"%s\",\"certificate\":\"c%d\"}",
+                            1 + i * 2, i % 2 ? "renewal" : "problem", i == 1012 ? long_text : "x", i);
   for (int i = 0; i < 5000; i++)
     g_string_append_printf (json,
-                            ",{\"when\":\"2026-%02d-%02dT%02d:00:00Z\",\"what\":\"%s\",\"text\":\"x\",\"certificate\":\"c%d\"}",
-                            1 + i % 11, 1 + i % 28, i % 24, i % 3 ? "renewed" : "noticed", i % 1000);
+                            ",{\"when\":\"2026-%02d-%02dT%02d:00:00Z\",\"kind\":\"%s\",\"text\":\"x\",\"certificate\":\"c%d\"}",
+                            1 + i % 11, 1 + i % 28, i % 24, i % 3 ? "renewal" : "problem", i % 1000);
   g_string_append (json, "]}");
   data = ms_timeline_data_new (json->str, NOW);
   g_assert_cmpuint (data->certificates->len, <=, 300);
@@ -201,7 +201,7 @@ test_hostile (void)
   g_assert_cmpuint (data->width, <=, 6000);
   for (guint i = 0; i < data->items->len; i++)
     {
-      const MsItem *item = item_at (data, i);
+      const MsTimelineEntry *item = item_at (data, i);
       g_autofree char *name = ms_timeline_name (item);
       g_assert_cmpint (item->end, >=, item->begin);
       g_assert_cmpint (item->begin, >=, data->begin);

@@ -72,6 +72,7 @@ test_good (void)
   g_assert_cmpstr (json_object_get_string_member (root, "security"), ==, "tls");
   g_assert_cmpstr (json_object_get_string_member (root, "checked"), ==, "2027-01-15T08:00:00Z");
   g_assert_cmpstr (json_object_get_string_member (root, "at"), ==, "2027-01-15T08:00:00Z");
+  g_assert_true (json_object_get_boolean_member (root, "answers"));
   g_assert_cmpstr (json_object_get_string_member (root, "state"), ==, "ok");
   g_assert_cmpstr (json_object_get_string_member (root, "safe_to_continue"), ==, "yes");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "findings")), ==, 0);
@@ -142,6 +143,7 @@ test_unresolved (void)
   json = ms_verdict_json (verdict, &options);
   root = parse (json, parser);
   g_assert_cmpstr (json_object_get_string_member (root, "target"), ==, "\\xFF\\x1B[31m");
+  g_assert_false (json_object_get_boolean_member (root, "answers"));
   g_assert_cmpstr (json_object_get_string_member (root, "state"), ==, "unknown");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "addresses")), ==, 0);
   g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (first (root, "findings"), "facts"), "reason"),
@@ -166,6 +168,86 @@ test_no_expiry (void)
   certificate = json_object_get_object_member (first (parse (json, parser), "addresses"), "certificate");
   g_assert_cmpstr (json_object_get_string_member (certificate, "not_after"), ==, "9999-12-31T23:59:59Z");
   g_assert_true (json_object_get_null_member (certificate, "days_left"));
+}
+
+/* What may mean that somebody is reading the mail, and nothing else, breaks through "do not disturb". */
+static void
+test_grave (void)
+{
+  static const struct
+  {
+    MsCode code;
+    MsSeverity severity;
+    gboolean grave;
+  } rows[] = {
+    { MS_CODE_INTERCEPTED, MS_SEVERITY_CRITICAL, TRUE },       { MS_CODE_INTERCEPTED, MS_SEVERITY_WARNING, FALSE },
+    { MS_CODE_STARTTLS_VANISHED, MS_SEVERITY_CRITICAL, TRUE }, { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, TRUE },
+    { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_WARNING, FALSE }, /* mail between servers */
+    { MS_CODE_CHANGED, MS_SEVERITY_CRITICAL, TRUE },           { MS_CODE_CHANGED, MS_SEVERITY_WARNING, FALSE },
+    { MS_CODE_REVOKED, MS_SEVERITY_CRITICAL, TRUE },           { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, FALSE },
+    { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, FALSE },    { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, FALSE },
+    { MS_CODE_CLOCK_WRONG, MS_SEVERITY_CRITICAL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsAlert) alert = ms_alert_new ("a", rows[i].code);
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autofree char *json = NULL;
+
+      alert->severity = rows[i].severity;
+      json = ms_json_line (ms_alert_json (alert));
+      g_assert_cmpint (json_object_has_member (parse (json, parser), "grave"), ==, rows[i].grave);
+    }
+}
+
+/* What no face has to know codes for. */
+static void
+test_judged (void)
+{
+  static const struct
+  {
+    MsCode code;
+    MsSeverity severity;
+    const char *fact;
+    const char *time_state;
+    gboolean grave, acceptable;
+  } rows[] = {
+    { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, NULL, "ok", FALSE, TRUE },
+    { MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, "accepted", "ok", FALSE, FALSE },
+    { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, "replaced", "ok", TRUE, FALSE }, /* a stranger may have put it there */
+    { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NULL, "critical", FALSE, FALSE },
+    { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, NULL, "warning", FALSE, FALSE },
+    { MS_CODE_OVERDUE, MS_SEVERITY_WARNING, NULL, "warning", FALSE, FALSE },
+    { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NULL, "critical", FALSE, FALSE },
+    { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, "ok", FALSE, FALSE }, /* not the server's own */
+    { MS_CODE_REVOKED, MS_SEVERITY_CRITICAL, NULL, "ok", TRUE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, "mail.example.org", 0);
+      g_autoptr (MsVerdict) verdict = ms_verdict_new ();
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      MsFinding *finding = ms_finding_new (rows[i].code, rows[i].severity, MS_WHO_PROVIDER);
+      g_autofree char *json = NULL;
+      JsonObject *root, *first_one;
+
+      verdict->observation = ms_observation_new (target, NOW);
+      verdict->now = NOW;
+      if (rows[i].fact != NULL)
+        ms_finding_set_string (finding, rows[i].fact, "yes");
+      g_ptr_array_add (verdict->findings, finding);
+      json = ms_verdict_json (verdict, NULL);
+      root = parse (json, parser);
+      first_one = first (root, "findings");
+      g_assert_cmpstr (json_object_get_string_member (root, "time_state"), ==, rows[i].time_state);
+      g_assert_cmpstr (json_object_get_string_member (root, "safe_text"), ==, "Safe to go on: yes.");
+      g_assert_cmpstr (json_object_get_string_member (first_one, "family"), ==, ms_code_info (rows[i].code)->family);
+      g_assert_cmpstr (json_object_get_string_member (first_one, "who_text"), ==, "Whose move it is: the provider’s.");
+      g_assert_cmpint (json_object_has_member (first_one, "grave"), ==, rows[i].grave);
+      g_assert_cmpint (json_object_has_member (first_one, "acceptable"), ==, rows[i].acceptable);
+    }
 }
 
 static void
@@ -198,6 +280,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/faults", test_faults);
   g_test_add_func ("/json/unresolved", test_unresolved);
   g_test_add_func ("/json/no-expiry", test_no_expiry);
+  g_test_add_func ("/json/grave", test_grave);
+  g_test_add_func ("/json/judged", test_judged);
   g_test_add_func ("/json/alert", test_alert);
   return g_test_run ();
 }

@@ -48,16 +48,16 @@ static void
 test_found (void)
 {
   g_autofree char *error = NULL;
-  g_autoptr (MsFound) named = ms_found_read (
+  g_autoptr (MsLookupResult) named = ms_lookup_read (
     "{\"source\":\"srv\",\"url\":\"imaps://i.example\",\"host\":\"i.example\",\"port\":993,\"protocol\":\"imap\",\"use\":true}",
     &error);
-  g_autoptr (MsFound) seen = ms_found_read (
+  g_autoptr (MsLookupResult) seen = ms_lookup_read (
     "{\"url\":\"smtps://"
     "s.example\",\"host\":\"s.example\",\"port\":465,\"protocol\":\"smtp\",\"state\":\"critical\",\"summary\":\"It "
-    "ran out.\",\"findings\":[{\"code\":\"expired\"}]}",
+    "ran out.\",\"answers\":true}",
     &error);
-  g_autoptr (MsFound) silent
-    = ms_found_read ("{\"url\":\"smtp://s.example\",\"protocol\":\"smtp\",\"findings\":[{\"code\":\"unreachable\"}]}", &error);
+  g_autoptr (MsLookupResult) silent
+    = ms_lookup_read ("{\"url\":\"smtp://s.example\",\"protocol\":\"smtp\",\"answers\":false}", &error);
 
   g_assert_cmpstr (named->service, ==, "Receiving · IMAP, port 993");
   g_assert_cmpstr (named->source, ==, "Named by the provider (DNS)");
@@ -70,7 +70,7 @@ test_found (void)
   g_assert_cmpstr (silent->service, ==, "Other service · SMTP");
   g_assert_false (silent->wanted);
   g_assert_null (error);
-  g_assert_null (ms_found_read ("{\"target\":\"x\",\"error\":\"“x” is no target.\"}", &error));
+  g_assert_null (ms_lookup_read ("{\"target\":\"x\",\"error\":\"“x” is no target.\"}", &error));
   g_assert_cmpstr (error, ==, "“x” is no target.");
 }
 
@@ -81,7 +81,7 @@ test_odd_lines (void)
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       g_autofree char *error = NULL;
-      g_assert_null (ms_found_read (lines[i], &error));
+      g_assert_null (ms_lookup_read (lines[i], &error));
       g_assert_null (error);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "window/data/json.h"
+#include "faces/json.h"
 #include "window/data/remedy.h"
 #include "window/data/words.h"
 
@@ -37,10 +37,10 @@ line (MsState *state)
       g_autoptr (GObject) item = g_list_model_get_item (rows, i);
       if (i > 0)
         g_string_append_c (text, ' ');
-      if (MS_IS_ACCOUNT (item))
-        g_string_append_printf (text, "[%s]", ms_account_get_title (MS_ACCOUNT (item)));
+      if (MS_IS_ACCOUNT_ITEM (item))
+        g_string_append_printf (text, "[%s]", ms_account_item_get_title (MS_ACCOUNT_ITEM (item)));
       else
-        g_string_append (text, ms_server_get_url (MS_SERVER (item)));
+        g_string_append (text, ms_server_item_get_url (MS_SERVER_ITEM (item)));
     }
   return g_string_free (text, FALSE);
 }
@@ -88,7 +88,7 @@ test_in_place (void)
 {
   g_autoptr (MsState) state = ms_state_new ();
   guint first = 0, other = 0, moved = 0;
-  MsServer *server;
+  MsServerItem *server;
 
   set (state, three, "ok", "One.");
   server = ms_state_find (state, "imaps://a");
@@ -101,7 +101,7 @@ test_in_place (void)
   g_assert_cmpuint (first, ==, 1);
   g_assert_cmpuint (other + moved, ==, 0);
   g_assert_true (ms_state_find (state, "imaps://a") == server);
-  g_assert_cmpstr (ms_server_get_summary (server), ==, "Two.");
+  g_assert_cmpstr (ms_server_item_get_summary (server), ==, "Two.");
 }
 
 /* Even a full list of accounts only moves between where it was and where it goes. */
@@ -129,19 +129,19 @@ test_life (void)
   g_autofree char *days = NULL, *words = NULL, *renewal = NULL;
   const MsLife *life;
 
-  set (state,
-       "[{\"url\":\"imaps://"
-       "a\",\"renewal\":\"2026-11-20T00:00:00Z\",\"findings\":[{\"code\":\"name-mismatch\",\"severity\":\"critical\"},"
-       "{\"code\":\"expiring\",\"severity\":\"warning\"}],\"addresses\":[{}," CERTIFICATE (
-         "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z", "37") "," CERTIFICATE ("2026-09-01T00:00:00Z", "2026-12-01T00:00:00Z",
-                                                                                "6") "]}]",
-       "", "");
-  life = ms_server_get_life (ms_state_find (state, "imaps://a"));
+  set (
+    state,
+    "[{\"url\":\"imaps://"
+    "a\",\"renewal\":\"2026-11-20T00:00:00Z\",\"state\":\"critical\",\"time_state\":\"warning\",\"addresses\":[{}," CERTIFICATE (
+      "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z", "37") "," CERTIFICATE ("2026-09-01T00:00:00Z", "2026-12-01T00:00:00Z",
+                                                                             "6") "]}]",
+    "", "");
+  life = ms_server_item_get_life (ms_state_find (state, "imaps://a"));
   g_assert_true (life->known);
   g_assert_cmpint (life->days_left, ==, 6); /* the one that ends first */
   g_assert_cmpint (life->end - life->begin, ==, 91 * 86400);
   g_assert_cmpint (life->level, ==, MS_LEVEL_WARNING); /* of the time, not of the name */
-  days = ms_words_days (life);
+  days = ms_words_days_left (life);
   words = ms_words_life (life);
   renewal = ms_words_renewal (life);
   g_assert_cmpstr (days, ==, "6 days left");
@@ -165,7 +165,7 @@ test_no_life (void)
     {
       g_autoptr (MsState) state = ms_state_new ();
       set (state, "[{\"url\":\"imaps://a\",\"addresses\":[%s]}]", certificates[i], "");
-      g_assert_false (ms_server_get_life (ms_state_find (state, "imaps://a"))->known);
+      g_assert_false (ms_server_item_get_life (ms_state_find (state, "imaps://a"))->known);
     }
 }
 
@@ -204,14 +204,14 @@ test_nonsense (void)
     {
       g_autoptr (MsState) state = ms_state_new ();
       g_autofree char *service = NULL, *checked = NULL;
-      MsServer *server;
+      MsServerItem *server;
       g_assert_true (ms_state_set_status (state, odd_servers[i]));
       server = ms_state_find (state, "u");
       assert_line (state, "[u] u");
-      g_assert_cmpint (ms_server_get_level (server), ==, MS_LEVEL_UNKNOWN);
-      g_assert_false (ms_server_was_checked (server));
+      g_assert_cmpint (ms_server_item_get_level (server), ==, MS_LEVEL_UNKNOWN);
+      g_assert_false (ms_server_item_was_checked (server));
       service = ms_words_service (server);
-      checked = ms_words_time (ms_server_get_verdict (server), "checked");
+      checked = ms_words_time (ms_server_item_get_verdict (server), "checked");
       g_assert_cmpstr (service, ==, "u");
       g_assert_null (checked);
     }
@@ -219,7 +219,7 @@ test_nonsense (void)
 
 /* ---- what can be done --------------------------------------------------------------------------------------------- */
 
-static MsServer *
+static MsServerItem *
 with_finding (MsState *state, const char *finding)
 {
   set (state, "[{\"url\":\"imaps://a\",\"state\":\"critical\",\"findings\":[%s]}]", finding, "");
@@ -241,10 +241,10 @@ test_remedies (void)
       1 << MS_REMEDY_COPY_HOST | 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"wrong-security-mode\",\"who\":\"you\",\"facts\":{\"use_port\":993}}", MS_REMEDY_COPY_PORT,
       1 << MS_REMEDY_COPY_PORT | 1 << MS_REMEDY_CHECK },
-    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\"}", MS_REMEDY_ACCEPT,
+    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\",\"acceptable\":true}", MS_REMEDY_ACCEPT,
       1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK | 1 << MS_REMEDY_ACCEPT },
-    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\",\"facts\":{\"replaced\":\"yes\"}}",
-      MS_REMEDY_REPORT, 1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK },
+    { "{\"code\":\"self-signed\",\"severity\":\"critical\",\"who\":\"provider\",\"acceptable\":false}", MS_REMEDY_REPORT,
+      1 << MS_REMEDY_REPORT | 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"self-signed\",\"severity\":\"info\",\"who\":\"nobody\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
     { "{\"code\":\"unreachable\",\"severity\":\"unknown\",\"who\":\"network\"}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
     { "{\"code\":5,\"who\":[],\"facts\":{\"use_host\":3,\"use_port\":-1}}", MS_REMEDY_CHECK, 1 << MS_REMEDY_CHECK },
@@ -253,8 +253,8 @@ test_remedies (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (MsState) state = ms_state_new ();
-      MsServer *server = with_finding (state, rows[i].finding);
-      JsonObject *finding = ms_json_at (ms_server_get_verdict (server), "findings", 0);
+      MsServerItem *server = with_finding (state, rows[i].finding);
+      JsonObject *finding = ms_member_at (ms_server_item_get_verdict (server), "findings", 0);
       guint all = 0;
       for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
         {
@@ -271,16 +271,16 @@ static void
 test_alerts (void)
 {
   g_autoptr (MsState) state = ms_state_new ();
-  MsServer *server = with_finding (state, "{\"code\":\"expired\",\"severity\":\"critical\"}");
-  JsonObject *finding = ms_json_at (ms_server_get_verdict (server), "findings", 0);
+  MsServerItem *server = with_finding (state, "{\"code\":\"expired\",\"severity\":\"critical\"}");
+  JsonObject *finding = ms_member_at (ms_server_item_get_verdict (server), "findings", 0);
   guint changed = 0;
 
   g_signal_connect_swapped (server, "changed", G_CALLBACK (count_cb), &changed);
   g_assert_true (ms_state_set_alerts (
     state, "[{\"id\":\"x\",\"code\":\"expired\",\"step\":\"resolved\",\"servers\":[\"imaps://a\"]},"
            "{\"id\":\"y\",\"code\":\"expired\",\"step\":\"expired\",\"servers\":[\"imaps://z\",\"imaps://a\",3]}]"));
-  g_assert_cmpstr (ms_json_text (ms_server_get_alert (server, "expired"), "id"), ==, "y");
-  g_assert_null (ms_server_get_alert (server, "weak"));
+  g_assert_cmpstr (ms_member_text (ms_server_item_get_alert (server, "expired"), "id"), ==, "y");
+  g_assert_null (ms_server_item_get_alert (server, "weak"));
   g_assert_true (ms_remedy_applies (MS_REMEDY_SNOOZE, server, finding) && ms_remedy_applies (MS_REMEDY_KNOW, server, finding));
   g_assert_cmpuint (changed, ==, 1);
 
@@ -292,7 +292,7 @@ test_alerts (void)
     ms_state_set_alerts (state, "[{\"id\":\"y\",\"code\":\"expired\",\"servers\":[\"imaps://a\"],\"acknowledged\":true}]"));
   g_assert_false (ms_remedy_applies (MS_REMEDY_SNOOZE, server, finding) || ms_remedy_applies (MS_REMEDY_KNOW, server, finding));
   g_assert_true (ms_state_set_alerts (state, "[]"));
-  g_assert_null (ms_server_get_alert (server, "expired"));
+  g_assert_null (ms_server_item_get_alert (server, "expired"));
   g_assert_cmpuint (changed, ==, 4);
 }
 
@@ -333,12 +333,10 @@ test_words (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const MsLife life = { .known = TRUE, .days_left = rows[i].days };
-      g_autofree char *words = ms_words_days (&life);
+      g_autofree char *words = ms_words_days_left (&life);
       g_assert_cmpstr (words, ==, rows[i].words);
     }
   g_assert_cmpstr (number, ==, "00FF 12");
-  g_assert_null (ms_words_who ("nobody"));
-  g_assert_null (ms_words_safe ("?"));
   for (MsLevel level = 0; level <= MS_LEVEL_OK; level++) /* told apart by word, shape and colour */
     for (MsLevel other = 0; other < level; other++)
       {

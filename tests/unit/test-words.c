@@ -206,6 +206,8 @@ test_rules (void)
         }
       g_assert_cmpuint (sentences (words->text), <=, 3);
       g_assert_cmpuint (sentences (words->advice), <=, 3);
+      g_assert_true (g_str_has_prefix (words->text, words->brief));
+      g_assert_cmpuint (sentences (words->brief), <=, 2); /* a colon counts as one */
     }
   for (guint code = 0; code < MS_N_CODES; code++)
     g_assert_true (seen[code]); /* a new code without a case here */
@@ -268,6 +270,43 @@ test_overview (void)
   g_free (text);
 }
 
+/* A title is made of whom it speaks of and what it says; a bubble has room for one sentence. */
+static void
+test_alert (void)
+{
+  static const struct
+  {
+    MsCode code;
+    const char *servers, *about, *what, *title;
+  } rows[] = {
+    { MS_CODE_EXPIRED, "imaps://mail.example.org", "mail.example.org", "The certificate ran out 3 days ago.",
+      "mail.example.org: The certificate ran out 3 days ago" },
+    { MS_CODE_EXPIRED, "imaps://a.example.org imaps://mail.example.org smtps://b.example.org", "mail.example.org and 2 more",
+      "The certificate ran out 3 days ago.", "mail.example.org and 2 more: The certificate ran out 3 days ago" },
+    { MS_CODE_CLOCK_WRONG, "imaps://mail.example.org", NULL, "This computer’s clock is wrong.",
+      "This computer’s clock is wrong" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsVerdict) verdict = verdict_of (index_of (rows[i].code), MS_WHO_PROVIDER);
+      g_autoptr (MsServer) server = ms_server_new (verdict->observation->target);
+      g_autoptr (MsAlert) alert = ms_alert_new ("a", rows[i].code), copy = NULL;
+      g_autoptr (GPtrArray) standings = g_ptr_array_new ();
+      MsStanding standing = { .server = server, .verdict = verdict };
+
+      g_ptr_array_add (standings, &standing);
+      g_strfreev (alert->servers);
+      alert->servers = g_strsplit (rows[i].servers, " ", -1);
+      ms_words_alert (standings, &standing, g_ptr_array_index (verdict->findings, 0), alert);
+      copy = ms_alert_copy (alert);
+      g_assert_cmpstr (copy->about, ==, rows[i].about);
+      g_assert_cmpstr (copy->what, ==, rows[i].what);
+      g_assert_cmpstr (copy->title, ==, rows[i].title);
+      g_assert_true (g_str_has_prefix (copy->text, copy->brief) && strlen (copy->brief) < strlen (copy->text));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +318,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/rules", test_rules);
   g_test_add_func ("/words/days", test_days);
   g_test_add_func ("/words/overview", test_overview);
+  g_test_add_func ("/words/alert", test_alert);
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/lookup.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 #include "window/data/words.h"
 
 #include <glib/gi18n.h>
@@ -42,7 +42,7 @@ ms_lookup (const char *typed, char **word)
 /* ---- what was found ----------------------------------------------------------------------------------------------- */
 
 void
-ms_found_free (MsFound *found)
+ms_lookup_result_free (MsLookupResult *found)
 {
   g_free (found->url);
   g_free (found->host);
@@ -52,25 +52,25 @@ ms_found_free (MsFound *found)
   g_free (found);
 }
 
-static MsHalf
-half_of (const char *url, const char *protocol)
+static MsDirection
+direction_of (const char *url, const char *protocol)
 {
   if (g_str_equal (protocol, "imap") || g_str_equal (protocol, "pop3"))
-    return MS_HALF_RECEIVING;
-  return g_str_equal (protocol, "smtp") && !g_str_has_prefix (url, "smtp:") ? MS_HALF_SENDING : MS_HALF_OTHER;
+    return MS_DIRECTION_RECEIVING;
+  return g_str_equal (protocol, "smtp") && !g_str_has_prefix (url, "smtp:") ? MS_DIRECTION_SENDING : MS_DIRECTION_OTHER;
 }
 
 static char *
 service_of (JsonObject *object, const char *url)
 {
-  const char *protocol = ms_json_text (object, "protocol");
-  const char *half = ms_words_half (half_of (url, protocol)), *title = ms_words_protocol (protocol);
+  const char *protocol = ms_member_text (object, "protocol");
+  const char *direction = ms_words_direction (direction_of (url, protocol)), *title = ms_words_protocol (protocol);
   gint64 port;
 
-  if (!ms_json_number (object, "port", &port))
-    return g_strdup_printf ("%s · %s", half, title);
+  if (!ms_member_number (object, "port", &port))
+    return g_strdup_printf ("%s · %s", direction, title);
   /* translators: receiving or sending, a protocol, and the number of a port */
-  return g_strdup_printf (_ ("%s · %s, port %d"), half, title, (int) port);
+  return g_strdup_printf (_ ("%s · %s, port %d"), direction, title, (int) port);
 }
 
 static const char *
@@ -90,36 +90,28 @@ source_words (const char *source)
   return "";
 }
 
-/* Is there anything at all? What does not answer is not watched by itself. */
-static gboolean
-answers (JsonObject *object)
+MsLookupResult *
+ms_lookup_read (const char *line, char **error)
 {
-  const char *code = ms_json_length (object, "findings") > 0 ? ms_json_text (ms_json_at (object, "findings", 0), "code") : "";
-  return !g_str_equal (code, "unreachable");
-}
-
-MsFound *
-ms_found_read (const char *line, char **error)
-{
-  g_autoptr (JsonNode) node = json_from_string (line, NULL);
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *url = ms_json_text (object, "url"), *source = ms_json_text (object, "source");
-  MsFound *found;
+  g_autoptr (JsonObject) object = ms_parse_object (line);
+  const char *url = ms_member_text (object, "url"), *source = ms_member_text (object, "source");
+  MsLookupResult *found;
 
   if (*url == '\0')
     {
-      if (*ms_json_text (object, "error") != '\0' && *error == NULL)
-        *error = g_strdup (ms_json_text (object, "error"));
+      if (*ms_member_text (object, "error") != '\0' && *error == NULL)
+        *error = g_strdup (ms_member_text (object, "error"));
       return NULL;
     }
-  found = g_new0 (MsFound, 1);
+  found = g_new0 (MsLookupResult, 1);
   found->url = g_strdup (url);
-  found->host = g_strdup (ms_json_text (object, "host"));
+  found->host = g_strdup (ms_member_text (object, "host"));
   found->service = service_of (object, url);
   found->source = g_strdup (source_words (source));
-  found->summary = g_strdup (ms_json_text (object, "summary"));
-  found->level = ms_level_of (ms_json_text (object, "state"));
-  found->wanted = *source != '\0' ? ms_json_flag (object, "use") : answers (object);
+  found->summary = g_strdup (ms_member_text (object, "summary"));
+  found->level = ms_level_of (ms_member_text (object, "state"));
+  found->wanted
+    = ms_member_flag (object, *source != '\0' ? "use" : "answers"); /* what does not answer is not watched by itself */
   return found;
 }
 

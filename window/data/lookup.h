@@ -24,12 +24,12 @@ typedef struct
   char *summary; /* the verdict in one sentence; "" if there is none yet */
   MsLevel level;
   gboolean wanted; /* to be watched, if the user does not say otherwise */
-} MsFound;
+} MsLookupResult;
 
 /* One line of `discover --json` or `check --json`; NULL if it is no such line. *error: why a target could not be looked at. */
-MsFound *ms_found_read (const char *line, char **error);
-void ms_found_free (MsFound *found);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFound, ms_found_free)
+MsLookupResult *ms_lookup_read (const char *line, char **error);
+void ms_lookup_result_free (MsLookupResult *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsLookupResult, ms_lookup_result_free)
 
 /* What the program complained of, as a sentence: without its name before it; of several lines the last one. */
 char *ms_lookup_complaint (const char *printed);

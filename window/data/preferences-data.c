@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/preferences-data.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
 
@@ -90,11 +90,11 @@ ms_import_clients (JsonObject *settings, const char *client, gboolean on)
   GString *value = g_string_new (NULL);
   gboolean all = TRUE;
 
-  for (guint i = 0; i < ms_json_length (settings, "clients"); i++)
+  for (guint i = 0; i < ms_member_length (settings, "clients"); i++)
     {
-      JsonObject *one = ms_json_at (settings, "clients", i);
-      const char *name = ms_json_text (one, "name");
-      gboolean is_on = g_str_equal (name, client) ? on : ms_json_flag (one, "on");
+      JsonObject *one = ms_member_at (settings, "clients", i);
+      const char *name = ms_member_text (one, "name");
+      gboolean is_on = g_str_equal (name, client) ? on : ms_member_flag (one, "on");
 
       all = all && is_on;
       if (is_on)
@@ -112,13 +112,13 @@ ms_settings_shape (JsonObject *settings)
 {
   GString *shape = g_string_new (NULL);
 
-  for (guint i = 0; i < ms_json_length (settings, "clients"); i++)
-    g_string_append_printf (shape, "%s\n", ms_json_text (ms_json_at (settings, "clients", i), "name"));
-  for (guint i = 0; i < ms_json_length (settings, "servers"); i++)
+  for (guint i = 0; i < ms_member_length (settings, "clients"); i++)
+    g_string_append_printf (shape, "%s\n", ms_member_text (ms_member_at (settings, "clients", i), "name"));
+  for (guint i = 0; i < ms_member_length (settings, "servers"); i++)
     {
-      JsonObject *server = ms_json_at (settings, "servers", i);
-      g_string_append_printf (shape, "%s\t%s\t%s\n", ms_json_text (server, "url"), ms_json_text (server, "account"),
-                              ms_json_text (server, "name"));
+      JsonObject *server = ms_member_at (settings, "servers", i);
+      g_string_append_printf (shape, "%s\t%s\t%s\n", ms_member_text (server, "url"), ms_member_text (server, "account"),
+                              ms_member_text (server, "name"));
     }
   return g_string_free (shape, FALSE);
 }

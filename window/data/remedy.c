@@ -1,55 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/remedy.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
-
-static gboolean
-is_code (JsonObject *finding, const char *code)
-{
-  return g_str_equal (ms_json_text (finding, "code"), code);
-}
 
 static gint64
 port_of (JsonObject *finding)
 {
   gint64 port = 0;
-  return ms_json_number (ms_json_object (finding, "facts"), "use_port", &port) && port > 0 && port < 65536 ? port : 0;
+  return ms_member_number (ms_member_object (finding, "facts"), "use_port", &port) && port > 0 && port < 65536 ? port : 0;
 }
 
 /* Something the daemon would still remind of. */
 static gboolean
-is_pending (const MsServer *server, JsonObject *finding)
+is_pending (const MsServerItem *server, JsonObject *finding)
 {
-  JsonObject *alert = ms_server_get_alert (server, ms_json_text (finding, "code"));
-  return alert != NULL && !ms_json_flag (alert, "acknowledged");
+  JsonObject *alert = ms_server_item_get_alert (server, ms_member_text (finding, "code"));
+  return alert != NULL && !ms_member_flag (alert, "acknowledged");
 }
 
 gboolean
-ms_remedy_applies (MsRemedy remedy, const MsServer *server, JsonObject *finding)
+ms_remedy_applies (MsRemedy remedy, const MsServerItem *server, JsonObject *finding)
 {
-  JsonObject *facts = ms_json_object (finding, "facts");
+  JsonObject *facts = ms_member_object (finding, "facts");
 
   switch (remedy)
     {
     case MS_REMEDY_COPY_HOST:
-      return *ms_json_text (facts, "use_host") != '\0';
+      return *ms_member_text (facts, "use_host") != '\0';
     case MS_REMEDY_COPY_PORT:
       return port_of (finding) != 0;
     case MS_REMEDY_REPORT:
-      return g_str_equal (ms_json_text (finding, "who"), "provider") && !g_str_equal (ms_json_text (finding, "severity"), "info");
+      return g_str_equal (ms_member_text (finding, "who"), "provider")
+             && !g_str_equal (ms_member_text (finding, "severity"), "info");
     case MS_REMEDY_CHECK:
       return TRUE;
     case MS_REMEDY_SNOOZE:
       return is_pending (server, finding)
-             && *ms_json_text (ms_server_get_alert (server, ms_json_text (finding, "code")), "snoozed_until") == '\0';
+             && *ms_member_text (ms_server_item_get_alert (server, ms_member_text (finding, "code")), "snoozed_until") == '\0';
     case MS_REMEDY_KNOW:
       return is_pending (server, finding);
     case MS_REMEDY_ACCEPT:
-      return *ms_json_text (facts, "replaced") == '\0' /* a stranger may have put it there */
-             && (is_code (finding, "self-signed") || is_code (finding, "untrusted-issuer"))
-             && !g_str_equal (ms_json_text (finding, "severity"), "info");
+      return ms_member_flag (finding, "acceptable");
     case MS_N_REMEDIES:
       break;
     }
@@ -57,7 +50,7 @@ ms_remedy_applies (MsRemedy remedy, const MsServer *server, JsonObject *finding)
 }
 
 MsRemedy
-ms_remedy_suggested (const MsServer *server, JsonObject *finding)
+ms_remedy_suggested (const MsServerItem *server, JsonObject *finding)
 {
   for (MsRemedy remedy = 0; remedy < MS_N_REMEDIES; remedy++)
     if (ms_remedy_applies (remedy, server, finding))
@@ -72,7 +65,7 @@ ms_remedy_label (MsRemedy remedy, JsonObject *finding)
     {
     case MS_REMEDY_COPY_HOST:
       /* TRANSLATORS: a server name, to be entered in the mail program */
-      return g_strdup_printf (_ ("Copy “%s”"), ms_json_text (ms_json_object (finding, "facts"), "use_host"));
+      return g_strdup_printf (_ ("Copy “%s”"), ms_member_text (ms_member_object (finding, "facts"), "use_host"));
     case MS_REMEDY_COPY_PORT:
       return g_strdup_printf (_ ("Copy Port %d"), (int) port_of (finding));
     case MS_REMEDY_REPORT:
@@ -107,7 +100,7 @@ char *
 ms_remedy_text (MsRemedy remedy, JsonObject *finding)
 {
   if (remedy == MS_REMEDY_COPY_HOST)
-    return g_strdup (ms_json_text (ms_json_object (finding, "facts"), "use_host"));
+    return g_strdup (ms_member_text (ms_member_object (finding, "facts"), "use_host"));
   if (remedy == MS_REMEDY_COPY_PORT)
     return g_strdup_printf ("%d", (int) port_of (finding));
   return NULL;

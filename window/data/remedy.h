@@ -18,8 +18,8 @@ typedef enum /* the first that applies is the one to be suggested */
   MS_N_REMEDIES
 } MsRemedy;
 
-gboolean ms_remedy_applies (MsRemedy remedy, const MsServer *server, JsonObject *finding);
-MsRemedy ms_remedy_suggested (const MsServer *server, JsonObject *finding);
+gboolean ms_remedy_applies (MsRemedy remedy, const MsServerItem *server, JsonObject *finding);
+MsRemedy ms_remedy_suggested (const MsServerItem *server, JsonObject *finding);
 char *ms_remedy_label (MsRemedy remedy, JsonObject *finding);
 const char *ms_remedy_icon (MsRemedy remedy);
 char *ms_remedy_text (MsRemedy remedy, JsonObject *finding); /* what a copying remedy copies; NULL: the daemon has to be asked */

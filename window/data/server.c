@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/state-private.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 
-struct _MsServer
+struct _MsServerItem
 {
   GObject parent_instance;
   char *url;
@@ -14,28 +14,28 @@ struct _MsServer
   JsonNode *alerts;  /* an array, or NULL */
   MsLife life;
   MsLevel level;
-  MsHalf half;
+  MsDirection direction;
   gboolean checking;
 };
 
-struct _MsAccount
+struct _MsAccountItem
 {
   GObject parent_instance;
   char *title;
   GPtrArray *servers;
 };
 
-G_DEFINE_FINAL_TYPE (MsServer, ms_server, G_TYPE_OBJECT)
-G_DEFINE_FINAL_TYPE (MsAccount, ms_account, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MsServerItem, ms_server_item, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MsAccountItem, ms_account_item, G_TYPE_OBJECT)
 
 static guint server_changed, account_changed;
 
 /* ---- a server ----------------------------------------------------------------------------------------------------- */
 
 static void
-ms_server_finalize (GObject *object)
+ms_server_item_finalize (GObject *object)
 {
-  MsServer *server = MS_SERVER (object);
+  MsServerItem *server = MS_SERVER_ITEM (object);
 
   g_free (server->url);
   g_free (server->name);
@@ -43,95 +43,52 @@ ms_server_finalize (GObject *object)
   g_free (server->account);
   g_clear_pointer (&server->verdict, json_node_unref);
   g_clear_pointer (&server->alerts, json_node_unref);
-  G_OBJECT_CLASS (ms_server_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ms_server_item_parent_class)->finalize (object);
 }
 
 static void
-ms_server_class_init (MsServerClass *klass)
+ms_server_item_class_init (MsServerItemClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ms_server_finalize;
-  server_changed = g_signal_new ("changed", MS_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->finalize = ms_server_item_finalize;
+  server_changed = g_signal_new ("changed", MS_TYPE_SERVER_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-ms_server_init (MsServer *server)
+ms_server_item_init (MsServerItem *server)
 {
 }
 
-MsServer *
-ms_server_new (const char *url)
+MsServerItem *
+ms_server_item_new (const char *url)
 {
-  MsServer *server = g_object_new (MS_TYPE_SERVER, NULL);
+  MsServerItem *server = g_object_new (MS_TYPE_SERVER_ITEM, NULL);
   server->url = g_strdup (url);
   return server;
 }
 
-MsLevel
-ms_level_of (const char *state)
-{
-  static const char *const names[] = {
-    [MS_LEVEL_CRITICAL] = "critical", [MS_LEVEL_WARNING] = "warning", [MS_LEVEL_UNKNOWN] = "unknown",
-    [MS_LEVEL_NOTICE] = "notice",     [MS_LEVEL_OK] = "ok",
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i], state))
-      return (MsLevel) i;
-  return MS_LEVEL_UNKNOWN;
-}
-
-static MsHalf
-half_of (const char *half)
-{
-  if (g_str_equal (half, "receiving"))
-    return MS_HALF_RECEIVING;
-  return g_str_equal (half, "sending") ? MS_HALF_SENDING : MS_HALF_OTHER;
-}
-
-/* What is said about the time of the certificate; other faults do not make its time short. */
-static MsLevel
-time_level_of (JsonObject *verdict)
-{
-  static const char *const codes[] = { "expired", "expiring", "overdue", "not-yet-valid", NULL };
-
-  for (guint i = 0; i < ms_json_length (verdict, "findings"); i++)
-    {
-      JsonObject *finding = ms_json_at (verdict, "findings", i);
-      if (g_strv_contains (codes, ms_json_text (finding, "code")))
-        return ms_level_of (ms_json_text (finding, "severity"));
-    }
-  return MS_LEVEL_OK;
-}
-
-/* Of all addresses, the certificate that ends first. One without an end has no life to be shown. */
+/* Of the certificate that ends first. One without an end has no life to be shown. */
 static MsLife
 life_of (JsonObject *verdict)
 {
-  MsLife life = { 0 };
+  JsonObject *certificate = ms_first_end (verdict);
+  MsLife life = { .level = ms_level_of (ms_member_text (verdict, "time_state")) };
 
-  for (guint i = 0; i < ms_json_length (verdict, "addresses"); i++)
-    {
-      JsonObject *certificate = ms_json_object (ms_json_at (verdict, "addresses", i), "certificate");
-      MsLife this = { .known = TRUE };
-      if (ms_json_time (certificate, "not_before", &this.begin) && ms_json_time (certificate, "not_after", &this.end)
-          && ms_json_number (certificate, "days_left", &this.days_left) && this.end > this.begin
-          && (!life.known || this.end < life.end))
-        life = this;
-    }
-  if (life.known && !ms_json_time (verdict, "renewal", &life.renewal))
+  life.known = ms_member_time (certificate, "not_before", &life.begin) && ms_member_time (certificate, "not_after", &life.end)
+               && ms_member_number (certificate, "days_left", &life.days_left) && life.end > life.begin;
+  if (!life.known || !ms_member_time (verdict, "renewal", &life.renewal))
     life.renewal = 0;
-  life.level = time_level_of (verdict);
   return life;
 }
 
 static char *
 text_or (JsonObject *verdict, const char *member, const char *other)
 {
-  const char *text = ms_json_text (verdict, member);
+  const char *text = ms_member_text (verdict, member);
   return g_strdup (*text != '\0' ? text : other);
 }
 
 static void
-read_verdict (MsServer *server, JsonObject *verdict)
+read_verdict (MsServerItem *server, JsonObject *verdict)
 {
   g_free (server->name);
   g_free (server->host);
@@ -139,13 +96,13 @@ read_verdict (MsServer *server, JsonObject *verdict)
   server->host = text_or (verdict, "host", server->url);
   server->name = text_or (verdict, "name", server->host);
   server->account = text_or (verdict, "account", server->name);
-  server->level = ms_level_of (ms_json_text (verdict, "state"));
-  server->half = half_of (ms_json_text (verdict, "half"));
+  server->level = ms_level_of (ms_member_text (verdict, "state"));
+  server->direction = ms_direction_of (ms_member_text (verdict, "half"));
   server->life = life_of (verdict);
 }
 
 gboolean
-ms_server_take (MsServer *server, JsonNode *verdict)
+ms_server_item_take (MsServerItem *server, JsonNode *verdict)
 {
   if (server->verdict != NULL && json_node_equal (server->verdict, verdict))
     return FALSE;
@@ -157,7 +114,7 @@ ms_server_take (MsServer *server, JsonNode *verdict)
 }
 
 void
-ms_server_take_alerts (MsServer *server, JsonNode *alerts)
+ms_server_item_take_alerts (MsServerItem *server, JsonNode *alerts)
 {
   gboolean same = alerts == NULL || server->alerts == NULL ? alerts == server->alerts : json_node_equal (server->alerts, alerts);
 
@@ -169,87 +126,87 @@ ms_server_take_alerts (MsServer *server, JsonNode *alerts)
 }
 
 JsonObject *
-ms_server_get_alert (const MsServer *server, const char *code)
+ms_server_item_get_alert (const MsServerItem *server, const char *code)
 {
   JsonArray *alerts = server->alerts != NULL ? json_node_get_array (server->alerts) : NULL;
 
   for (guint i = 0; alerts != NULL && i < json_array_get_length (alerts); i++)
     {
       JsonObject *alert = json_array_get_object_element (alerts, i);
-      if (g_str_equal (ms_json_text (alert, "code"), code))
+      if (g_str_equal (ms_member_text (alert, "code"), code))
         return alert;
     }
   return NULL;
 }
 
 const char *
-ms_server_get_url (const MsServer *server)
+ms_server_item_get_url (const MsServerItem *server)
 {
   return server->url;
 }
 
 const char *
-ms_server_get_name (const MsServer *server)
+ms_server_item_get_name (const MsServerItem *server)
 {
   return server->name;
 }
 
 const char *
-ms_server_get_host (const MsServer *server)
+ms_server_item_get_host (const MsServerItem *server)
 {
   return server->host;
 }
 
 const char *
-ms_server_get_account (const MsServer *server)
+ms_server_item_get_account (const MsServerItem *server)
 {
   return server->account;
 }
 
 const char *
-ms_server_get_summary (const MsServer *server)
+ms_server_item_get_summary (const MsServerItem *server)
 {
-  return ms_json_text (ms_server_get_verdict (server), "summary");
+  return ms_member_text (ms_server_item_get_verdict (server), "summary");
 }
 
 MsLevel
-ms_server_get_level (const MsServer *server)
+ms_server_item_get_level (const MsServerItem *server)
 {
   return server->level;
 }
 
-MsHalf
-ms_server_get_half (const MsServer *server)
+MsDirection
+ms_server_item_get_direction (const MsServerItem *server)
 {
-  return server->half;
+  return server->direction;
 }
 
 const MsLife *
-ms_server_get_life (const MsServer *server)
+ms_server_item_get_life (const MsServerItem *server)
 {
   return &server->life;
 }
 
 gboolean
-ms_server_was_checked (const MsServer *server)
+ms_server_item_was_checked (const MsServerItem *server)
 {
-  return *ms_json_text (ms_server_get_verdict (server), "checked") != '\0';
+  return *ms_member_text (ms_server_item_get_verdict (server), "checked") != '\0';
 }
 
 JsonObject *
-ms_server_get_verdict (const MsServer *server)
+ms_server_item_get_verdict (const MsServerItem *server)
 {
   return server->verdict != NULL ? json_node_get_object (server->verdict) : NULL;
 }
 
 gboolean
-ms_server_is_checking (const MsServer *server)
+ms_server_item_is_checking (const MsServerItem *server)
 {
   return server->checking;
 }
 
 void
-ms_server_set_checking (MsServer *server, gboolean checking)
+ms_server_item_set_checking (MsServerItem *server, gboolean checking)
 {
   if (server->checking == checking)
     return;
@@ -260,67 +217,67 @@ ms_server_set_checking (MsServer *server, gboolean checking)
 /* ---- an account --------------------------------------------------------------------------------------------------- */
 
 static void
-ms_account_finalize (GObject *object)
+ms_account_item_finalize (GObject *object)
 {
-  MsAccount *account = MS_ACCOUNT (object);
+  MsAccountItem *account = MS_ACCOUNT_ITEM (object);
 
   g_free (account->title);
   g_clear_pointer (&account->servers, g_ptr_array_unref);
-  G_OBJECT_CLASS (ms_account_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ms_account_item_parent_class)->finalize (object);
 }
 
 static void
-ms_account_class_init (MsAccountClass *klass)
+ms_account_item_class_init (MsAccountItemClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ms_account_finalize;
-  account_changed = g_signal_new ("changed", MS_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->finalize = ms_account_item_finalize;
+  account_changed = g_signal_new ("changed", MS_TYPE_ACCOUNT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-ms_account_init (MsAccount *account)
+ms_account_item_init (MsAccountItem *account)
 {
 }
 
-MsAccount *
-ms_account_new (const char *title)
+MsAccountItem *
+ms_account_item_new (const char *title)
 {
-  MsAccount *account = g_object_new (MS_TYPE_ACCOUNT, NULL);
+  MsAccountItem *account = g_object_new (MS_TYPE_ACCOUNT_ITEM, NULL);
   account->title = g_strdup (title);
   return account;
 }
 
 static int
-by_half_and_url (gconstpointer a, gconstpointer b)
+by_direction_and_url (gconstpointer a, gconstpointer b)
 {
-  const MsServer *first = *(MsServer *const *) a, *second = *(MsServer *const *) b;
-  int difference = (int) first->half - (int) second->half;
+  const MsServerItem *first = *(MsServerItem *const *) a, *second = *(MsServerItem *const *) b;
+  int difference = (int) first->direction - (int) second->direction;
   return difference != 0 ? difference : g_strcmp0 (first->url, second->url);
 }
 
 void
-ms_account_take (MsAccount *account, GPtrArray *servers)
+ms_account_item_take (MsAccountItem *account, GPtrArray *servers)
 {
-  g_ptr_array_sort (servers, by_half_and_url);
+  g_ptr_array_sort (servers, by_direction_and_url);
   g_clear_pointer (&account->servers, g_ptr_array_unref);
   account->servers = g_ptr_array_ref (servers);
   g_signal_emit (account, account_changed, 0);
 }
 
 const char *
-ms_account_get_title (const MsAccount *account)
+ms_account_item_get_title (const MsAccountItem *account)
 {
   return account->title;
 }
 
 /* Among equals the one whose certificate ends first. */
-MsServer *
-ms_account_get_worst (const MsAccount *account)
+MsServerItem *
+ms_account_item_get_worst (const MsAccountItem *account)
 {
-  MsServer *worst = g_ptr_array_index (account->servers, 0);
+  MsServerItem *worst = g_ptr_array_index (account->servers, 0);
 
   for (guint i = 1; i < account->servers->len; i++)
     {
-      MsServer *server = g_ptr_array_index (account->servers, i);
+      MsServerItem *server = g_ptr_array_index (account->servers, i);
       if (server->level < worst->level
           || (server->level == worst->level && server->life.known && (!worst->life.known || server->life.end < worst->life.end)))
         worst = server;
@@ -329,19 +286,19 @@ ms_account_get_worst (const MsAccount *account)
 }
 
 MsLevel
-ms_account_get_level (const MsAccount *account)
+ms_account_item_get_level (const MsAccountItem *account)
 {
-  return ms_account_get_worst (account)->level;
+  return ms_account_item_get_worst (account)->level;
 }
 
 guint
-ms_account_get_n_servers (const MsAccount *account)
+ms_account_item_get_n_servers (const MsAccountItem *account)
 {
   return account->servers->len;
 }
 
 GPtrArray *
-ms_account_get_servers (MsAccount *account)
+ms_account_item_get_servers (MsAccountItem *account)
 {
   return account->servers;
 }

@@ -6,13 +6,13 @@
 
 G_BEGIN_DECLS
 
-MsServer *ms_server_new (const char *url);
-gboolean ms_server_take (MsServer *server, JsonNode *verdict);   /* TRUE: it is another one */
-void ms_server_take_alerts (MsServer *server, JsonNode *alerts); /* an array, or NULL */
+MsServerItem *ms_server_item_new (const char *url);
+gboolean ms_server_item_take (MsServerItem *server, JsonNode *verdict);   /* TRUE: it is another one */
+void ms_server_item_take_alerts (MsServerItem *server, JsonNode *alerts); /* an array, or NULL */
 
-MsAccount *ms_account_new (const char *title);
-void ms_account_take (MsAccount *account, GPtrArray *servers); /* MsServer*; sorts them */
-MsLevel ms_account_get_level (const MsAccount *account);
-GPtrArray *ms_account_get_servers (MsAccount *account);
+MsAccountItem *ms_account_item_new (const char *title);
+void ms_account_item_take (MsAccountItem *account, GPtrArray *servers); /* MsServerItem*; sorts them */
+MsLevel ms_account_item_get_level (const MsAccountItem *account);
+GPtrArray *ms_account_item_get_servers (MsAccountItem *account);
 
 G_END_DECLS

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/state.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 #include "window/data/state-private.h"
 
 #define MAX_SERVERS 10000
 
 struct _MsState
 {
-  GHashTable *servers;  /* URL -> MsServer, owned */
-  GHashTable *accounts; /* title -> MsAccount, owned */
+  GHashTable *servers;  /* URL -> MsServerItem, owned */
+  GHashTable *accounts; /* title -> MsAccountItem, owned */
   GListStore *rows;
 };
 
@@ -35,36 +35,24 @@ ms_state_free (MsState *state)
   g_free (state);
 }
 
-/* The array, and who owns it; NULL if the text is none. */
-static JsonArray *
-parse (JsonParser *parser, const char *json)
-{
-  JsonNode *root;
-
-  if (!json_parser_load_from_data (parser, json, -1, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-}
-
 /* ---- servers ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 take_server (MsState *state, JsonNode *node, GHashTable *seen)
 {
-  const char *url = ms_json_text (json_node_get_object (node), "url");
-  MsServer *server = g_hash_table_lookup (state->servers, url);
+  const char *url = ms_member_text (json_node_get_object (node), "url");
+  MsServerItem *server = g_hash_table_lookup (state->servers, url);
   gboolean changed;
 
   if (*url == '\0' || g_hash_table_contains (seen, url))
     return FALSE;
   if (server == NULL)
     {
-      server = ms_server_new (url);
-      g_hash_table_insert (state->servers, (gpointer) ms_server_get_url (server), server);
+      server = ms_server_item_new (url);
+      g_hash_table_insert (state->servers, (gpointer) ms_server_item_get_url (server), server);
     }
-  changed = ms_server_take (server, node);
-  g_hash_table_add (seen, (gpointer) ms_server_get_url (server));
+  changed = ms_server_item_take (server, node);
+  g_hash_table_add (seen, (gpointer) ms_server_item_get_url (server));
   return changed;
 }
 
@@ -79,10 +67,10 @@ not_seen_cb (gpointer url, gpointer server, gpointer seen)
 static int
 by_level_and_title (gconstpointer a, gconstpointer b)
 {
-  const MsAccount *first = *(MsAccount *const *) a, *second = *(MsAccount *const *) b;
-  int difference = (int) ms_account_get_level (first) - (int) ms_account_get_level (second);
+  const MsAccountItem *first = *(MsAccountItem *const *) a, *second = *(MsAccountItem *const *) b;
+  int difference = (int) ms_account_item_get_level (first) - (int) ms_account_item_get_level (second);
 
-  return difference != 0 ? difference : g_utf8_collate (ms_account_get_title (first), ms_account_get_title (second));
+  return difference != 0 ? difference : g_utf8_collate (ms_account_item_get_title (first), ms_account_item_get_title (second));
 }
 
 /* Puts each server into its account; accounts without one leave. Their order is what counts afterwards. */
@@ -98,7 +86,7 @@ group (MsState *state)
   g_hash_table_iter_init (&iter, state->servers);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      const char *account = ms_server_get_account (value);
+      const char *account = ms_server_item_get_account (value);
       GPtrArray *servers = g_hash_table_lookup (members, account);
       if (servers == NULL)
         {
@@ -116,13 +104,13 @@ group (MsState *state)
   g_hash_table_iter_init (&iter, members);
   while (g_hash_table_iter_next (&iter, &title, &value))
     {
-      MsAccount *account = g_hash_table_lookup (state->accounts, title);
+      MsAccountItem *account = g_hash_table_lookup (state->accounts, title);
       if (account == NULL)
         {
-          account = ms_account_new (title);
-          g_hash_table_insert (state->accounts, (gpointer) ms_account_get_title (account), account);
+          account = ms_account_item_new (title);
+          g_hash_table_insert (state->accounts, (gpointer) ms_account_item_get_title (account), account);
         }
-      ms_account_take (account, value);
+      ms_account_item_take (account, value);
       g_ptr_array_add (accounts, account);
     }
   g_ptr_array_sort (accounts, by_level_and_title);
@@ -160,7 +148,7 @@ arrange (MsState *state)
 
   for (guint i = 0; i < accounts->len; i++)
     {
-      GPtrArray *servers = ms_account_get_servers (g_ptr_array_index (accounts, i));
+      GPtrArray *servers = ms_account_item_get_servers (g_ptr_array_index (accounts, i));
       g_ptr_array_add (wanted, g_ptr_array_index (accounts, i));
       for (guint k = 0; k < servers->len; k++)
         g_ptr_array_add (wanted, g_ptr_array_index (servers, k));
@@ -171,9 +159,8 @@ arrange (MsState *state)
 gboolean
 ms_state_set_status (MsState *state, const char *json)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonArray *array = parse (parser, json);
+  g_autoptr (JsonArray) array = ms_parse_array (json);
   gboolean changed = FALSE;
 
   if (array == NULL)
@@ -202,10 +189,10 @@ alerts_by_url (JsonArray *array)
     {
       JsonNode *node = json_array_get_element (array, i), *all;
       JsonObject *alert = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *joined = alert != NULL ? ms_json_join (alert, "servers", "\n") : g_strdup ("");
+      g_autofree char *joined = alert != NULL ? ms_member_join (alert, "servers", "\n") : g_strdup ("");
       g_auto (GStrv) urls = g_strsplit (joined, "\n", -1);
 
-      if (g_str_equal (ms_json_text (alert, "step"), "resolved"))
+      if (g_str_equal (ms_member_text (alert, "step"), "resolved"))
         continue;
       for (guint k = 0; urls[k] != NULL; k++)
         {
@@ -225,8 +212,7 @@ alerts_by_url (JsonArray *array)
 gboolean
 ms_state_set_alerts (MsState *state, const char *json)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonArray *array = parse (parser, json);
+  g_autoptr (JsonArray) array = ms_parse_array (json);
   g_autoptr (GHashTable) alerts = NULL;
   GHashTableIter iter;
   gpointer url, server;
@@ -236,7 +222,7 @@ ms_state_set_alerts (MsState *state, const char *json)
   alerts = alerts_by_url (array);
   g_hash_table_iter_init (&iter, state->servers);
   while (g_hash_table_iter_next (&iter, &url, &server))
-    ms_server_take_alerts (server, g_hash_table_lookup (alerts, url));
+    ms_server_item_take_alerts (server, g_hash_table_lookup (alerts, url));
   return TRUE;
 }
 
@@ -248,22 +234,22 @@ ms_state_get_rows (MsState *state)
   return G_LIST_MODEL (state->rows);
 }
 
-MsServer *
+MsServerItem *
 ms_state_find (MsState *state, const char *words)
 {
-  MsServer *server = g_hash_table_lookup (state->servers, words);
+  MsServerItem *server = g_hash_table_lookup (state->servers, words);
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, state->servers);
   while (server == NULL && g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_str_equal (ms_server_get_name (value), words) || g_str_equal (ms_server_get_host (value), words))
+    if (g_str_equal (ms_server_item_get_name (value), words) || g_str_equal (ms_server_item_get_host (value), words))
       server = value;
   return server;
 }
 
 void
-ms_state_foreach (MsState *state, void (*visit) (MsServer *server, gpointer data), gpointer data)
+ms_state_foreach (MsState *state, void (*visit) (MsServerItem *server, gpointer data), gpointer data)
 {
   GHashTableIter iter;
   gpointer server;

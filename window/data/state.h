@@ -5,28 +5,12 @@
  */
 #pragma once
 
+#include "faces/states.h"
+
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
-
-typedef enum /* worst first */
-{
-  MS_LEVEL_CRITICAL,
-  MS_LEVEL_WARNING,
-  MS_LEVEL_UNKNOWN,
-  MS_LEVEL_NOTICE,
-  MS_LEVEL_OK
-} MsLevel;
-
-MsLevel ms_level_of (const char *state); /* "critical" -> its level; what is not known is unknown */
-
-typedef enum
-{
-  MS_HALF_RECEIVING,
-  MS_HALF_SENDING,
-  MS_HALF_OTHER
-} MsHalf;
 
 /* The life of the certificate that ends first; seconds since 1970. */
 typedef struct
@@ -38,32 +22,32 @@ typedef struct
   MsLevel level; /* of its time alone */
 } MsLife;
 
-#define MS_TYPE_SERVER (ms_server_get_type ())
-G_DECLARE_FINAL_TYPE (MsServer, ms_server, MS, SERVER, GObject)
-#define MS_TYPE_ACCOUNT (ms_account_get_type ())
-G_DECLARE_FINAL_TYPE (MsAccount, ms_account, MS, ACCOUNT, GObject)
+#define MS_TYPE_SERVER_ITEM (ms_server_item_get_type ())
+G_DECLARE_FINAL_TYPE (MsServerItem, ms_server_item, MS, SERVER_ITEM, GObject)
+#define MS_TYPE_ACCOUNT_ITEM (ms_account_item_get_type ())
+G_DECLARE_FINAL_TYPE (MsAccountItem, ms_account_item, MS, ACCOUNT_ITEM, GObject)
 
-const char *ms_server_get_url (const MsServer *server);
-const char *ms_server_get_name (const MsServer *server); /* what the user calls it */
-const char *ms_server_get_host (const MsServer *server);
-const char *ms_server_get_account (const MsServer *server);
-const char *ms_server_get_summary (const MsServer *server);
-MsLevel ms_server_get_level (const MsServer *server);
-MsHalf ms_server_get_half (const MsServer *server);
-const MsLife *ms_server_get_life (const MsServer *server);
-gboolean ms_server_was_checked (const MsServer *server);
-JsonObject *ms_server_get_verdict (const MsServer *server); /* all of it; read it with window/data/json.h */
+const char *ms_server_item_get_url (const MsServerItem *server);
+const char *ms_server_item_get_name (const MsServerItem *server); /* what the user calls it */
+const char *ms_server_item_get_host (const MsServerItem *server);
+const char *ms_server_item_get_account (const MsServerItem *server);
+const char *ms_server_item_get_summary (const MsServerItem *server);
+MsLevel ms_server_item_get_level (const MsServerItem *server);
+MsDirection ms_server_item_get_direction (const MsServerItem *server);
+const MsLife *ms_server_item_get_life (const MsServerItem *server);
+gboolean ms_server_item_was_checked (const MsServerItem *server);
+JsonObject *ms_server_item_get_verdict (const MsServerItem *server); /* all of it; read it with faces/json.h */
 
 /* The open alert about a finding of the server, as of GetAlerts; NULL if there is none. */
-JsonObject *ms_server_get_alert (const MsServer *server, const char *code);
+JsonObject *ms_server_item_get_alert (const MsServerItem *server, const char *code);
 
 /* Is it looked at now, because somebody asked? */
-gboolean ms_server_is_checking (const MsServer *server);
-void ms_server_set_checking (MsServer *server, gboolean checking);
+gboolean ms_server_item_is_checking (const MsServerItem *server);
+void ms_server_item_set_checking (MsServerItem *server, gboolean checking);
 
-const char *ms_account_get_title (const MsAccount *account);
-MsServer *ms_account_get_worst (const MsAccount *account); /* it speaks for the account */
-guint ms_account_get_n_servers (const MsAccount *account);
+const char *ms_account_item_get_title (const MsAccountItem *account);
+MsServerItem *ms_account_item_get_worst (const MsAccountItem *account); /* it speaks for the account */
+guint ms_account_item_get_n_servers (const MsAccountItem *account);
 
 /* ---- all of them ---- */
 
@@ -77,9 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsState, ms_state_free)
 gboolean ms_state_set_status (MsState *state, const char *json);
 gboolean ms_state_set_alerts (MsState *state, const char *json);
 
-GListModel *ms_state_get_rows (MsState *state);              /* each MsAccount, worst first, followed by its MsServers */
-MsServer *ms_state_find (MsState *state, const char *words); /* by URL, name or host; NULL if there is none */
-void ms_state_foreach (MsState *state, void (*visit) (MsServer *server, gpointer data), gpointer data);
+GListModel *ms_state_get_rows (MsState *state);                  /* each MsAccountItem, worst first, followed by its MsServers */
+MsServerItem *ms_state_find (MsState *state, const char *words); /* by URL, name or host; NULL if there is none */
+void ms_state_foreach (MsState *state, void (*visit) (MsServerItem *server, gpointer data), gpointer data);
 guint ms_state_count (MsState *state);
 
 G_END_DECLS

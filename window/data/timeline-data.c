@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/timeline-data.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -35,7 +35,7 @@ seen_free (MsTimelineCertificate *seen)
 }
 
 static void
-item_free (MsItem *item)
+item_free (MsTimelineEntry *item)
 {
   g_ptr_array_unref (item->lines);
   g_free (item);
@@ -64,20 +64,20 @@ short_text (const char *text)
 static char *
 text_of (JsonObject *object, const char *member)
 {
-  return short_text (ms_json_text (object, member));
+  return short_text (ms_member_text (object, member));
 }
 
 static char *
 list_of (JsonObject *object, const char *member)
 {
-  g_autofree char *all = ms_json_join (object, member, ", ");
+  g_autofree char *all = ms_member_join (object, member, ", ");
   return short_text (all);
 }
 
 static char *
 organization_of (JsonObject *object)
 {
-  const char *organization = ms_json_text (object, "issuer_organization"), *issuer = ms_json_text (object, "issuer");
+  const char *organization = ms_member_text (object, "issuer_organization"), *issuer = ms_member_text (object, "issuer");
   return *organization != '\0' ? short_text (organization) : short_text (issuer);
 }
 
@@ -87,15 +87,15 @@ read_certificate (JsonObject *object, gint64 now)
 {
   MsTimelineCertificate times = { 0 }, *seen;
 
-  if (!ms_json_time (object, "not_before", &times.not_before) || !ms_json_time (object, "first_seen", &times.first_seen))
+  if (!ms_member_time (object, "not_before", &times.not_before) || !ms_member_time (object, "first_seen", &times.first_seen))
     return NULL;
-  if (!ms_json_time (object, "last_seen", &times.last_seen) || times.last_seen < times.first_seen)
+  if (!ms_member_time (object, "last_seen", &times.last_seen) || times.last_seen < times.first_seen)
     times.last_seen = times.first_seen;
-  times.endless = !ms_json_time (object, "not_after", &times.not_after) || times.not_after - now > 1000 * 365 * DAY;
+  times.endless = !ms_member_time (object, "not_after", &times.not_after) || times.not_after - now > 1000 * 365 * DAY;
   if (times.first_seen < now - MAX_PAST || times.first_seen > now + DAY || times.last_seen > now + DAY)
     return NULL;
   seen = g_memdup2 (&times, sizeof times);
-  seen->current = ms_json_flag (object, "current");
+  seen->current = ms_member_flag (object, "current");
   seen->subject = text_of (object, "subject");
   seen->issuer = organization_of (object);
   seen->names = list_of (object, "names");
@@ -120,9 +120,9 @@ by_first_seen (gconstpointer a, gconstpointer b)
 static void
 read_certificates (MsTimelineData *data, JsonObject *root)
 {
-  for (guint i = 0; i < ms_json_length (root, "certificates"); i++)
+  for (guint i = 0; i < ms_member_length (root, "certificates"); i++)
     {
-      MsTimelineCertificate *seen = read_certificate (ms_json_at (root, "certificates", i), data->now);
+      MsTimelineCertificate *seen = read_certificate (ms_member_at (root, "certificates", i), data->now);
       if (seen != NULL)
         g_ptr_array_add (data->certificates, seen);
     }
@@ -174,7 +174,7 @@ measure (MsTimelineData *data)
   gint64 earliest = data->now, room;
 
   for (guint i = 0; i < data->items->len; i++)
-    earliest = MIN (earliest, ((const MsItem *) g_ptr_array_index (data->items, i))->begin);
+    earliest = MIN (earliest, ((const MsTimelineEntry *) g_ptr_array_index (data->items, i))->begin);
   for (guint i = 0; i < data->certificates->len; i++)
     earliest = MIN (earliest, ((const MsTimelineCertificate *) g_ptr_array_index (data->certificates, i))->first_seen);
   room = MAX (LONGEST_LIFE, data->now - earliest);
@@ -236,10 +236,10 @@ lane_for (const Lane *lanes, gint64 life_begin, const MsTimelineCertificate *see
   return first;
 }
 
-static MsItem *
-add_item (MsTimelineData *data, MsItemKind kind, gint64 begin, guint lane)
+static MsTimelineEntry *
+add_item (MsTimelineData *data, MsTimelineKind kind, gint64 begin, guint lane)
 {
-  MsItem *item = g_new0 (MsItem, 1);
+  MsTimelineEntry *item = g_new0 (MsTimelineEntry, 1);
   item->kind = kind;
   item->begin = item->end = begin;
   item->lane = lane;
@@ -252,8 +252,8 @@ static guint
 lane_of (const MsTimelineData *data, const MsTimelineCertificate *seen)
 {
   for (guint i = 0; i < data->items->len; i++)
-    if (((const MsItem *) g_ptr_array_index (data->items, i))->now == seen)
-      return ((const MsItem *) g_ptr_array_index (data->items, i))->lane;
+    if (((const MsTimelineEntry *) g_ptr_array_index (data->items, i))->now == seen)
+      return ((const MsTimelineEntry *) g_ptr_array_index (data->items, i))->lane;
   return 0;
 }
 
@@ -272,7 +272,7 @@ place_certificates (MsTimelineData *data)
       gint64 end = seen->endless ? data->end : CLAMP (seen->not_after, seen->last_seen, MAX (data->end, seen->last_seen));
       const MsTimelineCertificate *old = predecessor (data, i);
       guint lane = lane_for (lanes, begin, seen, pool && old != NULL ? &lanes[lane_of (data, old)] : NULL);
-      MsItem *item = add_item (data, MS_ITEM_CERTIFICATE, begin, lane);
+      MsTimelineEntry *item = add_item (data, MS_TIMELINE_CERTIFICATE, begin, lane);
 
       item->end = MAX (end, begin);
       item->now = seen;
@@ -285,27 +285,21 @@ place_certificates (MsTimelineData *data)
 
 /* ---- events ------------------------------------------------------------------------------------------------------- */
 
-static MsItemKind
-kind_of (const char *what)
+static MsTimelineKind
+kind_of (const char *kind)
 {
-  static const struct
-  {
-    const char *what;
-    MsItemKind kind;
-  } kinds[] = {
-    { "first-seen", MS_ITEM_CERTIFICATE }, { "renewed", MS_ITEM_RENEWED }, { "changed", MS_ITEM_CHANGED },
-    { "rolled-back", MS_ITEM_CHANGED },    { "noticed", MS_ITEM_PROBLEM }, { "worse", MS_ITEM_PROBLEM },
-    { "urgent", MS_ITEM_PROBLEM },         { "expired", MS_ITEM_PROBLEM }, { "resolved", MS_ITEM_SOLVED },
-    { "returned", MS_ITEM_PROBLEM },
+  static const char *const kinds[] = {
+    [MS_TIMELINE_CERTIFICATE] = "certificate", [MS_TIMELINE_RENEWED] = "renewal", [MS_TIMELINE_CHANGED] = "change",
+    [MS_TIMELINE_PROBLEM] = "problem",         [MS_TIMELINE_SOLVED] = "solution",
   };
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].what, what))
-      return kinds[i].kind;
-  return MS_ITEM_NOTE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i], kind))
+      return (MsTimelineKind) i;
+  return MS_TIMELINE_NOTE;
 }
 
 static void
-add_line (MsItem *item, gint64 when, const char *text)
+add_line (MsTimelineEntry *item, gint64 when, const char *text)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (when);
   /* translators: a date and a time, as of strftime */
@@ -319,17 +313,17 @@ add_line (MsItem *item, gint64 when, const char *text)
 }
 
 /* The item that an event about a certificate belongs to: one mark, however many addresses show it. */
-static MsItem *
-mark_on (MsTimelineData *data, const MsTimelineCertificate *seen, MsItemKind kind, gint64 when)
+static MsTimelineEntry *
+mark_on (MsTimelineData *data, const MsTimelineCertificate *seen, MsTimelineKind kind, gint64 when)
 {
-  MsItem *bar = NULL, *mark;
+  MsTimelineEntry *bar = NULL, *mark;
 
   for (guint i = 0; i < data->items->len; i++)
     {
-      MsItem *item = g_ptr_array_index (data->items, i);
+      MsTimelineEntry *item = g_ptr_array_index (data->items, i);
       if (item->now == seen && item->kind == kind)
         return item;
-      if (item->now == seen && item->kind == MS_ITEM_CERTIFICATE)
+      if (item->now == seen && item->kind == MS_TIMELINE_CERTIFICATE)
         bar = item;
     }
   mark = add_item (data, kind, when, bar->lane);
@@ -339,8 +333,8 @@ mark_on (MsTimelineData *data, const MsTimelineCertificate *seen, MsItemKind kin
 }
 
 /* Above the lanes, what lies so close that marks would hide each other is one mark, of the worst kind. */
-static MsItem *
-mark_above (MsTimelineData *data, MsItem *last, MsItemKind kind, gint64 when)
+static MsTimelineEntry *
+mark_above (MsTimelineData *data, MsTimelineEntry *last, MsTimelineKind kind, gint64 when)
 {
   gint64 near = (data->end - data->begin) * 16 / data->width;
 
@@ -370,10 +364,10 @@ read_events (JsonObject *root, gint64 now)
 {
   GArray *events = g_array_new (FALSE, FALSE, sizeof (Event));
 
-  for (guint i = 0; i < ms_json_length (root, "events"); i++)
+  for (guint i = 0; i < ms_member_length (root, "events"); i++)
     {
-      Event event = { .object = ms_json_at (root, "events", i) };
-      if (ms_json_time (event.object, "when", &event.when) && event.when >= now - MAX_PAST && event.when <= now + DAY)
+      Event event = { .object = ms_member_at (root, "events", i) };
+      if (ms_member_time (event.object, "when", &event.when) && event.when >= now - MAX_PAST && event.when <= now + DAY)
         g_array_append_val (events, event);
     }
   g_array_sort (events, by_when);
@@ -385,20 +379,20 @@ read_events (JsonObject *root, gint64 now)
 static void
 place_events (MsTimelineData *data, const GArray *events)
 {
-  MsItem *last = NULL;
+  MsTimelineEntry *last = NULL;
 
   for (guint i = 0; i < events->len; i++)
     {
       const Event *event = &g_array_index (events, Event, i);
-      MsItemKind kind = kind_of (ms_json_text (event->object, "what"));
-      const MsTimelineCertificate *seen = find_certificate (data, ms_json_text (event->object, "certificate"));
+      MsTimelineKind kind = kind_of (ms_member_text (event->object, "kind"));
+      const MsTimelineCertificate *seen = find_certificate (data, ms_member_text (event->object, "certificate"));
 
-      if (seen != NULL && kind <= MS_ITEM_CHANGED)
-        add_line (mark_on (data, seen, kind, event->when), event->when, ms_json_text (event->object, "text"));
+      if (seen != NULL && kind <= MS_TIMELINE_CHANGED)
+        add_line (mark_on (data, seen, kind, event->when), event->when, ms_member_text (event->object, "text"));
       else
         {
-          last = mark_above (data, last, kind == MS_ITEM_CERTIFICATE ? MS_ITEM_NOTE : kind, event->when);
-          add_line (last, event->when, ms_json_text (event->object, "text"));
+          last = mark_above (data, last, kind == MS_TIMELINE_CERTIFICATE ? MS_TIMELINE_NOTE : kind, event->when);
+          add_line (last, event->when, ms_member_text (event->object, "text"));
         }
     }
 }
@@ -407,31 +401,31 @@ place_events (MsTimelineData *data, const GArray *events)
 static void
 place_renewal (MsTimelineData *data, JsonObject *root)
 {
-  const MsItem *bar = NULL;
+  const MsTimelineEntry *bar = NULL;
   gint64 renewal;
 
   for (guint i = 0; i < data->items->len; i++)
     {
-      const MsItem *item = g_ptr_array_index (data->items, i);
-      if (item->kind == MS_ITEM_CERTIFICATE && item->now->current && (bar == NULL || item->end >= bar->end))
+      const MsTimelineEntry *item = g_ptr_array_index (data->items, i);
+      if (item->kind == MS_TIMELINE_CERTIFICATE && item->now->current && (bar == NULL || item->end >= bar->end))
         bar = item;
     }
-  if (bar != NULL && ms_json_time (root, "renewal", &renewal) && renewal > data->begin && renewal < data->end)
-    add_item (data, MS_ITEM_EXPECTED, renewal, bar->lane)->now = bar->now;
+  if (bar != NULL && ms_member_time (root, "renewal", &renewal) && renewal > data->begin && renewal < data->end)
+    add_item (data, MS_TIMELINE_EXPECTED, renewal, bar->lane)->now = bar->now;
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------------------------- */
 
 static gint64
-moment (const MsItem *item)
+moment (const MsTimelineEntry *item)
 {
-  return item->kind == MS_ITEM_CERTIFICATE ? item->now->first_seen : item->begin;
+  return item->kind == MS_TIMELINE_CERTIFICATE ? item->now->first_seen : item->begin;
 }
 
 static int
 by_moment (gconstpointer a, gconstpointer b)
 {
-  const MsItem *first = *(MsItem *const *) a, *second = *(MsItem *const *) b;
+  const MsTimelineEntry *first = *(MsTimelineEntry *const *) a, *second = *(MsTimelineEntry *const *) b;
   gint64 difference = moment (first) - moment (second);
   if (difference == 0)
     difference = (gint64) first->kind - (gint64) second->kind;
@@ -444,13 +438,12 @@ MsTimelineData *
 ms_timeline_data_new (const char *json, gint64 now)
 {
   MsTimelineData *data = g_new0 (MsTimelineData, 1);
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-  JsonObject *root = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (JsonObject) root = ms_parse_object (json);
   g_autoptr (GArray) events = NULL;
 
   data->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) seen_free);
   data->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-  if (!ms_json_time (root, "now", &data->now) || data->now < 0)
+  if (!ms_member_time (root, "now", &data->now) || data->now < 0)
     data->now = now;
   read_certificates (data, root);
   events = read_events (root, data->now);

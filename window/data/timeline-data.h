@@ -20,24 +20,24 @@ typedef struct
 
 typedef enum
 {
-  MS_ITEM_CERTIFICATE,
-  MS_ITEM_RENEWED,
-  MS_ITEM_CHANGED,
-  MS_ITEM_PROBLEM,
-  MS_ITEM_SOLVED,
-  MS_ITEM_NOTE,
-  MS_ITEM_EXPECTED /* the next renewal */
-} MsItemKind;
+  MS_TIMELINE_CERTIFICATE,
+  MS_TIMELINE_RENEWED,
+  MS_TIMELINE_CHANGED,
+  MS_TIMELINE_PROBLEM,
+  MS_TIMELINE_SOLVED,
+  MS_TIMELINE_NOTE,
+  MS_TIMELINE_EXPECTED /* the next renewal */
+} MsTimelineKind;
 
 typedef struct
 {
-  MsItemKind kind;
+  MsTimelineKind kind;
   gint64 begin, end;                      /* what it covers; a mark stands at its begin */
   guint lane;                             /* 0 is the uppermost; MS_LANE_ABOVE: above all of them */
   const MsTimelineCertificate *now, *old; /* a certificate and the one before it; each may be NULL */
   GPtrArray *lines;                       /* char*: what happened, oldest first */
   guint left_out;                         /* lines that are not kept, being too many */
-} MsItem;
+} MsTimelineEntry;
 
 #define MS_LANE_ABOVE G_MAXUINT
 
@@ -48,7 +48,7 @@ typedef struct
   gboolean above;          /* there are items above the lanes */
   guint width;             /* pixels below which items would hide each other */
   GPtrArray *certificates; /* MsTimelineCertificate*, oldest first */
-  GPtrArray *items;        /* MsItem*, by time */
+  GPtrArray *items;        /* MsTimelineEntry*, by time */
 } MsTimelineData;
 
 /* Never NULL; empty if there is nothing to be shown. `now` is for a JSON that does not tell the time. */
@@ -69,9 +69,9 @@ GArray *ms_timeline_ticks (const MsTimelineData *data, guint most);
 
 /* ---- in words ---- */
 
-const char *ms_timeline_kind_word (MsItemKind kind);
-char *ms_timeline_title (const MsItem *item); /* one line: what it is, and when */
-char *ms_timeline_name (const MsItem *item);  /* the same with all that the drawing shows; for those who do not see it */
+const char *ms_timeline_kind_word (MsTimelineKind kind);
+char *ms_timeline_title (const MsTimelineEntry *item); /* one line: what it is, and when */
+char *ms_timeline_name (const MsTimelineEntry *item);  /* the same with all that the drawing shows; for those who do not see it */
 
 typedef struct
 {

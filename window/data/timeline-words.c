@@ -92,12 +92,13 @@ ms_timeline_ticks (const MsTimelineData *data, guint most)
 /* ---- items -------------------------------------------------------------------------------------------------------- */
 
 const char *
-ms_timeline_kind_word (MsItemKind kind)
+ms_timeline_kind_word (MsTimelineKind kind)
 {
   static const char *const words[] = {
-    [MS_ITEM_CERTIFICATE] = N_ ("Certificate"), [MS_ITEM_RENEWED] = N_ ("Renewed"), [MS_ITEM_CHANGED] = N_ ("Changed"),
-    [MS_ITEM_PROBLEM] = N_ ("Problem"),         [MS_ITEM_SOLVED] = N_ ("Solved"),   [MS_ITEM_NOTE] = N_ ("Note"),
-    [MS_ITEM_EXPECTED] = N_ ("Next renewal"),
+    [MS_TIMELINE_CERTIFICATE] = N_ ("Certificate"), [MS_TIMELINE_RENEWED] = N_ ("Renewed"),
+    [MS_TIMELINE_CHANGED] = N_ ("Changed"),         [MS_TIMELINE_PROBLEM] = N_ ("Problem"),
+    [MS_TIMELINE_SOLVED] = N_ ("Solved"),           [MS_TIMELINE_NOTE] = N_ ("Note"),
+    [MS_TIMELINE_EXPECTED] = N_ ("Next renewal"),
   };
   return _ (words[kind]);
 }
@@ -126,37 +127,37 @@ certificate_title (const MsTimelineCertificate *seen)
 }
 
 char *
-ms_timeline_title (const MsItem *item)
+ms_timeline_title (const MsTimelineEntry *item)
 {
   g_autofree char *date = date_of (item->begin), *last = date_of (item->end);
   gboolean days = !g_str_equal (date, last);
 
   switch (item->kind)
     {
-    case MS_ITEM_CERTIFICATE:
+    case MS_TIMELINE_CERTIFICATE:
       return certificate_title (item->now);
-    case MS_ITEM_RENEWED:
+    case MS_TIMELINE_RENEWED:
       return g_strdup_printf (_ ("Renewed on %s"), date);
-    case MS_ITEM_CHANGED:
+    case MS_TIMELINE_CHANGED:
       return g_strdup_printf (_ ("Changed on %s"), date);
-    case MS_ITEM_PROBLEM:
+    case MS_TIMELINE_PROBLEM:
       return days ? g_strdup_printf (_ ("Problem, %s to %s"), date, last) : g_strdup_printf (_ ("Problem on %s"), date);
-    case MS_ITEM_SOLVED:
+    case MS_TIMELINE_SOLVED:
       return g_strdup_printf (_ ("Solved on %s"), date);
-    case MS_ITEM_NOTE:
+    case MS_TIMELINE_NOTE:
       return g_strdup_printf (_ ("Noted on %s"), date);
-    case MS_ITEM_EXPECTED:
+    case MS_TIMELINE_EXPECTED:
       return g_strdup_printf (_ ("The next renewal is to be expected around %s"), date);
     }
   return NULL;
 }
 
 char *
-ms_timeline_name (const MsItem *item)
+ms_timeline_name (const MsTimelineEntry *item)
 {
   g_autofree char *title = ms_timeline_title (item), *begin = NULL, *end = NULL, *first = NULL, *last = NULL;
 
-  if (item->kind != MS_ITEM_CERTIFICATE)
+  if (item->kind != MS_TIMELINE_CERTIFICATE)
     return item->lines->len > 0 ? g_strdup_printf (_ ("%s: %s"), title, (char *) g_ptr_array_index (item->lines, 0))
                                 : g_steal_pointer (&title);
   begin = date_of (item->now->not_before);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/data/words.h"
 
-#include "window/data/json.h"
+#include "faces/json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -40,53 +40,18 @@ ms_words_level_class (MsLevel level)
 }
 
 const char *
-ms_words_half (MsHalf half)
+ms_words_direction (MsDirection half)
 {
-  static const char *const words[]
-    = { [MS_HALF_RECEIVING] = N_ ("Receiving"), [MS_HALF_SENDING] = N_ ("Sending"), [MS_HALF_OTHER] = N_ ("Other service") };
+  static const char *const words[] = { [MS_DIRECTION_RECEIVING] = N_ ("Receiving"),
+                                       [MS_DIRECTION_SENDING] = N_ ("Sending"),
+                                       [MS_DIRECTION_OTHER] = N_ ("Other service") };
   return _ (words[half]);
-}
-
-typedef struct
-{
-  const char *code, *sentence;
-} Sentence;
-
-static const char *
-sentence_for (const Sentence *sentences, gsize n, const char *code)
-{
-  for (gsize i = 0; i < n; i++)
-    if (g_str_equal (sentences[i].code, code))
-      return _ (sentences[i].sentence);
-  return NULL;
-}
-
-const char *
-ms_words_who (const char *who)
-{
-  static const Sentence sentences[] = {
-    { "you", N_ ("It is your move") },
-    { "provider", N_ ("It is your mail provider’s move") },
-    { "network", N_ ("It is the move of whoever runs this network") },
-  };
-  return sentence_for (sentences, G_N_ELEMENTS (sentences), who);
-}
-
-const char *
-ms_words_safe (const char *safe)
-{
-  static const Sentence sentences[] = {
-    { "yes", N_ ("Yes, you can go on as usual") },
-    { "wait", N_ ("Better wait") },
-    { "no", N_ ("No, do not go on") },
-  };
-  return sentence_for (sentences, G_N_ELEMENTS (sentences), safe);
 }
 
 /* ---- time --------------------------------------------------------------------------------------------------------- */
 
 char *
-ms_words_days (const MsLife *life)
+ms_words_days_left (const MsLife *life)
 {
   if (!life->known)
     return NULL;
@@ -141,7 +106,7 @@ ms_words_time (JsonObject *object, const char *member)
 {
   gint64 seconds;
 
-  if (!ms_json_time (object, member, &seconds))
+  if (!ms_member_time (object, member, &seconds))
     return NULL;
   /* TRANSLATORS: a date and a time, as of strftime */
   return formatted (seconds, C_ ("time", "%-d %B %Y, %H:%M"));
@@ -152,7 +117,7 @@ ms_words_certificate_time (JsonObject *object, const char *member)
 {
   gint64 seconds;
 
-  if (ms_json_time (object, member, &seconds) && seconds >= FOREVER)
+  if (ms_member_time (object, member, &seconds) && seconds >= FOREVER)
     return g_strdup (_ ("Without an end"));
   return ms_words_time (object, member);
 }
@@ -162,11 +127,11 @@ ms_words_silence (JsonObject *alert)
 {
   g_autofree char *until = ms_words_time (alert, "snoozed_until");
 
-  if (ms_json_flag (alert, "acknowledged"))
+  if (ms_member_flag (alert, "acknowledged"))
     return g_strdup (_ ("You know of it, and are told only if it gets worse"));
-  if (*ms_json_text (alert, "snoozed_until") == '\0')
+  if (*ms_member_text (alert, "snoozed_until") == '\0')
     return NULL;
-  if (g_str_has_prefix (ms_json_text (alert, "snoozed_until"), "9999"))
+  if (g_str_has_prefix (ms_member_text (alert, "snoozed_until"), "9999"))
     return g_strdup (_ ("You are not reminded until it is renewed"));
   /* TRANSLATORS: a date and a time */
   return until != NULL ? g_strdup_printf (_ ("You are reminded on %s"), until) : NULL;
@@ -177,23 +142,26 @@ ms_words_silence (JsonObject *alert)
 const char *
 ms_words_protocol (const char *protocol)
 {
-  static const Sentence words[] = {
+  static const struct
+  {
+    const char *protocol, *name;
+  } names[] = {
     { "imap", "IMAP" }, { "pop3", "POP3" }, { "smtp", "SMTP" }, { "sieve", "ManageSieve" }, { "https", "HTTPS" },
   };
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].code, protocol))
-      return words[i].sentence;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i].protocol, protocol))
+      return names[i].name;
   return "";
 }
 
 char *
-ms_words_service (const MsServer *server)
+ms_words_service (const MsServerItem *server)
 {
-  const char *protocol = ms_words_protocol (ms_json_text (ms_server_get_verdict (server), "protocol"));
+  const char *protocol = ms_words_protocol (ms_member_text (ms_server_item_get_verdict (server), "protocol"));
 
   if (*protocol == '\0')
-    return g_strdup (ms_server_get_name (server));
-  return g_strdup_printf ("%s · %s", ms_server_get_name (server), protocol);
+    return g_strdup (ms_server_item_get_name (server));
+  return g_strdup_printf ("%s · %s", ms_server_item_get_name (server), protocol);
 }
 
 char *

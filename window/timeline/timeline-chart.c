@@ -81,12 +81,12 @@ ms_timeline_chart_measure (GtkWidget *widget, GtkOrientation orientation, int fo
 static void
 place (MsTimelineChart *chart, GtkWidget *child, int width)
 {
-  const MsItem *item = ms_timeline_item_get (MS_TIMELINE_ITEM (child));
+  const MsTimelineEntry *item = ms_timeline_item_get (MS_TIMELINE_ITEM (child));
   double begin = x_of (chart, item->begin, width), end = x_of (chart, item->end, width);
   int unused, height = item->lane == MS_LANE_ABOVE ? MARK : LANE;
   GtkAllocation place = { (int) MIN (begin, end), lane_y (chart, item->lane), MAX ((int) ABS (end - begin), 4), height };
 
-  if (item->kind != MS_ITEM_CERTIFICATE)
+  if (item->kind != MS_TIMELINE_CERTIFICATE)
     {
       place.x = CLAMP ((int) begin - MARK / 2, 0, MAX (width - MARK, 0));
       place.width = MARK;
@@ -184,14 +184,14 @@ ms_timeline_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; i < chart->widgets->len; i++)
     {
       GtkWidget *child = g_ptr_array_index (chart->widgets, i);
-      if (ms_timeline_item_get (MS_TIMELINE_ITEM (child))->kind == MS_ITEM_CERTIFICATE)
+      if (ms_timeline_item_get (MS_TIMELINE_ITEM (child))->kind == MS_TIMELINE_CERTIFICATE)
         gtk_widget_snapshot_child (widget, child, snapshot);
     }
   draw_today (chart, snapshot, &color);
   for (guint i = 0; i < chart->widgets->len; i++)
     {
       GtkWidget *child = g_ptr_array_index (chart->widgets, i);
-      if (ms_timeline_item_get (MS_TIMELINE_ITEM (child))->kind != MS_ITEM_CERTIFICATE)
+      if (ms_timeline_item_get (MS_TIMELINE_ITEM (child))->kind != MS_TIMELINE_CERTIFICATE)
         gtk_widget_snapshot_child (widget, child, snapshot);
     }
 }
@@ -234,8 +234,8 @@ newest (const MsTimelineData *data)
 {
   for (guint i = data->items->len; i-- > 0;)
     {
-      const MsItem *item = g_ptr_array_index (data->items, i);
-      if (item->kind == MS_ITEM_CERTIFICATE && item->now->current)
+      const MsTimelineEntry *item = g_ptr_array_index (data->items, i);
+      if (item->kind == MS_TIMELINE_CERTIFICATE && item->now->current)
         return i;
     }
   return data->items->len - 1;
@@ -327,7 +327,7 @@ ms_timeline_chart_new (void)
 }
 
 static gboolean
-is_same (const MsItem *one, const MsItem *other)
+is_same (const MsTimelineEntry *one, const MsTimelineEntry *other)
 {
   return one->kind == other->kind && (one->now == NULL) == (other->now == NULL)
          && (one->now == NULL ? one->begin == other->begin : g_str_equal (one->now->sha256, other->now->sha256));
@@ -335,7 +335,7 @@ is_same (const MsItem *one, const MsItem *other)
 
 /* What was selected before. */
 static guint
-again (const MsTimelineData *data, const MsItem *before)
+again (const MsTimelineData *data, const MsTimelineEntry *before)
 {
   for (guint i = 0; i < data->items->len; i++)
     if (is_same (before, g_ptr_array_index (data->items, i)))
@@ -347,7 +347,7 @@ void
 ms_timeline_chart_set (MsTimelineChart *chart, const MsTimelineData *data)
 {
   GtkToggleButton *group = NULL;
-  const MsItem *before = chart->selected != NULL ? ms_timeline_item_get (MS_TIMELINE_ITEM (chart->selected)) : NULL;
+  const MsTimelineEntry *before = chart->selected != NULL ? ms_timeline_item_get (MS_TIMELINE_ITEM (chart->selected)) : NULL;
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (chart)) != NULL;
 
   empty (chart);

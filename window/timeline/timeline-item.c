@@ -10,7 +10,7 @@
 struct _MsTimelineItem
 {
   GtkToggleButton parent_instance;
-  const MsItem *item;
+  const MsTimelineEntry *item;
 };
 
 G_DEFINE_FINAL_TYPE (MsTimelineItem, ms_timeline_item, GTK_TYPE_TOGGLE_BUTTON)
@@ -18,34 +18,34 @@ G_DEFINE_FINAL_TYPE (MsTimelineItem, ms_timeline_item, GTK_TYPE_TOGGLE_BUTTON)
 /* ---- marks, told apart by their shapes ---------------------------------------------------------------------------- */
 
 static void
-path_of (cairo_t *cr, MsItemKind kind)
+path_of (cairo_t *cr, MsTimelineKind kind)
 {
   switch (kind)
     {
-    case MS_ITEM_CHANGED:
+    case MS_TIMELINE_CHANGED:
       cairo_move_to (cr, 0, -RADIUS - 1);
       cairo_line_to (cr, RADIUS + 1, 0);
       cairo_line_to (cr, 0, RADIUS + 1);
       cairo_line_to (cr, -RADIUS - 1, 0);
       break;
-    case MS_ITEM_PROBLEM:
+    case MS_TIMELINE_PROBLEM:
       cairo_move_to (cr, 0, -RADIUS - 1);
       cairo_line_to (cr, RADIUS + 1, RADIUS);
       cairo_line_to (cr, -RADIUS - 1, RADIUS);
       break;
-    case MS_ITEM_SOLVED:
+    case MS_TIMELINE_SOLVED:
       cairo_move_to (cr, -RADIUS, 0);
       cairo_line_to (cr, -RADIUS / 4, RADIUS - 1);
       cairo_line_to (cr, RADIUS, -RADIUS + 1);
       return;
-    case MS_ITEM_CERTIFICATE:
+    case MS_TIMELINE_CERTIFICATE:
       cairo_rectangle (cr, -RADIUS - 2, -RADIUS + 1, 2 * RADIUS + 4, 2 * RADIUS - 2);
       break;
-    case MS_ITEM_NOTE:
+    case MS_TIMELINE_NOTE:
       cairo_arc (cr, 0, 0, RADIUS - 2, 0, 2 * G_PI);
       break;
-    case MS_ITEM_RENEWED:
-    case MS_ITEM_EXPECTED:
+    case MS_TIMELINE_RENEWED:
+    case MS_TIMELINE_EXPECTED:
       cairo_arc (cr, 0, 0, RADIUS, 0, 2 * G_PI);
       break;
     }
@@ -54,7 +54,7 @@ path_of (cairo_t *cr, MsItemKind kind)
 
 /* Filled, with an outline of the background's colour, so that it stands out from any bar; what is yet to come is empty inside. */
 static void
-draw_sign (GtkWidget *widget, cairo_t *cr, MsItemKind kind)
+draw_sign (GtkWidget *widget, cairo_t *cr, MsTimelineKind kind)
 {
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   GdkRGBA color, ground = { 1, 1, 1, 1 };
@@ -65,18 +65,18 @@ draw_sign (GtkWidget *widget, cairo_t *cr, MsItemKind kind)
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   path_of (cr, kind);
   gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_set_line_width (cr, kind == MS_ITEM_SOLVED ? 5.5 : 3);
+  cairo_set_line_width (cr, kind == MS_TIMELINE_SOLVED ? 5.5 : 3);
   cairo_stroke_preserve (cr);
-  gdk_cairo_set_source_rgba (cr, kind == MS_ITEM_EXPECTED ? &ground : &color);
-  if (kind != MS_ITEM_SOLVED)
+  gdk_cairo_set_source_rgba (cr, kind == MS_TIMELINE_EXPECTED ? &ground : &color);
+  if (kind != MS_TIMELINE_SOLVED)
     cairo_fill_preserve (cr);
   gdk_cairo_set_source_rgba (cr, &color);
-  cairo_set_line_width (cr, kind == MS_ITEM_SOLVED ? 2.5 : kind == MS_ITEM_EXPECTED ? 2 : 1);
+  cairo_set_line_width (cr, kind == MS_TIMELINE_SOLVED ? 2.5 : kind == MS_TIMELINE_EXPECTED ? 2 : 1);
   cairo_stroke (cr);
 }
 
 static void
-append_sign (GtkWidget *widget, GtkSnapshot *snapshot, MsItemKind kind)
+append_sign (GtkWidget *widget, GtkSnapshot *snapshot, MsTimelineKind kind)
 {
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -91,7 +91,7 @@ append_sign (GtkWidget *widget, GtkSnapshot *snapshot, MsItemKind kind)
 static float
 x_of (MsTimelineItem *widget, gint64 when)
 {
-  const MsItem *item = widget->item;
+  const MsTimelineEntry *item = widget->item;
   float width = (float) gtk_widget_get_width (GTK_WIDGET (widget));
   double part = item->end > item->begin ? (double) (when - item->begin) / (double) (item->end - item->begin) : 0;
   float x = (float) CLAMP (part, 0, 1) * width;
@@ -150,7 +150,7 @@ ms_timeline_item_snapshot (GtkWidget *self, GtkSnapshot *snapshot)
   MsTimelineItem *widget = MS_TIMELINE_ITEM (self);
   GdkRGBA color;
 
-  if (widget->item->kind != MS_ITEM_CERTIFICATE)
+  if (widget->item->kind != MS_TIMELINE_CERTIFICATE)
     {
       append_sign (self, snapshot, widget->item->kind);
       return;
@@ -191,32 +191,32 @@ ms_timeline_item_init (MsTimelineItem *widget)
 }
 
 static const char *
-class_of (MsItemKind kind)
+class_of (MsTimelineKind kind)
 {
   static const char *const classes[] = {
-    [MS_ITEM_CERTIFICATE] = "certificate", [MS_ITEM_RENEWED] = "renewed", [MS_ITEM_CHANGED] = "changed",
-    [MS_ITEM_PROBLEM] = "problem",         [MS_ITEM_SOLVED] = "solved",   [MS_ITEM_NOTE] = "note",
-    [MS_ITEM_EXPECTED] = "expected",
+    [MS_TIMELINE_CERTIFICATE] = "certificate", [MS_TIMELINE_RENEWED] = "renewal", [MS_TIMELINE_CHANGED] = "change",
+    [MS_TIMELINE_PROBLEM] = "problem",         [MS_TIMELINE_SOLVED] = "solved",   [MS_TIMELINE_NOTE] = "note",
+    [MS_TIMELINE_EXPECTED] = "expected",
   };
   return classes[kind];
 }
 
 GtkWidget *
-ms_timeline_item_new (const MsItem *item)
+ms_timeline_item_new (const MsTimelineEntry *item)
 {
   MsTimelineItem *widget = g_object_new (MS_TYPE_TIMELINE_ITEM, NULL);
   g_autofree char *name = ms_timeline_name (item), *title = ms_timeline_title (item);
 
   widget->item = item;
   gtk_widget_add_css_class (GTK_WIDGET (widget), class_of (item->kind));
-  if (item->kind == MS_ITEM_CERTIFICATE && item->now->current)
+  if (item->kind == MS_TIMELINE_CERTIFICATE && item->now->current)
     gtk_widget_add_css_class (GTK_WIDGET (widget), "current");
   gtk_widget_set_tooltip_text (GTK_WIDGET (widget), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return GTK_WIDGET (widget);
 }
 
-const MsItem *
+const MsTimelineEntry *
 ms_timeline_item_get (MsTimelineItem *widget)
 {
   return widget->item;
@@ -228,11 +228,11 @@ static void
 sign_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer kind)
 {
   cairo_translate (cr, width / 2.0, height / 2.0);
-  draw_sign (GTK_WIDGET (area), cr, (MsItemKind) GPOINTER_TO_INT (kind));
+  draw_sign (GTK_WIDGET (area), cr, (MsTimelineKind) GPOINTER_TO_INT (kind));
 }
 
 GtkWidget *
-ms_timeline_sign_new (MsItemKind kind)
+ms_timeline_sign_new (MsTimelineKind kind)
 {
   GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "css-name", "moment", "valign", GTK_ALIGN_CENTER, NULL);
 

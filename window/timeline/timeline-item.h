@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MsTimelineItem, ms_timeline_item, MS, TIMELINE_ITEM, GtkToggleButton)
 
 /* The item outlives the widget. */
-GtkWidget *ms_timeline_item_new (const MsItem *item);
-const MsItem *ms_timeline_item_get (MsTimelineItem *widget);
+GtkWidget *ms_timeline_item_new (const MsTimelineEntry *item);
+const MsTimelineEntry *ms_timeline_item_get (MsTimelineItem *widget);
 
 /* The picture of a kind, for a legend. */
-GtkWidget *ms_timeline_sign_new (MsItemKind kind);
+GtkWidget *ms_timeline_sign_new (MsTimelineKind kind);
 
 G_END_DECLS

@@ -91,7 +91,7 @@ comparison (const MsTimelineCertificate *old, const MsTimelineCertificate *now)
 }
 
 static void
-add_lines (GtkBox *box, const MsItem *item)
+add_lines (GtkBox *box, const MsTimelineEntry *item)
 {
   for (guint i = 0; i < item->lines->len; i++)
     gtk_box_append (box, text_label (g_ptr_array_index (item->lines, i), NULL));
@@ -103,7 +103,7 @@ add_lines (GtkBox *box, const MsItem *item)
 }
 
 static void
-selected_cb (MsTimeline *timeline, const MsItem *item)
+selected_cb (MsTimeline *timeline, const MsTimelineEntry *item)
 {
   g_autofree char *title = NULL;
   GtkWidget *child;
@@ -118,14 +118,14 @@ selected_cb (MsTimeline *timeline, const MsItem *item)
   title = ms_timeline_title (item);
   gtk_box_append (GTK_BOX (timeline->details), text_label (title, "heading"));
   add_lines (GTK_BOX (timeline->details), item);
-  if (item->now != NULL && item->kind != MS_ITEM_EXPECTED)
+  if (item->now != NULL && item->kind != MS_TIMELINE_EXPECTED)
     gtk_box_append (GTK_BOX (timeline->details), comparison (item->old, item->now));
 }
 
 /* ---- the legend --------------------------------------------------------------------------------------------------- */
 
 static void
-add_sign (MsTimeline *timeline, MsItemKind kind, const char *class, const char *word)
+add_sign (MsTimeline *timeline, MsTimelineKind kind, const char *class, const char *word)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *sign = ms_timeline_sign_new (kind),
             *label = gtk_label_new (word), *child = gtk_flow_box_child_new ();
@@ -144,20 +144,20 @@ add_sign (MsTimeline *timeline, MsItemKind kind, const char *class, const char *
 static void
 show_legend (MsTimeline *timeline)
 {
-  gboolean there[MS_ITEM_EXPECTED + 1] = { FALSE };
+  gboolean there[MS_TIMELINE_EXPECTED + 1] = { FALSE };
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (timeline->legend)) != NULL)
     gtk_flow_box_remove (GTK_FLOW_BOX (timeline->legend), child);
   for (guint i = 0; i < timeline->data->items->len; i++)
-    there[((const MsItem *) g_ptr_array_index (timeline->data->items, i))->kind] = TRUE;
-  if (there[MS_ITEM_CERTIFICATE])
+    there[((const MsTimelineEntry *) g_ptr_array_index (timeline->data->items, i))->kind] = TRUE;
+  if (there[MS_TIMELINE_CERTIFICATE])
     {
-      add_sign (timeline, MS_ITEM_CERTIFICATE, "current", _ ("Seen, in use now"));
-      add_sign (timeline, MS_ITEM_CERTIFICATE, NULL, _ ("Seen earlier"));
-      add_sign (timeline, MS_ITEM_CERTIFICATE, "life", _ ("Good, not seen"));
+      add_sign (timeline, MS_TIMELINE_CERTIFICATE, "current", _ ("Seen, in use now"));
+      add_sign (timeline, MS_TIMELINE_CERTIFICATE, NULL, _ ("Seen earlier"));
+      add_sign (timeline, MS_TIMELINE_CERTIFICATE, "life", _ ("Good, not seen"));
     }
-  for (MsItemKind kind = MS_ITEM_RENEWED; kind <= MS_ITEM_EXPECTED; kind++)
+  for (MsTimelineKind kind = MS_TIMELINE_RENEWED; kind <= MS_TIMELINE_EXPECTED; kind++)
     if (there[kind])
       add_sign (timeline, kind, NULL, ms_timeline_kind_word (kind));
 }
