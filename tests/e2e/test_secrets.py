@@ -28,7 +28,7 @@ XML = pathlib.Path(__file__).resolve().parent.parent.parent / "faces/org.mailsea
 COMMANDS = {
     "status": [["{}"], ["--{}"]], "watch": [["{}"], ["--{}"]], "check": [["{}"], ["--json", "{}"], ["--timeout", "{}", "h"], ["--at", "{}", "h"], ["--jobs", "{}", "h"],
                                              ["--ca-file", "{}", "h"], ["--{}"]],
-    "add": [["{}"], ["--yes", "{}"], ["--ca-file", "{}", "h"]], "remove": [["{}"]], "watch": [["{}"]], "now": [["{}"]], "history": [["{}"]], "why": [["{}"]],
+    "add": [["{}"], ["--yes", "{}"], ["--ca-file", "{}", "h"]], "remove": [["{}"]], "now": [["{}"]], "history": [["{}"]], "why": [["{}"]],
     "alerts": [["{}"]], "ack": [["{}"]], "snooze": [["{}", "tomorrow"], ["x", "{}"]],
     "accept": [["{}"], [URL, "--until", "{}"], [URL, "--reason", "{}"]], "accounts": [["{}"]], "discover": [["{}"], ["--json", "{}"]],
     "import": [["{}"]], "export": [["{}"]], "explain": [["{}"]], "report": [["{}"], ["--ca-file", "{}", URL]], "doctor": [["{}"]],
