@@ -8,6 +8,7 @@
 #include "model/url.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 
 /* One row a key (B5); config/mailseal.conf shows them all. */
@@ -86,6 +87,35 @@ ms_duration_text (guint seconds)
   while (seconds % units[i].seconds != 0)
     i++;
   return g_strdup_printf ("%u%c", seconds / units[i].seconds, units[i].unit);
+}
+
+gboolean
+ms_until_parse (const char *until, gint64 *ret_until)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = NULL;
+  guint seconds, year, month, day;
+  char rest;
+
+  if (g_str_equal (until, "renewed"))
+    {
+      *ret_until = G_MAXINT64;
+      return TRUE;
+    }
+  if (g_str_equal (until, "tomorrow"))
+    {
+      g_autoptr (GDateTime) next = g_date_time_add_days (now, 1);
+      then = g_date_time_new_local (g_date_time_get_year (next), g_date_time_get_month (next),
+                                    g_date_time_get_day_of_month (next), 9, 0, 0);
+    }
+  else if (g_str_has_suffix (until, "d") && ms_duration_parse (until, 86400, 3650u * 86400, &seconds))
+    then = g_date_time_add_seconds (now, seconds);
+  else if (strlen (until) == 10 && sscanf (until, "%4u-%2u-%2u%c", &year, &month, &day, &rest) == 3)
+    then = g_date_time_new_local ((int) year, (int) month, (int) day, 0, 0, 0);
+  if (then == NULL || g_date_time_compare (then, now) <= 0)
+    return FALSE;
+  *ret_until = g_date_time_to_unix (then);
+  return TRUE;
 }
 
 /* A server's key has the bounds of all servers' key of that name. */

@@ -70,5 +70,7 @@ const char *ms_settings_key (guint index, gboolean *ret_server, const char **ret
 /* "90s", "15m", "6h", "30d" -> seconds; FALSE if it is no duration or outside [min, max]. */
 gboolean ms_duration_parse (const char *text, guint min, guint max, guint *ret_seconds);
 char *ms_duration_text (guint seconds); /* and back, in the largest unit that fits; free it */
+/* B6: tomorrow (at nine in the morning), renewed (G_MAXINT64), Nd, or a date (local) -> s. FALSE if it is none of them or not to come. */
+gboolean ms_until_parse (const char *until, gint64 *ret_until);
 
 G_END_DECLS

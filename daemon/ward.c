@@ -76,8 +76,8 @@ judge_again (MsWard *ward, MsWatched *watched, gint64 now)
   judge (ward, watched, observation, now);
 }
 
-void
-ms_ward_judge_again (MsWard *ward, gint64 now)
+static void
+judge_all_again (MsWard *ward, gint64 now)
 {
   for (guint i = 0; i < ward->watched->len; i++)
     judge_again (ward, nth (ward, i), now);
@@ -152,7 +152,7 @@ correlate (MsWard *ward, gint64 now)
   ward->context = context;
   judge_clock (ward, doubted, now);
   if (!same)
-    ms_ward_judge_again (ward, now);
+    judge_all_again (ward, now);
 }
 
 /* ---- when to look ------------------------------------------------------------------------------------------------ */
@@ -329,7 +329,7 @@ remember (MsWard *ward, gint64 now)
   ms_alerts_reunite (ward->alerts, now);
   for (guint i = 0; i < ward->watched->len; i++)
     g_clear_pointer (&nth (ward, i)->history, ms_history_free);
-  ms_ward_judge_again (ward, now);
+  judge_all_again (ward, now);
 }
 
 void

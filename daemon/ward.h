@@ -36,8 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWard, ms_ward_free)
  * verdict, a new one is judged by what the store remembers. `confirm_delay`: s, see judge/attention.h.
  */
 void ms_ward_watch (MsWard *ward, const GPtrArray *servers, guint confirm_delay, gint64 now);
-/* Judges everything anew, e.g. since the words are of another language now. */
-void ms_ward_judge_again (MsWard *ward, gint64 now);
 
 /* The surroundings are these now: another network, or the first one, is a reason to look soon; a portal is one not to. */
 void ms_ward_set_surroundings (MsWard *ward, const MsSurroundings *surroundings, gint64 now);

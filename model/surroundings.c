@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/surroundings.h"
 
-#include "model/text.h"
-
 static const char *const connectivity_names[] = { "unknown", "none", "portal", "limited", "full" };
 
 static const char *const clock_names[] = { "unknown", "synchronised", "unsynchronised" };
@@ -13,30 +11,10 @@ ms_connectivity_name (MsConnectivity connectivity)
   return connectivity_names[connectivity];
 }
 
-gboolean
-ms_connectivity_from_name (const char *name, MsConnectivity *ret_connectivity)
-{
-  guint i;
-  if (!ms_name_index (connectivity_names, G_N_ELEMENTS (connectivity_names), name, &i))
-    return FALSE;
-  *ret_connectivity = (MsConnectivity) i;
-  return TRUE;
-}
-
 const char *
 ms_clock_name (MsClock clock)
 {
   return clock_names[clock];
-}
-
-gboolean
-ms_clock_from_name (const char *name, MsClock *ret_clock)
-{
-  guint i;
-  if (!ms_name_index (clock_names, G_N_ELEMENTS (clock_names), name, &i))
-    return FALSE;
-  *ret_clock = (MsClock) i;
-  return TRUE;
 }
 
 MsSurroundings *

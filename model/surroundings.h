@@ -25,9 +25,7 @@ typedef enum
 } MsClock;
 
 const char *ms_connectivity_name (MsConnectivity connectivity); /* "unknown", "none", "portal", ... */
-gboolean ms_connectivity_from_name (const char *name, MsConnectivity *ret_connectivity);
-const char *ms_clock_name (MsClock clock); /* "unknown", "synchronised", "unsynchronised" */
-gboolean ms_clock_from_name (const char *name, MsClock *ret_clock);
+const char *ms_clock_name (MsClock clock);                      /* "unknown", "synchronised", "unsynchronised" */
 
 typedef struct
 {

@@ -41,8 +41,8 @@ ms_link_new (GBytes *der)
   return link;
 }
 
-gboolean
-ms_link_in_date (const MsLink *link, gint64 moment)
+static gboolean
+is_in_date (const MsLink *link, gint64 moment)
 {
   return link->certificate->not_before <= moment && moment <= link->certificate->not_after;
 }
@@ -410,7 +410,7 @@ first_issuer (const GPtrArray *sent, const GPtrArray *at, const MsLink *link, gi
           || !g_str_equal (link->certificate->issuer, issuer->certificate->subject)
           || gnutls_x509_crt_check_issuer (link->crt, issuer->crt) == 0)
         continue;
-      if (ms_link_in_date (issuer, moment))
+      if (is_in_date (issuer, moment))
         return issuer;
       if (latest == NULL || issuer->certificate->not_after > latest->certificate->not_after)
         latest = issuer;

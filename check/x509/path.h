@@ -18,7 +18,6 @@ typedef struct
 
 MsLink *ms_link_new (GBytes *der); /* NULL if it cannot be read */
 void ms_link_free (MsLink *link);
-gboolean ms_link_in_date (const MsLink *link, gint64 moment);
 
 /* Who is believed, and who may stand between them and a leaf. */
 typedef struct

@@ -17,7 +17,6 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- status ------------------------------------------------------------------------------------------------- */
@@ -224,38 +223,6 @@ remove_ (const char *server, MsReply *reply, gpointer data)
     ms_reply_ok (reply, NULL);
 }
 
-/* ---- until when -------------------------------------------------------------------------------------------- */
-
-/* B6: tomorrow (at nine in the morning), renewed, Nd, or a date. FALSE if it is none of them or not to come. */
-static gboolean
-parse_until (const char *until, gint64 *ret_until)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) then = NULL;
-  guint seconds, year, month, day;
-  char rest;
-
-  if (g_str_equal (until, "renewed"))
-    {
-      *ret_until = G_MAXINT64;
-      return TRUE;
-    }
-  if (g_str_equal (until, "tomorrow"))
-    {
-      g_autoptr (GDateTime) next = g_date_time_add_days (now, 1);
-      then = g_date_time_new_local (g_date_time_get_year (next), g_date_time_get_month (next),
-                                    g_date_time_get_day_of_month (next), 9, 0, 0);
-    }
-  else if (g_str_has_suffix (until, "d") && ms_duration_parse (until, 86400, 3650u * 86400, &seconds))
-    then = g_date_time_add_seconds (now, seconds);
-  else if (strlen (until) == 10 && sscanf (until, "%4u-%2u-%2u%c", &year, &month, &day, &rest) == 3)
-    then = g_date_time_new_local ((int) year, (int) month, (int) day, 0, 0, 0);
-  if (then == NULL || g_date_time_compare (then, now) <= 0)
-    return FALSE;
-  *ret_until = g_date_time_to_unix (then);
-  return TRUE;
-}
-
 /* ---- accepting ---------------------------------------------------------------------------------------------- */
 
 /* Only who issued it can be vouched for; a certificate that is trusted needs no voucher. */
@@ -265,11 +232,34 @@ may_be_accepted (const MsSighting *sighting)
   return (sighting->trust & (MS_TRUST_SELF_SIGNED | MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0;
 }
 
+/* Of one server, what its addresses show; gives how many certificates. */
+static guint
+accept_shown (const char *folder, const MsStanding *standing, const MsAcceptOptions *options, gint64 until, GError **error)
+{
+  const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
+  guint accepted = 0;
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && sightings != NULL && i < sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      g_autoptr (MsAcceptance) acceptance = NULL;
+
+      if (leaf == NULL || !may_be_accepted (sighting))
+        continue;
+      acceptance = ms_acceptance_new (options->key ? leaf->spki_sha256 : leaf->sha256, until, options->reason);
+      ok = ms_settings_accept (folder, standing->server->target, acceptance, error);
+      accepted += ok;
+    }
+  return accepted;
+}
+
 static void
 accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpointer data)
 {
-  MsRequests *requests = data;
-  g_auto (GStrv) urls = find_servers (requests->engine, asked, reply);
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  g_auto (GStrv) urls = find_servers (engine, asked, reply);
   g_autofree char *folder = ms_settings_user_folder (), *shown = ms_shown (asked, -1, 200), *message = NULL;
   g_autoptr (GError) error = NULL;
   gint64 until = G_MAXINT64;
@@ -277,30 +267,15 @@ accept_ (const char *asked, const MsAcceptOptions *options, MsReply *reply, gpoi
 
   if (urls == NULL)
     return;
-  if (options->until != NULL && !parse_until (options->until, &until))
+  if (options->until != NULL && !ms_until_parse (options->until, &until))
     {
       ms_reply_failed (reply, _ ("Say until when: a number of days such as 90d, or a date to come such as 2027-01-31."));
       return;
     }
   for (guint i = 0; error == NULL && urls[i] != NULL; i++)
-    {
-      const MsStanding *standing = ms_ward_standing (ms_engine_ward (requests->engine), urls[i]);
-      const GPtrArray *sightings = standing->verdict != NULL ? standing->verdict->observation->sightings : NULL;
-
-      for (guint s = 0; error == NULL && sightings != NULL && s < sightings->len; s++)
-        {
-          const MsSighting *sighting = g_ptr_array_index (sightings, s);
-          const MsCertificate *leaf = ms_sighting_leaf (sighting);
-          g_autoptr (MsAcceptance) acceptance = NULL;
-
-          if (leaf == NULL || !may_be_accepted (sighting))
-            continue;
-          acceptance = ms_acceptance_new (options->key ? leaf->spki_sha256 : leaf->sha256, until, options->reason);
-          accepted += ms_settings_accept (folder, standing->server->target, acceptance, &error);
-        }
-    }
+    accepted += accept_shown (folder, ms_ward_standing (ms_engine_ward (engine), urls[i]), options, until, &error);
   if (accepted > 0)
-    ms_engine_reload (requests->engine);
+    ms_engine_reload (engine);
   if (error != NULL)
     ms_reply_failed (reply, error->message);
   else if (accepted == 0)
@@ -357,7 +332,7 @@ snooze (const char *alert, const char *until, MsReply *reply, gpointer data)
   gboolean found;
   gint64 when;
 
-  if (!parse_until (until, &when))
+  if (!ms_until_parse (until, &when))
     {
       ms_reply_failed (
         reply, _ ("Say until when: tomorrow, renewed, a number of days such as 7d, or a date to come such as 2027-01-31."));
