@@ -28,18 +28,12 @@ typedef struct
  */
 typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
 
-/*
- * `now` (s) is written into the observation. The handle is valid until `done` is called. The goodbyes that are then still to be said
- * (3 s at most, and only so many at a time) are the probe's own affair.
- */
+/* `now` (s) is written into the observation. The handle is valid until `done` is called. Goodbyes may be said after that (3 s at most). */
 MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, gpointer data);
 /* `done` comes from the main loop, soon, with CANCELLED. */
 void ms_probe_cancel (MsProbe *probe);
 
-/*
- * For the end of a process: runs the main loop until nothing is left of any probe, and cuts short what takes longer than so many ms.
- * Those without an outcome are waited for as well: cancel them before.
- */
+/* For the end of a process: runs the main loop until all probes are done and all goodbyes said, which are cut short after so many ms. */
 void ms_probe_drain (guint ms);
 
 G_END_DECLS
