@@ -356,6 +356,33 @@ test_cancel_at_once (void)
   ms_observation_free (seen.observation);
 }
 
+/* A server that never closes is waited for until a little after the time of its probe, and at the end no longer than is said. */
+static void
+test_goodbye (void)
+{
+  static const struct
+  {
+    guint timeout_ms, drain_ms;
+  } cases[] = { { 500, 60000 }, { 60000, 100 } };
+  const Script script = { .greeting = "* OK hi\r\n", .answer = "a1 OK\r\n" };
+  Peer *peer = peer_new (&script);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Seen seen = { 0 };
+      gint64 begin;
+
+      start (&seen, MS_SERVICE_IMAP, "127.0.0.1", peer->port, cases[i].timeout_ms);
+      while (seen.done == 0)
+        g_main_context_iteration (NULL, TRUE);
+      begin = g_get_monotonic_time ();
+      ms_probe_drain (cases[i].drain_ms);
+      g_assert_cmpint (g_get_monotonic_time () - begin, <, 2500 * 1000); /* less than the 3 s that it may have */
+      ms_observation_free (seen.observation);
+    }
+  peer_free (peer);
+}
+
 /* ---- a main loop that comes late -------------------------------------------------------------------------------- */
 
 /* The time is an argument. */
@@ -535,6 +562,7 @@ main (int argc, char **argv)
   g_test_add_func ("/probe/text-instead-of-tls", test_text_instead_of_tls);
   g_test_add_func ("/probe/names", test_names);
   g_test_add_func ("/probe/cancel", test_cancel);
+  g_test_add_func ("/probe/goodbye", test_goodbye);
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/probe/patience", test_patience);
   g_test_add_func ("/probe/turns", test_turns);
