@@ -563,7 +563,5 @@ ms_connection_end (MsConnection *c, MsService service, MsOutcome outcome, MsReas
 void
 ms_connection_cancel (MsConnection *c)
 {
-  if (c->at != AT_END)
-    settle (c, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL, NULL);
   connection_free (c);
 }

@@ -37,7 +37,7 @@ MsConnection *ms_connection_start (GInetAddress *address, MsSighting *sighting, 
 /* Somebody else found out what speaks there: that is the outcome, unless there is one already. */
 void ms_connection_end (MsConnection *connection, MsService service, MsOutcome outcome, MsReason reason, const char *speaks,
                         const char *detail);
-/* The outcome is CANCELLED, of which nobody is told, and the connection is no more; no goodbye. */
+/* The connection is no more, without a word to anybody. */
 void ms_connection_cancel (MsConnection *connection);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ struct _MsProbe
   gconstpointer admits_data;
   MsObservation *observation;
   MsResolve *resolve;
-  GSource *timer;    /* the deadline of the look-up, then an idle moment to hand over */
+  GSource *timer;    /* the deadline of the look-up */
   GPtrArray *visits; /* Visit* */
   guint pending;     /* visits without an outcome */
   MsProbeDone done;
@@ -45,14 +45,6 @@ clear_timer (MsProbe *probe)
     return;
   g_source_destroy (probe->timer);
   g_clear_pointer (&probe->timer, g_source_unref);
-}
-
-static void
-set_timer (MsProbe *probe, guint ms, GSourceFunc fired)
-{
-  clear_timer (probe);
-  probe->timer = ms_patience_timer (ms, fired, probe);
-  g_source_attach (probe->timer, g_main_context_get_thread_default ());
 }
 
 static gboolean
@@ -77,29 +69,30 @@ leave_out_short (GPtrArray *sightings)
       }
 }
 
-/* Frees it. */
+/* Its connections are no more. */
 static void
-hand_over (MsProbe *probe)
+probe_free (MsProbe *probe)
 {
-  MsObservation *observation = probe->observation;
-  MsProbeDone done = probe->done;
-  gpointer data = probe->data;
-
   clear_timer (probe);
   ms_resolve_cancel (probe->resolve);
   g_ptr_array_unref (probe->visits);
   ms_target_free (probe->options.target);
+  ms_observation_free (probe->observation);
   g_free (probe);
   alive--;
-  leave_out_short (observation->sightings);
-  done (observation, data);
 }
 
-static gboolean
-hand_over_cb (gpointer data)
+/* The last that it does. */
+static void
+hand_over (MsProbe *probe)
 {
-  hand_over (data);
-  return G_SOURCE_REMOVE;
+  MsObservation *observation = g_steal_pointer (&probe->observation);
+  MsProbeDone done = probe->done;
+  gpointer data = probe->data;
+
+  probe_free (probe);
+  leave_out_short (observation->sightings);
+  done (observation, data);
 }
 
 /* ---- addresses ----------------------------------------------------------------------------------------------- */
@@ -210,7 +203,7 @@ begin (MsProbe *probe, const GPtrArray *addresses)
 /* ---- the name ------------------------------------------------------------------------------------------------ */
 
 static void
-no_address (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
+end_without (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
 {
   MsSighting *sighting = ms_sighting_new ("");
 
@@ -219,12 +212,6 @@ no_address (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *deta
   sighting->reason = reason;
   sighting->detail = detail != NULL ? ms_visible (detail, -1, 300) : NULL;
   g_ptr_array_add (probe->observation->sightings, sighting);
-}
-
-static void
-end_without (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
-{
-  no_address (probe, outcome, reason, detail);
   hand_over (probe);
 }
 
@@ -286,7 +273,8 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   probe->scout_options.early = SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
   probe->data = data;
-  set_timer (probe, options->timeout_ms, look_up_timed_out_cb);
+  probe->timer = ms_patience_timer (options->timeout_ms, look_up_timed_out_cb, probe);
+  g_source_attach (probe->timer, g_main_context_get_thread_default ());
   probe->resolve = ms_resolve_start (options->address != NULL ? options->address : target->host, resolved_cb, probe);
   return probe;
 }
@@ -294,18 +282,13 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
 void
 ms_probe_cancel (MsProbe *probe)
 {
-  if (probe->resolve != NULL)
-    {
-      g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-      no_address (probe, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL);
-    }
   for (guint i = 0; i < probe->visits->len; i++)
     {
       Visit *visit = g_ptr_array_index (probe->visits, i);
       g_clear_pointer (&visit->scout, ms_connection_cancel);
       g_clear_pointer (&visit->connection, ms_connection_cancel);
     }
-  set_timer (probe, 0, hand_over_cb);
+  probe_free (probe);
 }
 
 void
