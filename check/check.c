@@ -13,24 +13,34 @@ struct _MsCheck
   MsObservation *observation; /* while it is examined */
   guint examined;             /* addresses of it */
   GSource *examining;
-  gboolean sent_away, cancelled;
+  gboolean sent_away;
   MsCheckDone done;
   gpointer data;
 };
 
-/* TRUE: that was the last one, and the check is over. What was cancelled nobody wants to know of. */
+static void
+check_free (MsCheck *check)
+{
+  ms_patience_leave (&check->sent_away);
+  if (check->examining != NULL)
+    g_source_destroy (check->examining);
+  g_clear_pointer (&check->examining, g_source_unref);
+  ms_observation_free (check->observation);
+  g_free (check);
+}
+
+/* TRUE: that was the last one, and the check is over. */
 static gboolean
 examine_next (MsCheck *check)
 {
   const GPtrArray *sightings = check->observation->sightings;
 
-  if (!check->cancelled && check->examined < sightings->len)
+  if (check->trust != NULL && check->examined < sightings->len)
     ms_trust_examine (check->trust, g_ptr_array_index (sightings, check->examined++), check->judged_at);
-  if (!check->cancelled && check->examined < sightings->len)
+  if (check->trust != NULL && check->examined < sightings->len)
     return FALSE;
-  g_clear_pointer (&check->examining, g_source_unref);
-  check->done (check->observation, check->data);
-  g_free (check);
+  check->done (g_steal_pointer (&check->observation), check->data);
+  check_free (check);
   return TRUE;
 }
 
@@ -77,9 +87,8 @@ ms_check_start (const MsTarget *target, MsTrustStore *trust, const MsCheckOption
 void
 ms_check_cancel (MsCheck *check)
 {
-  check->cancelled = TRUE;
-  if (check->probe != NULL) /* else it is just being examined */
-    ms_probe_cancel (check->probe);
+  g_clear_pointer (&check->probe, ms_probe_cancel);
+  check_free (check);
 }
 
 char *

@@ -15,13 +15,13 @@ typedef struct
   gint64 at; /* judge as of; 0: now */
 } MsCheckOptions;
 
-/* `trust` must live until `done` was called. The observation is examined (x509) and the callee's to keep. */
+/* The observation is examined (x509), unless there is no trust store, and the callee's to keep. */
 typedef void (*MsCheckDone) (MsObservation *observation, gpointer data);
 
-/* `done` as in MsProbeDone; the handle is valid until then. `now`: the real time (s). */
+/* `done` as in MsProbeDone; the handle is valid until then, and so must `trust` (may be NULL) be. `now`: the real time (s). */
 MsCheck *ms_check_start (const MsTarget *target, MsTrustStore *trust, const MsCheckOptions *options, gint64 now, MsCheckDone done,
                          gpointer data);
-/* `done` comes soon, and nothing more is examined: `trust` may go at once. */
+/* `done` is not called any more, and `trust` may go at once. */
 void ms_check_cancel (MsCheck *check);
 
 /* Why this target could not be looked at, which says nothing about it: a sentence, to be freed. NULL: it was looked at. */

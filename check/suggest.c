@@ -2,6 +2,7 @@
 #include "check/suggest.h"
 
 #include "check/inquiry.h"
+#include "check/tries.h"
 #include "check/judge/assess.h"
 #include "check/judge/candidates.h"
 #include "check/judge/trouble.h"
@@ -23,10 +24,9 @@ typedef enum
   STAGE_DONE,
 } Stage;
 
-/* What a try is for. Ports are also tried while the check still meets silence. */
+/* What a round of tries is for. Ports are also tried while the check still meets silence. */
 typedef enum
 {
-  FOR_CHECK,
   FOR_NAMES,
   FOR_PORTS,
   FOR_SIBLINGS,
@@ -44,10 +44,10 @@ struct _MsSuggest
   GPtrArray *known;           /* MsObservation*: looked at already */
   MsInquiry *inquiry;
   Stage stage;
-  Purpose purpose;    /* of this round of tries */
-  GPtrArray *targets; /* MsTarget*: still to be tried in it */
-  GPtrArray *tries;   /* Try*: under way, the check among them */
-  guint16 use_port;   /* a port that works */
+  MsCheck *check;   /* NULL once it is done */
+  MsTries *tries;   /* NULL: none is under way */
+  Purpose purpose;  /* of these */
+  guint16 use_port; /* a port that works */
   MsSecurity use_security;
   GSource *end;    /* the deadline */
   GSource *moment; /* what else is waited for */
@@ -55,15 +55,7 @@ struct _MsSuggest
   gpointer data;
 };
 
-typedef struct
-{
-  MsSuggest *suggest; /* NULL: nobody waits for it any longer */
-  MsCheck *check;
-  Purpose purpose;
-} Try;
-
 static void go_on (MsSuggest *suggest);
-static void judge_check (MsSuggest *suggest, MsObservation *observation);
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
@@ -91,32 +83,15 @@ fire_in (guint ms, GSourceFunc fired, MsSuggest *suggest)
   return source;
 }
 
-/* Lets go of what was tried out; the check itself is not. */
-static void
-let_go (MsSuggest *suggest)
-{
-  for (guint i = suggest->tries->len; i > 0; i--)
-    {
-      Try *try = g_ptr_array_index (suggest->tries, i - 1);
-      if (try->purpose == FOR_CHECK)
-        continue;
-      try->suggest = NULL;
-      g_ptr_array_remove_index_fast (suggest->tries, i - 1);
-      ms_check_cancel (try->check);
-    }
-}
-
 /* The observation goes out with what is known by now. Frees it. */
 static void
 finish (MsSuggest *suggest)
 {
-  let_go (suggest);
+  ms_tries_cancel (suggest->tries);
   suggest->done (suggest->observation, suggest->data);
   clear_source (&suggest->end);
   clear_source (&suggest->moment);
   ms_inquiry_free (suggest->inquiry);
-  g_ptr_array_unref (suggest->targets);
-  g_ptr_array_unref (suggest->tries);
   g_ptr_array_unref (suggest->known);
   ms_verdict_free (suggest->verdict);
   ms_observation_free (suggest->previous);
@@ -126,87 +101,68 @@ finish (MsSuggest *suggest)
 
 /* ---- evaluating a try ------------------------------------------------------------------------------------------- */
 
-static void
+/* TRUE: no other one can be better. */
+static gboolean
 evaluate_name (MsSuggest *suggest, const MsObservation *observation)
 {
-  MsHints *hints = suggest->observation->hints;
-
-  if (hints->use_host != NULL || !ms_is_same_server (suggest->observation, observation)
-      || !ms_is_fine (observation, suggest->judged_at))
-    return;
-  hints->use_host = g_strdup (observation->target->host);
-  g_ptr_array_set_size (suggest->targets, 0); /* one is enough */
+  if (!ms_is_same_server (suggest->observation, observation) || !ms_is_fine (observation, suggest->judged_at))
+    return FALSE;
+  suggest->observation->hints->use_host = g_strdup (observation->target->host);
+  return TRUE;
 }
 
-static void
+static gboolean
 evaluate_port (MsSuggest *suggest, const MsObservation *observation)
 {
   gboolean fine = ms_is_fine (observation, suggest->judged_at);
 
   if (!ms_observation_has (observation, MS_OUTCOME_OK) || (suggest->use_port != 0 && !fine))
-    return;
+    return FALSE;
   suggest->use_port = observation->target->port;
   suggest->use_security = ms_service_info (observation->target->service)->security;
-  if (fine)
-    g_ptr_array_set_size (suggest->targets, 0); /* none can be better */
+  return fine;
 }
 
-static void
+static gboolean
 evaluate_sibling (MsSuggest *suggest, const MsObservation *observation)
 {
   const MsSighting *ours = ms_trouble_out_of_date (suggest->verdict);
   MsHints *hints = suggest->observation->hints;
 
-  if (hints->newer_on != NULL || ours == NULL || !ms_is_fine (observation, suggest->judged_at))
-    return;
-  for (guint i = 0; i < observation->sightings->len; i++)
+  for (guint i = 0; hints->newer_on == NULL && ms_is_fine (observation, suggest->judged_at) && i < observation->sightings->len;
+       i++)
     {
       const MsCertificate *other = ms_sighting_leaf (g_ptr_array_index (observation->sightings, i));
-      if (other == NULL || !ms_is_renewed_elsewhere (ms_sighting_leaf (ours), other, suggest->target->host))
-        continue;
-      hints->newer_on = ms_target_url (observation->target);
-      return;
+      if (other != NULL && ms_is_renewed_elsewhere (ms_sighting_leaf (ours), other, suggest->target->host))
+        hints->newer_on = ms_target_url (observation->target);
     }
-}
-
-static void
-evaluate (MsSuggest *suggest, const MsObservation *observation)
-{
-  switch (suggest->purpose)
-    {
-    case FOR_NAMES:
-      evaluate_name (suggest, observation);
-      break;
-    case FOR_PORTS:
-      evaluate_port (suggest, observation);
-      break;
-    case FOR_SIBLINGS:
-      evaluate_sibling (suggest, observation);
-      break;
-    case FOR_CHECK:
-      break;
-    }
+  return hints->newer_on != NULL;
 }
 
 /* ---- trying ----------------------------------------------------------------------------------------------------- */
 
-static void
-tried_cb (MsObservation *taken, gpointer data)
+static gboolean
+tried_cb (MsObservation *taken, guint i, gpointer data)
 {
-  g_autofree Try *try = data;
-  MsSuggest *suggest = try->suggest;
+  static gboolean (*const evaluate[]) (MsSuggest * suggest, const MsObservation *observation) = {
+    [FOR_NAMES] = evaluate_name,
+    [FOR_PORTS] = evaluate_port,
+    [FOR_SIBLINGS] = evaluate_sibling,
+  };
+  MsSuggest *suggest = data;
   g_autoptr (MsObservation) observation = taken;
 
-  if (suggest == NULL)
-    return;
-  g_ptr_array_remove_fast (suggest->tries, try);
-  if (try->purpose == FOR_CHECK)
-    judge_check (suggest, g_steal_pointer (&observation));
-  else
-    {
-      evaluate (suggest, observation);
-      go_on (suggest);
-    }
+  (void) i;
+  return evaluate[suggest->purpose](suggest, observation);
+}
+
+static void
+tries_over_cb (gpointer data)
+{
+  MsSuggest *suggest = data;
+
+  suggest->tries = NULL;
+  go_on (suggest);
 }
 
 /* A name that a certificate or DNS gave leads to the server itself, or out into the world. */
@@ -220,39 +176,6 @@ admits_cb (const char *address, gconstpointer data)
     g_ptr_array_add (own, ((const MsSighting *) g_ptr_array_index (suggest->observation->sightings, i))->address);
   g_ptr_array_add (own, NULL);
   return ms_candidate_address (address, (const char *const *) own->pdata);
-}
-
-static void
-begin_try (MsSuggest *suggest, Purpose purpose, const MsTarget *target, const char *address, guint timeout_ms)
-{
-  Try *try = g_new0 (Try, 1);
-  MsCheckOptions options = suggest->options.check;
-
-  options.probe.timeout_ms = timeout_ms;
-  options.probe.address = address;
-  if (purpose == FOR_NAMES)
-    {
-      options.probe.admits = admits_cb;
-      options.probe.admits_data = suggest;
-    }
-  options.probe.transcript = options.probe.transcript && purpose == FOR_CHECK;
-  try->suggest = suggest;
-  try->purpose = purpose;
-  g_ptr_array_add (suggest->tries, try);
-  try->check = ms_check_start (target, suggest->trust, &options, suggest->now, tried_cb, try);
-}
-
-static const MsObservation *
-known_of (const MsSuggest *suggest, const MsTarget *target)
-{
-  for (guint i = 0; i < suggest->known->len; i++)
-    {
-      const MsObservation *observation = g_ptr_array_index (suggest->known, i);
-      if (observation->target->port == target->port && observation->target->service == target->service
-          && g_str_equal (observation->target->host, target->host))
-        return observation;
-    }
-  return NULL;
 }
 
 /* Where the tries of this round go: the address that is in question; names are resolved. */
@@ -273,43 +196,26 @@ address_to_try (const MsSuggest *suggest)
   return sighting != NULL && *sighting->address != '\0' ? sighting->address : NULL;
 }
 
-static guint
-tries_under_way (const MsSuggest *suggest)
-{
-  guint n = 0;
-  for (guint i = 0; i < suggest->tries->len; i++)
-    n += ((Try *) g_ptr_array_index (suggest->tries, i))->purpose != FOR_CHECK;
-  return n;
-}
-
-/* Begins the next try, or all of them; siblings are independent of each other. */
+/* Siblings are independent of each other; of names and ports, the first that is good is the best. */
 static void
-try_next (MsSuggest *suggest)
+begin_round (MsSuggest *suggest, Purpose purpose, GPtrArray *taken)
 {
-  gboolean all_at_once = suggest->purpose == FOR_SIBLINGS;
-  guint room;
+  g_autoptr (GPtrArray) targets = taken;
+  MsTriesOptions options = { .check = suggest->options.check, .known = suggest->known };
 
-  while (suggest->targets->len > 0 && (all_at_once || tries_under_way (suggest) == 0) && (room = left_ms (suggest)) > 0)
-    {
-      guint share = all_at_once ? room : MAX (room / suggest->targets->len, MIN_LEFT_MS);
-      g_autoptr (MsTarget) target = g_ptr_array_steal_index (suggest->targets, 0);
-      const MsObservation *known = known_of (suggest, target);
-
-      if (known != NULL)
-        evaluate (suggest, known);
-      else
-        begin_try (suggest, suggest->purpose, target, address_to_try (suggest), share);
-    }
-}
-
-/* A new round of tries for this purpose; what is still under way of the last one is let go. */
-static void
-begin_round (MsSuggest *suggest, Purpose purpose, GPtrArray *targets)
-{
-  let_go (suggest);
   suggest->purpose = purpose;
-  g_ptr_array_unref (suggest->targets);
-  suggest->targets = targets;
+  options.check.probe.timeout_ms = left_ms (suggest);
+  options.check.probe.transcript = FALSE;
+  options.check.probe.address = address_to_try (suggest);
+  if (purpose == FOR_NAMES)
+    {
+      options.check.probe.admits = admits_cb;
+      options.check.probe.admits_data = suggest;
+    }
+  if (purpose != FOR_SIBLINGS)
+    options.in_turn_ms = options.check.probe.timeout_ms;
+  if (options.check.probe.timeout_ms > 0)
+    suggest->tries = ms_tries_start (targets, suggest->trust, &options, suggest->now, tried_cb, tries_over_cb, suggest);
 }
 
 static GPtrArray *
@@ -375,7 +281,7 @@ is_waiting (const MsSuggest *suggest)
     case STAGE_NAMES:
     case STAGE_PORTS:
     case STAGE_SIBLINGS:
-      return tries_under_way (suggest) > 0;
+      return suggest->tries != NULL;
     case STAGE_CHECK:
     case STAGE_DONE:
       break;
@@ -401,7 +307,6 @@ go_on (MsSuggest *suggest)
 {
   for (;;)
     {
-      try_next (suggest);
       if (is_waiting (suggest))
         return;
       if (suggest->stage == STAGE_PIN)
@@ -442,15 +347,18 @@ diagnose (MsSuggest *suggest)
       suggest->use_port = hints->use_port;
       suggest->use_security = hints->use_security;
     }
-  begin_round (suggest, FOR_CHECK, g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free));
+  g_clear_pointer (&suggest->tries, ms_tries_cancel);
   suggest->end = fire_in (left_ms (suggest), end_cb, suggest);
   enter (suggest, suggest->options.suggest ? STAGE_RECORDS : STAGE_PIN);
   go_on (suggest);
 }
 
 static void
-judge_check (MsSuggest *suggest, MsObservation *observation)
+checked_cb (MsObservation *observation, gpointer data)
 {
+  MsSuggest *suggest = data;
+
+  suggest->check = NULL;
   suggest->observation = observation;
   if (ms_observation_has (observation, MS_OUTCOME_CANCELLED))
     {
@@ -470,7 +378,6 @@ silence_cb (gpointer data)
 
   clear_source (&suggest->moment);
   begin_round (suggest, FOR_PORTS, ms_candidate_ports (suggest->target, FALSE));
-  go_on (suggest);
   return G_SOURCE_REMOVE;
 }
 
@@ -491,8 +398,6 @@ suggest_new (const MsTarget *target, MsTrustStore *trust, const MsSuggestOptions
   suggest->deadline = g_get_monotonic_time () + (gint64) left_ms * 1000;
   suggest->target = ms_target_copy (target);
   suggest->known = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_observation_free);
-  suggest->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
-  suggest->tries = g_ptr_array_new ();
   suggest->inquiry = ms_inquiry_new (target->host, answered_cb, suggest);
   suggest->done = done;
   suggest->data = data;
@@ -505,7 +410,7 @@ ms_suggest_start (const MsTarget *target, MsTrustStore *trust, const MsSuggestOp
 {
   MsSuggest *suggest = suggest_new (target, trust, options, options->check.probe.timeout_ms, now, done, data);
 
-  begin_try (suggest, FOR_CHECK, target, options->check.probe.address, options->check.probe.timeout_ms);
+  suggest->check = ms_check_start (target, trust, &options->check, now, checked_cb, suggest);
   if (options->suggest && (options->previous == NULL || ms_observation_has (options->previous, MS_OUTCOME_OK)))
     suggest->moment = fire_in (options->check.probe.timeout_ms / 2, silence_cb, suggest);
   return suggest;
@@ -537,13 +442,18 @@ ms_suggest_resume (MsObservation *observation, const GPtrArray *known, MsTrustSt
 void
 ms_suggest_cancel (MsSuggest *suggest)
 {
-  if (suggest->observation == NULL)
-    {
-      begin_round (suggest, FOR_CHECK, g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free));
-      ms_check_cancel (((Try *) g_ptr_array_index (suggest->tries, 0))->check); /* it comes as CANCELLED */
-      return;
-    }
   clear_source (&suggest->moment);
   clear_source (&suggest->end);
+  if (suggest->observation == NULL)
+    {
+      MsSighting *sighting = ms_sighting_new ("");
+
+      g_clear_pointer (&suggest->check, ms_check_cancel);
+      g_clear_pointer (&suggest->tries, ms_tries_cancel);
+      suggest->use_port = 0;
+      sighting->outcome = MS_OUTCOME_CANCELLED;
+      suggest->observation = ms_observation_new (suggest->target, suggest->now);
+      g_ptr_array_add (suggest->observation->sightings, sighting);
+    }
   suggest->end = fire_in (0, end_cb, suggest);
 }

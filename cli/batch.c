@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "model/url.h"
 #include "model/verdict.h"
+#include "check/tries.h"
 #include "check/judge/assess.h"
 #include "check/probe/patience.h"
 #include "check/probe/room.h"
@@ -35,11 +36,11 @@ typedef struct
 /* One line: a target, or the services of a bare host. */
 typedef struct _Group
 {
+  Batch *batch;
   char *line;
   GPtrArray *targets;
   gboolean bare;
   gint64 started;      /* monotonic, us */
-  guint looking;       /* services that are looked at for the first time */
   guint waiting;       /* services without a result */
   gboolean given;      /* one that listens was given, or why one was not looked at */
   gboolean missed;     /* the latter */
@@ -49,9 +50,9 @@ typedef struct _Group
   guint patience;      /* source: until then */
 } Group;
 
+/* A service of it. */
 typedef struct
 {
-  Batch *batch;
   Group *group;
   gboolean first;
   MsObservation *observation; /* while it is held */
@@ -62,10 +63,10 @@ static void pump (Batch *batch);
 
 /* For a while, unless the time of the target itself is over before. */
 static guint
-wait_for_others (const Batch *batch, const Group *group, GSourceFunc over, gpointer data)
+wait_for_others (const Group *group, GSourceFunc over, gpointer data)
 {
   gint64 past = (g_get_monotonic_time () - group->started) / 1000;
-  gint64 left = batch->options->check.probe.timeout_ms + GRACE_MS / 2 - past;
+  gint64 left = group->batch->options->check.probe.timeout_ms + GRACE_MS / 2 - past;
   g_autoptr (GSource) timer = ms_patience_timer ((guint) CLAMP (left, 0, PATIENCE_MS), over, data);
 
   return g_source_attach (timer, NULL);
@@ -125,10 +126,11 @@ refuse (Batch *batch, const char *line, const char *message)
 }
 
 static Group *
-group_new (char *line, GPtrArray *targets, gboolean bare)
+group_new (Batch *batch, char *line, GPtrArray *targets, gboolean bare)
 {
   Group *group = g_new0 (Group, 1);
 
+  group->batch = batch;
   group->line = line;
   group->targets = targets;
   group->bare = bare;
@@ -156,7 +158,7 @@ searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
     g_ptr_array_add (targets, ms_target_copy (((const MsFound *) g_ptr_array_index (found, i))->target));
   batch->searching--;
   if (targets->len > 0)
-    g_queue_push_tail (&batch->found, group_new (g_steal_pointer (&search->line), targets, FALSE));
+    g_queue_push_tail (&batch->found, group_new (batch, g_steal_pointer (&search->line), targets, FALSE));
   else
     {
       g_autofree char *nothing = ms_discovery_nothing (search->domain, notes);
@@ -213,7 +215,7 @@ next_group (Batch *batch)
         return NULL;
       targets = fault == NULL ? ms_target_parse (line, &bare, &error) : NULL;
       if (targets != NULL)
-        return group_new (g_steal_pointer (&line), targets, bare);
+        return group_new (batch, g_steal_pointer (&line), targets, bare);
       if (error != NULL && g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
         search (batch, line);
       else
@@ -225,8 +227,10 @@ next_group (Batch *batch)
 /* ---- work --------------------------------------------------------------------------------------------------- */
 
 static void
-give (Batch *batch, Group *group, const MsVerdict *verdict)
+give (Group *group, const MsVerdict *verdict)
 {
+  Batch *batch = group->batch;
+
   group->given = TRUE;
   batch->progress->done++;
   batch->options->result (group->line, verdict, batch->options->data);
@@ -234,12 +238,12 @@ give (Batch *batch, Group *group, const MsVerdict *verdict)
 
 /* Said once a line, however many services it has. */
 static void
-miss (Batch *batch, Group *group, const char *excuse)
+miss (Group *group, const char *excuse)
 {
   g_autofree char *masked = ms_without_userinfo (group->line);
 
   if (!group->missed)
-    batch->options->missed (masked, excuse, batch->options->data);
+    group->batch->options->missed (masked, excuse, group->batch->options->data);
   group->given = group->missed = TRUE;
 }
 
@@ -258,8 +262,8 @@ listens (const MsVerdict *verdict)
 static void
 conclude (Job *job)
 {
-  Batch *batch = job->batch;
   Group *group = job->group;
+  Batch *batch = group->batch;
   gint64 now = batch->options->check.at != 0 ? batch->options->check.at : g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (MsVerdict) verdict = ms_assess (NULL, job->observation, NULL, now);
   g_autofree char *excuse = ms_check_excuse (job->observation);
@@ -268,15 +272,15 @@ conclude (Job *job)
   g_clear_handle_id (&job->patience, g_source_remove);
   g_ptr_array_remove (batch->open, job);
   if (excuse != NULL)
-    miss (batch, group, excuse);
+    miss (group, excuse);
   else if (!group->bare || listens (verdict))
-    give (batch, group, verdict);
+    give (group, verdict);
   else if (job->first)
     group->fallback = g_steal_pointer (&verdict);
   if (--group->waiting == 0)
     {
       if (!group->given)
-        give (batch, group, group->fallback);
+        give (group, group->fallback);
       group_free (group);
     }
   g_free (job);
@@ -296,7 +300,7 @@ is_open (const MsObservation *observation)
 static void
 examine_again (Job *job)
 {
-  const MsBatchOptions *options = job->batch->options;
+  const MsBatchOptions *options = job->group->batch->options;
   gint64 now = options->check.at != 0 ? options->check.at : job->observation->checked;
 
   for (guint i = 0; i < job->observation->sightings->len; i++)
@@ -328,7 +332,7 @@ static gboolean
 open_for_long_cb (gpointer data)
 {
   Job *job = data;
-  Batch *batch = job->batch;
+  Batch *batch = job->group->batch;
 
   job->patience = 0;
   conclude (job);
@@ -340,14 +344,14 @@ static void
 settled_cb (MsObservation *observation, gpointer data)
 {
   Job *job = data;
-  Batch *batch = job->batch;
+  Batch *batch = job->group->batch;
 
   job->observation = observation;
   batch->progress->waiting--;
   if (is_open (observation))
     {
       g_ptr_array_add (batch->open, job);
-      job->patience = wait_for_others (batch, job->group, open_for_long_cb, job);
+      job->patience = wait_for_others (job->group, open_for_long_cb, job);
       examine_again (job);
     }
   else
@@ -360,7 +364,7 @@ settled_cb (MsObservation *observation, gpointer data)
 static void
 consult (Job *job)
 {
-  Batch *batch = job->batch;
+  Batch *batch = job->group->batch;
   const MsSuggestOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
   gint64 past = (g_get_monotonic_time () - job->group->started) / 1000;
   gint64 left = batch->options->check.probe.timeout_ms - past;
@@ -388,44 +392,54 @@ held_for_long_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A service of a bare host was looked at. */
-static void
-seen_cb (MsObservation *observation, gpointer data)
+static Job *
+job_new (Group *group, guint i)
 {
-  Job *job = data;
-  Group *group = job->group;
+  Job *job = g_new0 (Job, 1);
+
+  job->group = group;
+  job->first = i == 0;
+  return job;
+}
+
+/* A service of a bare host was looked at. */
+static gboolean
+seen_cb (MsObservation *observation, guint i, gpointer data)
+{
+  Group *group = data;
+  Job *job = job_new (group, i);
 
   job->observation = observation;
   g_ptr_array_add (group->seen, ms_observation_copy (observation));
   g_ptr_array_add (group->held, job);
-  if (--group->looking == 0)
-    release_held (group);
-  else if (group->patience == 0)
-    group->patience = wait_for_others (job->batch, group, held_for_long_cb, group);
+  if (group->patience == 0)
+    group->patience = wait_for_others (group, held_for_long_cb, group);
+  return FALSE;
 }
 
 static void
-start_group (Batch *batch, Group *group)
+all_seen_cb (gpointer data)
 {
+  release_held (data);
+}
+
+static void
+start_group (Group *group)
+{
+  Batch *batch = group->batch;
   const MsSuggestOptions options = { .check = batch->options->check, .suggest = batch->options->suggest };
+  const MsTriesOptions tries = { .check = batch->options->check };
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  group->waiting = group->looking = group->targets->len;
+  group->waiting = group->targets->len;
   batch->progress->waiting += group->targets->len;
   batch->last_start = group->started = g_get_monotonic_time ();
-  for (guint i = 0; i < group->targets->len; i++)
-    {
-      const MsTarget *target = g_ptr_array_index (group->targets, i);
-      Job *job = g_new0 (Job, 1);
-
-      job->batch = batch;
-      job->group = group;
-      job->first = i == 0;
-      if (group->bare)
-        ms_check_start (target, batch->options->store, &options.check, now, seen_cb, job);
-      else
-        ms_suggest_start (target, batch->options->store, &options, now, settled_cb, job);
-    }
+  if (group->bare)
+    ms_tries_start (group->targets, batch->options->store, &tries, now, seen_cb, all_seen_cb, group);
+  else
+    for (guint i = 0; i < group->targets->len; i++)
+      ms_suggest_start (g_ptr_array_index (group->targets, i), batch->options->store, &options, now, settled_cb,
+                        job_new (group, i));
 }
 
 /* Whatever can happen now: starts what there is room for, and ends the loop when nothing is left. */
@@ -444,7 +458,7 @@ pump (Batch *batch)
           batch->held = group;
           break;
         }
-      start_group (batch, group);
+      start_group (group);
     }
   look_at_open (batch);
   if (batch->progress->waiting == 0 && batch->held == NULL && batch->lines == NULL && batch->searching == 0)

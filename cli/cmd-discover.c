@@ -49,7 +49,7 @@ ms_cmd_discover (GStrv *arguments)
     1
   };
   g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
-  g_autoptr (MsTrustStore) store = NULL;
+  g_autoptr (MsTrustStore) store = NULL; /* says what is wrong with the files */
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = NULL;
   MsDiscoveryOptions options = { .timeout_ms = MS_DISCOVERY_MS, .thorough = TRUE };
@@ -63,7 +63,7 @@ ms_cmd_discover (GStrv *arguments)
   if (domain == NULL || store == NULL)
     return MS_EXIT_USAGE;
   options.ca_files = (const char *const *) ca_files;
-  options.guess = guess ? store : NULL;
-  options.exchange = exchange ? store : NULL;
+  options.guess = guess;
+  options.exchange = exchange;
   return discover (domain, &options, json);
 }

@@ -98,7 +98,7 @@ offer_exchange (GPtrArray *choice, const GPtrArray *found, gboolean wanted)
 
 /* Only its domain goes anywhere. */
 static int
-add_address (const char *address, gboolean yes, MsTrustStore *exchange, const char *const *ca_files)
+add_address (const char *address, gboolean yes, gboolean exchange, const char *const *ca_files)
 {
   const MsDiscoveryOptions options = { .ca_files = ca_files, .timeout_ms = MS_DISCOVERY_MS, .exchange = exchange };
   g_autoptr (GError) error = NULL;
@@ -112,7 +112,7 @@ add_address (const char *address, gboolean yes, MsTrustStore *exchange, const ch
     }
   found = ms_discovery_run (domain, &options, &notes);
   choice = ms_discover_choice (found);
-  offer_exchange (choice, found, exchange != NULL);
+  offer_exchange (choice, found, exchange);
   if (choice->len == 0)
     {
       g_autofree char *nothing = ms_discovery_nothing (domain, notes);
@@ -161,7 +161,7 @@ ms_cmd_add (GStrv *arguments)
   if (targets != NULL)
     return add_target (rest[0]);
   if (g_error_matches (error, MS_TARGET_ERROR, MS_TARGET_ERROR_ADDRESS))
-    return add_address (rest[0], yes, exchange ? store : NULL, (const char *const *) ca_files);
+    return add_address (rest[0], yes, exchange, (const char *const *) ca_files);
   ms_complain ("%s", error->message);
   return MS_EXIT_USAGE;
 }

@@ -3,7 +3,7 @@
 
 #include "discover/rules.h"
 #include "discover/found.h"
-#include "check/check.h"
+#include "check/tries.h"
 #include "check/judge/trouble.h"
 
 #include <gio/gio.h>
@@ -37,12 +37,11 @@ struct _MsMoves
   GCancellable *cancellable;
   guint timeout;
   char *domain;       /* that is being asked about */
-  GPtrArray *servers; /* Trial*: those of the domain; then those that are to be tried out, the first first */
+  GPtrArray *servers; /* Trial*: those of the domain; then those that are to be tried out */
   MsTrustStore *trust;
   char *ca_file;
-  MsCheck *check;   /* of the first of them */
+  MsTries *tries;   /* NULL: none is under way */
   gboolean differs; /* something else is known than before */
-  gboolean stopping;
 };
 
 static void
@@ -112,39 +111,25 @@ ms_moves_apply (const MsMoves *moves, const GPtrArray *servers)
 
 /* ---- trying out ---------------------------------------------------------------------------------------------- */
 
-static void try_next (MsMoves *moves);
-
-static void
-tried_cb (MsObservation *taken, gpointer data)
+static gboolean
+tried_cb (MsObservation *taken, guint i, gpointer data)
 {
   MsMoves *moves = data;
-  const Trial *trial = g_ptr_array_index (moves->servers, 0);
+  const Trial *trial = g_ptr_array_index (moves->servers, i);
   g_autoptr (MsObservation) observation = taken;
   gboolean same = trial->works && ms_is_same_server (trial->seen, observation);
 
-  moves->check = NULL;
-  if (moves->stopping)
-    return;
   if (ms_is_fine (observation, observation->checked)) /* what does not work is no advice; what was known before holds */
     set_moved (moves, trial->server->url, same ? NULL : trial->candidate->host);
-  g_ptr_array_remove_index (moves->servers, 0);
-  try_next (moves);
+  return FALSE;
 }
 
 static void
-try_next (MsMoves *moves)
+over_cb (gpointer data)
 {
-  const char *files[] = { moves->ca_file, NULL };
-  MsCheckOptions options = { .probe = { .timeout_ms = TIMEOUT_MS } };
+  MsMoves *moves = data;
 
-  if (moves->servers->len > 0)
-    {
-      if (moves->trust == NULL)
-        moves->trust = ms_trust_store_new (files, NULL);
-      moves->check = ms_check_start (((const Trial *) g_ptr_array_index (moves->servers, 0))->candidate, moves->trust, &options,
-                                     g_get_real_time () / G_USEC_PER_SEC, tried_cb, moves);
-      return;
-    }
+  moves->tries = NULL;
   g_clear_pointer (&moves->trust, ms_trust_store_free);
   g_clear_pointer (&moves->domain, g_free);
   if (!moves->differs)
@@ -152,6 +137,20 @@ try_next (MsMoves *moves)
   moves->differs = FALSE;
   save (moves->store, MOVED, moves->moved);
   moves->changed (moves->data);
+}
+
+static void
+try_out (MsMoves *moves)
+{
+  const char *files[] = { moves->ca_file, NULL };
+  const MsTriesOptions options = { .check.probe.timeout_ms = TIMEOUT_MS, .in_turn_ms = moves->servers->len * TIMEOUT_MS };
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+
+  for (guint i = 0; i < moves->servers->len; i++)
+    g_ptr_array_add (candidates, ms_target_copy (((const Trial *) g_ptr_array_index (moves->servers, i))->candidate));
+  moves->trust = candidates->len > 0 ? ms_trust_store_new (files, NULL) : NULL;
+  moves->tries
+    = ms_tries_start (candidates, moves->trust, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb, over_cb, moves);
 }
 
 /* ---- asking -------------------------------------------------------------------------------------------------- */
@@ -192,7 +191,7 @@ discovered_cb (GObject *source, GAsyncResult *result, gpointer data)
   moves->discover = NULL;
   found = ms_found_read (there ? lines : "");
   compare (moves, found);
-  try_next (moves);
+  try_out (moves);
 }
 
 static gboolean
@@ -324,16 +323,12 @@ ms_moves_free (MsMoves *moves)
 {
   if (moves == NULL)
     return;
-  moves->stopping = TRUE;
   g_clear_handle_id (&moves->timeout, g_source_remove);
   g_cancellable_cancel (moves->cancellable);
   g_object_unref (moves->cancellable);
   if (moves->discover != NULL)
     g_subprocess_force_exit (moves->discover);
-  if (moves->check != NULL)
-    ms_check_cancel (moves->check);
-  while (moves->check != NULL)
-    g_main_context_iteration (NULL, TRUE); /* what is cancelled is over soon */
+  ms_tries_cancel (moves->tries);
   ms_trust_store_free (moves->trust);
   g_ptr_array_unref (moves->servers);
   g_hash_table_unref (moves->moved);

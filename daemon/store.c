@@ -268,12 +268,10 @@ drop_orphans (MsStore *store)
 static gboolean
 save_offer (MsStore *store, const char *url, const MsObservation *observation)
 {
-  gboolean works = FALSE;
   g_autoptr (MsSql) insert = NULL;
 
-  for (guint i = 0; i < observation->sightings->len; i++)
-    works = works || ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome == MS_OUTCOME_OK;
-  if (!works || ms_service_info (observation->target->service)->security != MS_SECURITY_STARTTLS)
+  if (!ms_observation_has (observation, MS_OUTCOME_OK)
+      || ms_service_info (observation->target->service)->security != MS_SECURITY_STARTTLS)
     return TRUE;
   insert = prepare (store,
                     "INSERT INTO offers (" MS_COLUMNS_OFFERS

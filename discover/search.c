@@ -3,7 +3,7 @@
 
 #include "discover/fetch.h"
 #include "discover/autoconfig.h"
-#include "check/check.h"
+#include "check/tries.h"
 #include "check/probe/patience.h"
 #include "check/probe/records.h"
 
@@ -39,14 +39,6 @@ typedef struct
   char *url;
 } Fetch;
 
-typedef struct
-{
-  MsDiscovery *discovery;
-  MsTarget *target;
-  MsCheck *check; /* NULL once it is done */
-  gboolean answers;
-} Guess;
-
 struct _MsDiscovery
 {
   char *domain;
@@ -57,7 +49,9 @@ struct _MsDiscovery
   guint timer;   /* 0: it is over */
   Question questions[MAX_QUESTIONS];
   Fetch fetches[MAX_FETCHES];
-  Guess guesses[MAX_GUESSES];
+  MsTries *guessing;
+  GPtrArray *guesses;            /* MsTarget* */
+  gboolean answers[MAX_GUESSES]; /* that one does */
   GPtrArray *found, *notes;
   MsDiscovered done;
   gpointer data;
@@ -195,63 +189,66 @@ end_autoconfig (MsDiscovery *discovery)
 
 /* ---- guessing -------------------------------------------------------------------------------------------------- */
 
-static void
-seen_cb (MsObservation *observation, gpointer data)
+static gboolean
+seen_cb (MsObservation *observation, guint i, gpointer data)
 {
-  Guess *guess = data;
+  MsDiscovery *discovery = data;
 
-  guess->check = NULL;
-  guess->answers = ms_observation_has (observation, MS_OUTCOME_OK);
+  discovery->answers[i] = ms_observation_has (observation, MS_OUTCOME_OK);
   ms_observation_free (observation);
-  answered (guess->discovery);
+  return FALSE;
+}
+
+static void
+guessed_cb (gpointer data)
+{
+  MsDiscovery *discovery = data;
+
+  discovery->guessing = NULL;
+  step_over (discovery);
 }
 
 static gboolean
 misses_mail (const MsDiscovery *discovery)
 {
-  return discovery->options.guess != NULL && !ms_discover_complete (discovery->found);
+  return discovery->options.guess && !ms_discover_complete (discovery->found);
 }
 
 static gboolean
 misses_exchange (const MsDiscovery *discovery)
 {
-  return discovery->options.exchange != NULL && ms_discover_exchange (discovery->found) == NULL;
+  return discovery->options.exchange && ms_discover_exchange (discovery->found) == NULL;
 }
 
 static void
 start_guess (MsDiscovery *discovery)
 {
-  const MsCheckOptions options = { .probe.timeout_ms = GUESS_MS };
+  const MsTriesOptions options = { .check.probe.timeout_ms = GUESS_MS };
   g_autoptr (GPtrArray) targets = ms_discover_guesses (discovery->domain);
   gboolean mail = misses_mail (discovery), exchange = misses_exchange (discovery);
 
+  discovery->guesses = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
   for (guint i = 0; i < targets->len && i < MAX_GUESSES; i++)
     {
-      Guess *guess = &discovery->guesses[i];
       const MsTarget *target = g_ptr_array_index (targets, i);
-      gboolean web = target->service == MS_SERVICE_HTTPS;
-
-      if (web ? !exchange : !mail)
-        continue;
-      guess->discovery = discovery;
-      guess->target = ms_target_copy (target);
-      discovery->waiting++;
-      guess->check = ms_check_start (guess->target, web ? discovery->options.exchange : discovery->options.guess, &options,
-                                     g_get_real_time () / G_USEC_PER_SEC, seen_cb, guess);
+      if (target->service == MS_SERVICE_HTTPS ? exchange : mail)
+        g_ptr_array_add (discovery->guesses, ms_target_copy (target));
     }
+  discovery->guessing
+    = ms_tries_start (discovery->guesses, NULL, &options, g_get_real_time () / G_USEC_PER_SEC, seen_cb, guessed_cb, discovery);
 }
 
 static void
 end_guess (MsDiscovery *discovery)
 {
-  for (guint i = 0; i < MAX_GUESSES; i++)
+  g_clear_pointer (&discovery->guessing, ms_tries_cancel);
+  for (guint i = 0; i < discovery->guesses->len; i++)
     {
-      Guess *guess = &discovery->guesses[i];
-      if (guess->answers)
-        ms_found_add (discovery->found, guess->target->service, guess->target->host, guess->target->port, MS_SOURCE_GUESS,
-                      guess->target->host);
-      g_clear_pointer (&guess->target, ms_target_free);
+      const MsTarget *target = g_ptr_array_index (discovery->guesses, i);
+      if (discovery->answers[i])
+        ms_found_add (discovery->found, target->service, target->host, target->port, MS_SOURCE_GUESS, target->host);
     }
+  g_clear_pointer (&discovery->guesses, g_ptr_array_unref);
 }
 
 /* ---- step by step ---------------------------------------------------------------------------------------------- */
@@ -303,19 +300,13 @@ step_over (MsDiscovery *discovery)
   discovery_end (discovery);
 }
 
-/* Guesses are cancelled and waited for: their checks hold what is freed at the end. */
 static gboolean
 late_cb (gpointer data)
 {
   MsDiscovery *discovery = data;
 
   discovery->timer = 0;
-  if (discovery->step != STEP_GUESS)
-    step_over (discovery);
-  else
-    for (guint i = 0; i < MAX_GUESSES; i++)
-      if (discovery->guesses[i].check != NULL)
-        ms_check_cancel (discovery->guesses[i].check);
+  step_over (discovery);
   return G_SOURCE_REMOVE;
 }
 

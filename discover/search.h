@@ -4,7 +4,6 @@
 #pragma once
 
 #include "discover/rules.h"
-#include "check/x509/trust.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +16,8 @@ typedef struct
   const char *const *ca_files; /* for https, beside the system's authorities; may be NULL */
   guint timeout_ms;            /* for all of it; what was found by then counts */
   gboolean thorough;           /* ask everybody; else only until a server that receives and one that sends are known */
-  MsTrustStore *guess;         /* try the usual names if nothing else gave both; NULL: do not guess */
-  MsTrustStore *exchange;      /* is wanted, too: try its usual name unless DNS names one; NULL: it is not */
+  gboolean guess;              /* try the usual names if nothing else gave both */
+  gboolean exchange;           /* is wanted, too: try its usual name unless DNS names one */
 } MsDiscoveryOptions;
 
 /* `found`: MsFound*, maybe none; `notes`: sentences (char*) about what was refused. Both are the callee's to keep. */

@@ -2,6 +2,7 @@
 #include "check/probe/dialogue.h"
 
 #include "model/text.h"
+#include "check/probe/recognise.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,7 @@ has_word (const char *line, const char *word)
 static MsDo
 not_this_protocol (MsDialogue *d, const char *line)
 {
-  d->speaks = ms_dialogue_recognise (line, strlen (line));
+  d->speaks = ms_recognise (line, strlen (line));
   if (g_strcmp0 (d->speaks, "tls") == 0)
     return end (d, MS_OUTCOME_WRONG_SECURITY_MODE, NULL);
   return end (d, MS_OUTCOME_PROTOCOL_ERROR, line);
@@ -332,27 +333,6 @@ speaker_of (MsProtocol protocol)
   return NULL;
 }
 
-const char *
-ms_dialogue_recognise (const char *bytes, gsize length)
-{
-  static const struct
-  {
-    const char *prefix;
-    const char *speaks;
-  } greetings[] = {
-    { "* ", "imap" },    { "+OK", "pop3" },  { "-ERR", "pop3" },    { "220", "smtp" },     { "421", "smtp" },
-    { "554", "smtp" },   { "200 ", "nntp" }, { "201 ", "nntp" },    { "\"", "sieve" },     { "SSH-", "ssh" },
-    { "HTTP/", "http" }, { "<", "http" },    { "\x16\x03", "tls" }, { "\x15\x03", "tls" },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (greetings); i++)
-    {
-      gsize n = strlen (greetings[i].prefix);
-      if (length >= n && memcmp (bytes, greetings[i].prefix, n) == 0)
-        return greetings[i].speaks;
-    }
-  return NULL;
-}
-
 /* ---- feeding ------------------------------------------------------------------------------------------------- */
 
 MsDialogue *
@@ -423,7 +403,7 @@ literal_of (const MsDialogue *d, const char *line, gsize *ret_length)
 static const Speaker *
 speaker_heard (const char *line)
 {
-  const char *speaks = ms_dialogue_recognise (line, strlen (line));
+  const char *speaks = ms_recognise (line, strlen (line));
 
   for (guint i = 0; speaks != NULL && i < G_N_ELEMENTS (speakers); i++)
     if (g_str_equal (ms_protocol_name (speakers[i].protocol), speaks))
@@ -508,8 +488,7 @@ ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **r
   if (d->bytes > MAX_BYTES && what != MS_DO_END)
     return end (d, MS_OUTCOME_PROTOCOL_ERROR, "too much talk");
   /* TLS and other binary answers have no line end to wait for */
-  if (d->lines == 0 && d->phase == MS_PHASE_STARTTLS
-      && g_strcmp0 (ms_dialogue_recognise (d->buffer->str, d->buffer->len), "tls") == 0)
+  if (d->lines == 0 && d->phase == MS_PHASE_STARTTLS && g_strcmp0 (ms_recognise (d->buffer->str, d->buffer->len), "tls") == 0)
     return not_this_protocol (d, d->buffer->str);
   while (what == MS_DO_WAIT && more)
     what = next_line (d, &more);
@@ -601,17 +580,4 @@ ms_dialogue_goodbye (const MsDialogue *d)
       || d->outcome == MS_OUTCOME_WRONG_SECURITY_MODE || d->reason == MS_REASON_INJECTION)
     return NULL; /* nobody to be polite to */
   return d->speaker->goodbye;
-}
-
-gboolean
-ms_dialogue_is_error (const char *text)
-{
-  static const char *const words[] = { "-ERR", "NO", "BYE", "* BYE", "a2 NO", "a2 BAD" };
-
-  if ((*text == '4' || *text == '5') && g_ascii_isdigit (text[1]) && g_ascii_isdigit (text[2]))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strncasecmp (text, words[i], strlen (words[i])) == 0)
-      return TRUE;
-  return FALSE;
 }

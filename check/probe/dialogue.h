@@ -56,9 +56,4 @@ gboolean ms_dialogue_started (const MsDialogue *dialogue); /* has the server sai
 /* What we say to part in good manners ("QUIT\r\n"), or NULL if there is nothing to say. */
 const char *ms_dialogue_goodbye (const MsDialogue *dialogue);
 
-/* The protocol whose greeting these first bytes are: "smtp", "imap", "pop3", "sieve", "tls", "http", "ssh", or NULL. */
-const char *ms_dialogue_recognise (const char *bytes, gsize length);
-/* Is this line an error reply of one of the protocols, said in the clear after all? Who sends it has not slipped anything in. */
-gboolean ms_dialogue_is_error (const char *line);
-
 G_END_DECLS

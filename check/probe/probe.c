@@ -3,24 +3,22 @@
 
 #include "model/text.h"
 #include "check/probe/connection.h"
+#include "check/probe/goodbye.h"
 #include "check/probe/resolve.h"
-#include "check/probe/room.h"
 
 #include <errno.h>
 
 #define MAX_ADDRESSES 16
 #define SCOUT_US      (50 * G_GINT64_CONSTANT (1000))
 
-/* One address: its line and, if that one meets silence where a greeting should come, another that tries TLS. */
+/* One address: its connection and, if that meets silence where a greeting should come, another that tries TLS. */
 typedef struct
 {
   MsProbe *probe;
-  MsSighting *sighting;     /* the observation's, lent while there is no outcome */
-  MsConnection *connection; /* NULL once it has parted */
-  MsConnection *scout;
-  MsSighting *scouted; /* what the scout saw */
-  gboolean scout_told; /* it has an outcome, and parts in its own time */
-  gboolean ended;      /* the outcome is known */
+  MsSighting *sighting;     /* the observation's */
+  MsConnection *connection; /* NULL: the outcome is known */
+  MsConnection *scout;      /* NULL: there is none (any longer) */
+  MsSighting *scouted;      /* what the scout saw */
 } Visit;
 
 struct _MsProbe
@@ -29,20 +27,16 @@ struct _MsProbe
   MsConnectionOptions options, scout_options;
   gboolean (*admits) (const char *address, gconstpointer data);
   gconstpointer admits_data;
-  MsObservation *observation; /* NULL once handed over */
+  MsObservation *observation;
   MsResolve *resolve;
-  GSource *timer;    /* the deadline of the look-up, then an idle moment to hand over */
+  GSource *timer;    /* the deadline of the look-up */
   GPtrArray *visits; /* Visit* */
-  guint lines;       /* that have not parted */
   guint pending;     /* visits without an outcome */
   MsProbeDone done;
   gpointer data;
 };
 
-#define MAX_PARTING 128
-
-static guint alive;                   /* probes of which something is left */
-static GQueue parting = G_QUEUE_INIT; /* MsProbe*: those that only say goodbye, the oldest first */
+static guint alive; /* probes */
 
 static void
 clear_timer (MsProbe *probe)
@@ -51,28 +45,6 @@ clear_timer (MsProbe *probe)
     return;
   g_source_destroy (probe->timer);
   g_clear_pointer (&probe->timer, g_source_unref);
-}
-
-static void
-set_timer (MsProbe *probe, guint ms, GSourceFunc fired)
-{
-  clear_timer (probe);
-  probe->timer = ms_patience_timer (ms, fired, probe);
-  g_source_attach (probe->timer, g_main_context_get_thread_default ());
-}
-
-static void
-leave_if_over (MsProbe *probe)
-{
-  if (probe->observation != NULL || probe->lines > 0)
-    return;
-  clear_timer (probe);
-  ms_resolve_cancel (probe->resolve);
-  g_ptr_array_unref (probe->visits);
-  ms_target_free (probe->options.target);
-  g_queue_remove (&parting, probe);
-  alive--;
-  g_free (probe);
 }
 
 static gboolean
@@ -97,36 +69,30 @@ leave_out_short (GPtrArray *sightings)
       }
 }
 
-static void cancel_lines (MsProbe *probe);
-
-/* Nobody waits for it any longer. When there are many of those, the oldest goodbye has taken long enough. */
+/* Its connections are no more. */
 static void
-part (MsProbe *probe)
+probe_free (MsProbe *probe)
 {
-  if (probe->lines == 0)
-    return;
-  g_queue_push_tail (&parting, probe);
-  if (parting.length > MIN (MAX_PARTING, ms_room_for_probes ()))
-    cancel_lines (g_queue_pop_head (&parting));
+  clear_timer (probe);
+  ms_resolve_cancel (probe->resolve);
+  g_ptr_array_unref (probe->visits);
+  ms_target_free (probe->options.target);
+  ms_observation_free (probe->observation);
+  g_free (probe);
+  alive--;
 }
 
+/* The last that it does. */
 static void
 hand_over (MsProbe *probe)
 {
-  clear_timer (probe);
-  leave_out_short (probe->observation->sightings);
-  part (probe);
-  probe->done (g_steal_pointer (&probe->observation), probe->data);
-}
+  MsObservation *observation = g_steal_pointer (&probe->observation);
+  MsProbeDone done = probe->done;
+  gpointer data = probe->data;
 
-static gboolean
-hand_over_cb (gpointer data)
-{
-  MsProbe *probe = data;
-
-  hand_over (probe);
-  leave_if_over (probe);
-  return G_SOURCE_REMOVE;
+  probe_free (probe);
+  leave_out_short (observation->sightings);
+  done (observation, data);
 }
 
 /* ---- addresses ----------------------------------------------------------------------------------------------- */
@@ -144,27 +110,12 @@ outcome_cb (MsSighting *sighting, MsService service, gpointer data)
   Visit *visit = data;
   MsProbe *probe = visit->probe;
 
-  visit->ended = TRUE;
-  if (visit->scout != NULL && !visit->scout_told)
-    ms_connection_cancel (visit->scout);
+  visit->connection = NULL;
+  g_clear_pointer (&visit->scout, ms_connection_cancel);
   if (probe->observation->target->service == MS_SERVICE_ANY)
     probe->observation->target->service = service;
-  /* a cancel comes from outside the main loop's turn: it hands over by itself */
-  if (--probe->pending == 0 && (sighting->outcome != MS_OUTCOME_CANCELLED || is_short (sighting)))
+  if (--probe->pending == 0)
     hand_over (probe);
-}
-
-static void
-parted_cb (MsConnection *connection, gpointer data)
-{
-  Visit *visit = data;
-
-  if (connection == visit->connection)
-    visit->connection = NULL;
-  else
-    visit->scout = NULL;
-  visit->probe->lines--;
-  leave_if_over (visit->probe);
 }
 
 /*
@@ -179,9 +130,8 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
   gboolean tls = scouted->tls_version != NULL || scouted->outcome == MS_OUTCOME_TLS_FAILED;
   gboolean open_question = visit->probe->options.target->service == MS_SERVICE_ANY;
 
-  visit->scout_told = TRUE;
-  if (visit->ended || visit->connection == NULL
-      || (!tls && (scouted->outcome != MS_OUTCOME_PROTOCOL_ERROR || scouted->speaks == NULL)))
+  visit->scout = NULL;
+  if (!tls && (scouted->outcome != MS_OUTCOME_PROTOCOL_ERROR || scouted->speaks == NULL))
     return;
   g_ptr_array_extend_and_steal (sighting->der, g_steal_pointer (&scouted->der));
   scouted->der = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -198,7 +148,7 @@ scouted_cb (MsSighting *scouted, MsService service, gpointer data)
     }
 }
 
-static const MsConnectionEvents scout_events = { scouted_cb, parted_cb, NULL };
+static const MsConnectionEvents scout_events = { scouted_cb, NULL };
 
 static void
 silent_cb (gpointer data)
@@ -209,10 +159,9 @@ silent_cb (gpointer data)
 
   visit->scouted = ms_sighting_new (visit->sighting->address);
   visit->scout = ms_connection_start (address, visit->scouted, &probe->scout_options, &scout_events, visit);
-  probe->lines++;
 }
 
-static const MsConnectionEvents line_events = { outcome_cb, parted_cb, silent_cb };
+static const MsConnectionEvents events = { outcome_cb, silent_cb };
 
 static GPtrArray *
 admitted (const MsProbe *probe, const GPtrArray *addresses)
@@ -235,7 +184,7 @@ begin (MsProbe *probe, const GPtrArray *addresses)
   guint n = MIN (addresses->len, MAX_ADDRESSES);
 
   clear_timer (probe);
-  probe->pending = probe->lines = n;
+  probe->pending = n;
   for (guint i = 0; i < n; i++)
     {
       GInetAddress *address = g_ptr_array_index (addresses, i);
@@ -247,27 +196,14 @@ begin (MsProbe *probe, const GPtrArray *addresses)
       visit->sighting->trust = MS_TRUST_NO_CHAIN;
       g_ptr_array_add (probe->observation->sightings, visit->sighting);
       g_ptr_array_add (probe->visits, visit);
-      visit->connection = ms_connection_start (address, visit->sighting, &probe->options, &line_events, visit);
-    }
-}
-
-static void
-cancel_lines (MsProbe *probe)
-{
-  for (guint i = 0; i < probe->visits->len; i++)
-    {
-      Visit *visit = g_ptr_array_index (probe->visits, i);
-      if (visit->scout != NULL)
-        ms_connection_cancel (visit->scout);
-      if (visit->connection != NULL)
-        ms_connection_cancel (visit->connection);
+      visit->connection = ms_connection_start (address, visit->sighting, &probe->options, &events, visit);
     }
 }
 
 /* ---- the name ------------------------------------------------------------------------------------------------ */
 
 static void
-no_address (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
+end_without (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
 {
   MsSighting *sighting = ms_sighting_new ("");
 
@@ -276,14 +212,7 @@ no_address (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *deta
   sighting->reason = reason;
   sighting->detail = detail != NULL ? ms_visible (detail, -1, 300) : NULL;
   g_ptr_array_add (probe->observation->sightings, sighting);
-}
-
-static void
-end_without (MsProbe *probe, MsOutcome outcome, MsReason reason, const char *detail)
-{
-  no_address (probe, outcome, reason, detail);
   hand_over (probe);
-  leave_if_over (probe);
 }
 
 /* There is no answer: that says something about the name, unless we had no room to ask. Ends the probe. */
@@ -344,7 +273,8 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   probe->scout_options.early = SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
   probe->data = data;
-  set_timer (probe, options->timeout_ms, look_up_timed_out_cb);
+  probe->timer = ms_patience_timer (options->timeout_ms, look_up_timed_out_cb, probe);
+  g_source_attach (probe->timer, g_main_context_get_thread_default ());
   probe->resolve = ms_resolve_start (options->address != NULL ? options->address : target->host, resolved_cb, probe);
   return probe;
 }
@@ -352,36 +282,19 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
 void
 ms_probe_cancel (MsProbe *probe)
 {
-  if (probe->resolve != NULL)
+  for (guint i = 0; i < probe->visits->len; i++)
     {
-      g_clear_pointer (&probe->resolve, ms_resolve_cancel);
-      no_address (probe, MS_OUTCOME_CANCELLED, MS_REASON_NONE, NULL);
+      Visit *visit = g_ptr_array_index (probe->visits, i);
+      g_clear_pointer (&visit->scout, ms_connection_cancel);
+      g_clear_pointer (&visit->connection, ms_connection_cancel);
     }
-  cancel_lines (probe);
-  set_timer (probe, 0, hand_over_cb);
-}
-
-static gboolean
-drained_cb (gpointer data)
-{
-  gboolean *late = data;
-  *late = TRUE;
-  return G_SOURCE_REMOVE;
+  probe_free (probe);
 }
 
 void
 ms_probe_drain (guint ms)
 {
-  gboolean late = FALSE;
-  g_autoptr (GSource) timer = ms_patience_timer (ms, drained_cb, &late);
-  GMainContext *context = g_main_context_get_thread_default ();
-
-  g_source_attach (timer, context);
-  while (alive > 0 && !late)
-    g_main_context_iteration (context, TRUE);
-  for (GList *left = parting.head; left != NULL; left = left->next)
-    cancel_lines (left->data);
   while (alive > 0)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (timer);
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  ms_goodbye_drain (ms);
 }

@@ -22,24 +22,16 @@ typedef struct
 } MsProbeOptions;
 
 /*
- * Called exactly once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome;
- * the observation is the callee's to keep. After ms_probe_cancel it comes with the addresses that were not done as
- * CANCELLED. CANCELLED with the reason `room` comes without that, if there was no room here for any connection.
+ * Called once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome, unless cancelled; the
+ * observation is the callee's to keep. CANCELLED with the reason `room`: there was no room here for any connection.
  */
 typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
 
-/*
- * `now` (s) is written into the observation. The handle is valid until `done` is called. The goodbyes that are then still to be said
- * (3 s at most, and only so many at a time) are the probe's own affair.
- */
+/* `now` (s) is written into the observation. The handle is valid until `done` is called. Goodbyes may be said after that (3 s at most). */
 MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, gpointer data);
-/* `done` comes from the main loop, soon, with CANCELLED. */
-void ms_probe_cancel (MsProbe *probe);
+void ms_probe_cancel (MsProbe *probe); /* `done` is not called any more */
 
-/*
- * For the end of a process: runs the main loop until nothing is left of any probe, and cuts short what takes longer than so many ms.
- * Those without an outcome are waited for as well: cancel them before.
- */
+/* For the end of a process: runs the main loop until all probes are done, and then until all goodbyes are said: these for so many ms at most. */
 void ms_probe_drain (guint ms);
 
 G_END_DECLS

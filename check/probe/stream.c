@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/probe/stream.h"
 
+#include "model/text.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -9,18 +11,53 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define MAX_TRANSCRIPT (64 * 1024)
+
 struct _MsStream
 {
   int fd;
   MsTls *tls;
   gboolean encrypted;
-  GString *out; /* bytes still to send */
+  GString *out;        /* bytes still to send */
+  GString *transcript; /* NULL: not wanted */
 };
+
+/* ---- the transcript ---------------------------------------------------------------------------------------------- */
+
+static void
+note (MsStream *stream, const char *who, const char *bytes, gsize length)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  if (stream->transcript == NULL || stream->transcript->len > MAX_TRANSCRIPT)
+    return;
+  text = g_strndup (bytes, length);
+  lines = g_strsplit (text, "\n", 256);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*g_strchomp (lines[i]) != '\0')
+      {
+        g_autofree char *visible = ms_visible (lines[i], -1, 1000);
+        g_string_append_printf (stream->transcript, "%s %s\n", who, visible);
+      }
+}
+
+void
+ms_stream_note (MsStream *stream, const char *text)
+{
+  note (stream, "--", text, strlen (text));
+}
+
+const char *
+ms_stream_transcript (const MsStream *stream)
+{
+  return stream->transcript->str;
+}
 
 /* ---- the socket -------------------------------------------------------------------------------------------------- */
 
 MsStream *
-ms_stream_new (GInetAddress *address, guint16 port, int *error)
+ms_stream_new (GInetAddress *address, guint16 port, gboolean transcript, int *error)
 {
   g_autoptr (GSocketAddress) there = g_inet_socket_address_new (address, port);
   struct sockaddr_storage native;
@@ -36,6 +73,7 @@ ms_stream_new (GInetAddress *address, guint16 port, int *error)
   stream = g_new0 (MsStream, 1);
   stream->fd = fd;
   stream->out = g_string_new (NULL);
+  stream->transcript = transcript ? g_string_new (NULL) : NULL;
   /* without this, our two small writes at the end of a handshake wait 40 ms for each other */
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (connect (fd, (struct sockaddr *) &native, (socklen_t) size) != 0)
@@ -49,6 +87,8 @@ ms_stream_free (MsStream *stream)
   ms_tls_free (stream->tls);
   close (stream->fd);
   g_string_free (stream->out, TRUE);
+  if (stream->transcript != NULL)
+    g_string_free (stream->transcript, TRUE);
   g_free (stream);
 }
 
@@ -123,6 +163,7 @@ ms_stream_own_name (const MsStream *stream)
 void
 ms_stream_begin_tls (MsStream *stream, const char *server_name)
 {
+  ms_stream_note (stream, "TLS");
   stream->tls = ms_tls_new (stream->fd, server_name);
 }
 
@@ -161,6 +202,7 @@ status_of (gssize result, MsTlsStatus wanted, gsize *ret_length)
 void
 ms_stream_queue (MsStream *stream, const char *text)
 {
+  note (stream, "C:", text, strlen (text));
   g_string_append (stream->out, text);
 }
 
@@ -183,17 +225,29 @@ ms_stream_flush (MsStream *stream)
 MsTlsStatus
 ms_stream_read (MsStream *stream, char *buffer, gsize size, gsize *ret_length)
 {
+  MsTlsStatus status;
+
   *ret_length = 0;
   if (stream->encrypted)
-    return ms_tls_read (stream->tls, buffer, size, ret_length);
-  return status_of (recv (stream->fd, buffer, size, 0), MS_TLS_WANTS_READ, ret_length);
+    status = ms_tls_read (stream->tls, buffer, size, ret_length);
+  else
+    status = status_of (recv (stream->fd, buffer, size, 0), MS_TLS_WANTS_READ, ret_length);
+  if (status == MS_TLS_DONE)
+    note (stream, "S:", buffer, *ret_length);
+  return status;
 }
 
-gsize
-ms_stream_read_raw (MsStream *stream, char *buffer, gsize size)
+char *
+ms_stream_line_instead_of_tls (MsStream *stream)
 {
-  gssize got = recv (stream->fd, buffer, size, MSG_DONTWAIT);
-  return (gsize) MAX (got, 0);
+  gsize length;
+  const char *bytes = ms_tls_first_bytes (stream->tls, &length);
+  g_autoptr (GString) line = g_string_new_len (bytes, (gssize) length);
+  char more[256];
+  gssize got = recv (stream->fd, more, sizeof more, MSG_DONTWAIT);
+
+  g_string_append_len (line, more, MAX (got, 0));
+  return g_strndup (line->str, strcspn (line->str, "\r\n"));
 }
 
 void

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 typedef struct _MsStream MsStream;
 
 /*
- * Begins to connect. *error: 0 if it is connected, EINPROGRESS if that is still to come, else why not (errno); NULL with *error if there
+ * Begins to connect; `transcript`: what is said is written down. *error: 0 if it is connected, EINPROGRESS if that is still to come, else why not (errno); NULL with *error if there
  * was no socket to be had.
  */
-MsStream *ms_stream_new (GInetAddress *address, guint16 port, int *error);
+MsStream *ms_stream_new (GInetAddress *address, guint16 port, gboolean transcript, int *error);
 void ms_stream_free (MsStream *stream); /* closes it */
 
 int ms_stream_fd (const MsStream *stream);
@@ -36,8 +36,11 @@ void ms_stream_queue (MsStream *stream, const char *text);
 MsTlsStatus ms_stream_flush (MsStream *stream); /* sends what was queued; DONE: all of it */
 /* DONE with length 0: closed. FAILED in the clear: errno. */
 MsTlsStatus ms_stream_read (MsStream *stream, char *buffer, gsize size, gsize *ret_length);
-/* What is there, past TLS; 0: nothing. */
-gsize ms_stream_read_raw (MsStream *stream, char *buffer, gsize size);
+/* The first line of what came in the clear where a handshake was to begin. Free it. */
+char *ms_stream_line_instead_of_tls (MsStream *stream);
 void ms_stream_bye (MsStream *stream); /* close_notify, if it is encrypted */
+
+void ms_stream_note (MsStream *stream, const char *text);  /* into the transcript */
+const char *ms_stream_transcript (const MsStream *stream); /* if it was wanted; lent */
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "model/observation.h"
 #include "model/url.h"
-#include "check/check.h"
+#include "check/tries.h"
 #include "check/verdict-json.h"
 
 #include <glib/gi18n.h>
@@ -13,11 +13,9 @@ typedef struct
 {
   MsEngine *engine;
   MsReply *reply;
-  MsTrustStore *trust;
   GPtrArray *answering; /* MsTarget* */
-  guint waiting;        /* outcomes */
   char *host;
-} Discovery;
+} Add;
 
 static void
 add_targets (MsEngine *engine, const GPtrArray *targets, MsReply *reply)
@@ -45,39 +43,37 @@ add_targets (MsEngine *engine, const GPtrArray *targets, MsReply *reply)
     ms_reply_ok (reply, urls);
 }
 
-static void
-discovery_free (Discovery *discovery)
+static gboolean
+tried_cb (MsObservation *taken, guint i, gpointer data)
 {
-  ms_trust_store_free (discovery->trust);
-  g_ptr_array_unref (discovery->answering);
-  g_free (discovery->host);
-  g_free (discovery);
-}
-
-static void
-tried_cb (MsObservation *taken, gpointer data)
-{
-  Discovery *discovery = data;
+  Add *add = data;
   g_autoptr (MsObservation) observation = taken;
   gboolean answers = FALSE;
 
-  for (guint i = 0; i < observation->sightings->len; i++)
+  (void) i;
+  for (guint s = 0; s < observation->sightings->len; s++)
     {
-      MsOutcome outcome = ((MsSighting *) g_ptr_array_index (observation->sightings, i))->outcome;
+      MsOutcome outcome = ((MsSighting *) g_ptr_array_index (observation->sightings, s))->outcome;
       answers = answers || (outcome != MS_OUTCOME_UNREACHABLE && outcome != MS_OUTCOME_CANCELLED);
     }
   if (answers)
-    g_ptr_array_add (discovery->answering, ms_target_copy (observation->target));
-  if (--discovery->waiting > 0)
-    return;
-  if (discovery->answering->len > 0)
-    add_targets (discovery->engine, discovery->answering, discovery->reply);
+    g_ptr_array_add (add->answering, ms_target_copy (observation->target));
+  return FALSE;
+}
+
+static void
+over_cb (gpointer data)
+{
+  Add *add = data;
+  g_autofree char *message = g_strdup_printf (_ ("No mail service answers at %s."), add->host);
+
+  if (add->answering->len > 0)
+    add_targets (add->engine, add->answering, add->reply);
   else
-    {
-      g_autofree char *message = g_strdup_printf (_ ("No mail service answers at %s."), discovery->host);
-      ms_reply_failed (discovery->reply, message);
-    }
-  discovery_free (discovery);
+    ms_reply_failed (add->reply, message);
+  g_ptr_array_unref (add->answering);
+  g_free (add->host);
+  g_free (add);
 }
 
 void
@@ -86,8 +82,8 @@ ms_add (MsEngine *engine, const char *text, MsReply *reply)
   gboolean bare = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) targets = ms_target_parse (text, &bare, &error);
-  MsCheckOptions options = { .probe = { .timeout_ms = 8000 } };
-  Discovery *discovery;
+  const MsTriesOptions options = { .check.probe.timeout_ms = 8000 };
+  Add *add;
 
   if (targets == NULL)
     {
@@ -99,14 +95,10 @@ ms_add (MsEngine *engine, const char *text, MsReply *reply)
       add_targets (engine, targets, reply);
       return;
     }
-  discovery = g_new0 (Discovery, 1);
-  discovery->engine = engine;
-  discovery->reply = reply;
-  discovery->trust = ms_trust_store_new (NULL, NULL);
-  discovery->answering = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
-  discovery->host = g_strdup (((MsTarget *) g_ptr_array_index (targets, 0))->host);
-  discovery->waiting = targets->len;
-  for (guint i = 0; i < targets->len; i++)
-    ms_check_start (g_ptr_array_index (targets, i), discovery->trust, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb,
-                    discovery);
+  add = g_new0 (Add, 1);
+  add->engine = engine;
+  add->reply = reply;
+  add->answering = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+  add->host = g_strdup (((MsTarget *) g_ptr_array_index (targets, 0))->host);
+  ms_tries_start (targets, NULL, &options, g_get_real_time () / G_USEC_PER_SEC, tried_cb, over_cb, add);
 }
