@@ -65,7 +65,7 @@ def test_timeline(watched, call, good):
     assert certificate["current"] and certificate["addresses"] == ["127.0.0.1"] and certificate["names"][0] == "mail.example.test"
     assert certificate["first_seen"] <= certificate["last_seen"] <= timeline["now"] < timeline["renewal"] < certificate["not_after"]
     assert certificate["pem"].split() == good.pem().split()
-    assert [e["what"] for e in timeline["events"]] == ["first-seen"]
+    assert [(e["what"], e["kind"]) for e in timeline["events"]] == [("first-seen", "certificate")]
     with pytest.raises(RuntimeError, match="No server"):
         call("Timeline", "nobody.test")
 

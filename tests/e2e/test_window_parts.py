@@ -241,9 +241,9 @@ def past(tmp_path):
          "names": ["imap.watched.example"], "serial": "01", "not_before": moment(begin), "not_after": moment(begin + 90), "key": "EC 256",
          "signature": "ECDSA-SHA256", "first_seen": moment(begin), "last_seen": moment(min(begin + 60, 0)), "addresses": ["192.0.2.1"],
          "current": i == 2, "pem": ""} for i, (name, begin) in enumerate([("One", -150), ("Other", -90), ("Other", -30)])]
-    events = [{"when": moment(-90), "what": "changed", "text": "it changed", "address": "192.0.2.1", "certificate": "1" * 64},
-              {"when": moment(-60), "what": "noticed", "text": "problem noticed: not reached"},
-              {"when": moment(-30), "what": "renewed", "text": "it was renewed", "address": "192.0.2.1", "certificate": "2" * 64}]
+    events = [{"when": moment(-90), "what": "changed", "kind": "change", "text": "it changed", "address": "192.0.2.1", "certificate": "1" * 64},
+              {"when": moment(-60), "what": "noticed", "kind": "problem", "text": "problem noticed: not reached"},
+              {"when": moment(-30), "what": "renewed", "kind": "renewal", "text": "it was renewed", "address": "192.0.2.1", "certificate": "2" * 64}]
     path = tmp_path / "timeline.json"
     path.write_text(json.dumps({"now": moment(0), "renewal": moment(30), "certificates": certificates, "events": events}))
     return path
