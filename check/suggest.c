@@ -21,7 +21,6 @@ typedef enum
   STAGE_PORTS,
   STAGE_SIBLINGS,
   STAGE_PIN, /* only DNS's word on the hosts file is still to come */
-  STAGE_DONE,
 } Stage;
 
 /* What a round of tries is for. Ports are also tried while the check still meets silence. */
@@ -83,20 +82,32 @@ fire_in (guint ms, GSourceFunc fired, MsSuggest *suggest)
   return source;
 }
 
-/* The observation goes out with what is known by now. Frees it. */
 static void
-finish (MsSuggest *suggest)
+suggest_free (MsSuggest *suggest)
 {
+  g_clear_pointer (&suggest->check, ms_check_cancel);
   ms_tries_cancel (suggest->tries);
-  suggest->done (suggest->observation, suggest->data);
   clear_source (&suggest->end);
   clear_source (&suggest->moment);
   ms_inquiry_free (suggest->inquiry);
   g_ptr_array_unref (suggest->known);
   ms_verdict_free (suggest->verdict);
+  ms_observation_free (suggest->observation);
   ms_observation_free (suggest->previous);
   ms_target_free (suggest->target);
   g_free (suggest);
+}
+
+/* The observation goes out with what is known by now; the last that it does. */
+static void
+finish (MsSuggest *suggest)
+{
+  MsObservation *observation = g_steal_pointer (&suggest->observation);
+  MsCheckDone done = suggest->done;
+  gpointer data = suggest->data;
+
+  suggest_free (suggest);
+  done (observation, data);
 }
 
 /* ---- evaluating a try ------------------------------------------------------------------------------------------- */
@@ -283,7 +294,6 @@ is_waiting (const MsSuggest *suggest)
     case STAGE_SIBLINGS:
       return suggest->tries != NULL;
     case STAGE_CHECK:
-    case STAGE_DONE:
       break;
     }
   return TRUE;
@@ -442,18 +452,5 @@ ms_suggest_resume (MsObservation *observation, const GPtrArray *known, MsTrustSt
 void
 ms_suggest_cancel (MsSuggest *suggest)
 {
-  clear_source (&suggest->moment);
-  clear_source (&suggest->end);
-  if (suggest->observation == NULL)
-    {
-      MsSighting *sighting = ms_sighting_new ("");
-
-      g_clear_pointer (&suggest->check, ms_check_cancel);
-      g_clear_pointer (&suggest->tries, ms_tries_cancel);
-      suggest->use_port = 0;
-      sighting->outcome = MS_OUTCOME_CANCELLED;
-      suggest->observation = ms_observation_new (suggest->target, suggest->now);
-      g_ptr_array_add (suggest->observation->sightings, sighting);
-    }
-  suggest->end = fire_in (0, end_cb, suggest);
+  suggest_free (suggest);
 }

@@ -33,7 +33,7 @@ MsSuggest *ms_suggest_start (const MsTarget *target, MsTrustStore *trust, const 
 MsSuggest *ms_suggest_resume (MsObservation *observation, const GPtrArray *known, MsTrustStore *trust,
                               const MsSuggestOptions *options, guint left_ms, gint64 now, MsCheckDone done, gpointer data);
 
-/* `done` comes from the main loop: with CANCELLED if the check was still under way, else with what was found so far. */
+/* `done` is not called any more, and `trust` may go at once. */
 void ms_suggest_cancel (MsSuggest *suggest);
 
 G_END_DECLS

@@ -161,7 +161,7 @@ searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
     g_queue_push_tail (&batch->found, group_new (batch, g_steal_pointer (&search->line), targets, FALSE));
   else
     {
-      g_autofree char *nothing = ms_discovery_nothing (search->domain, notes);
+      g_autofree char *nothing = ms_search_nothing (search->domain, notes);
       refuse (batch, search->line, nothing);
       g_ptr_array_unref (targets);
     }
@@ -176,7 +176,7 @@ searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
 static void
 search (Batch *batch, const char *line)
 {
-  const MsDiscoveryOptions options
+  const MsSearchOptions options
     = { .ca_files = batch->options->ca_files, .timeout_ms = batch->options->check.probe.timeout_ms };
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = ms_discover_domain (line, &error);
@@ -192,7 +192,7 @@ search (Batch *batch, const char *line)
   search->line = g_strdup (line);
   search->domain = g_steal_pointer (&domain);
   batch->searching++;
-  ms_discovery_start (search->domain, &options, searched_cb, search);
+  ms_search_start (search->domain, &options, searched_cb, search);
 }
 
 /* ---- targets -------------------------------------------------------------------------------------------------- */

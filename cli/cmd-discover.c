@@ -8,11 +8,11 @@
 #include <glib/gi18n.h>
 
 static int
-discover (const char *domain, const MsDiscoveryOptions *options, gboolean json)
+discover (const char *domain, const MsSearchOptions *options, gboolean json)
 {
   g_autoptr (GPtrArray) notes = NULL;
-  g_autoptr (GPtrArray) found = ms_discovery_run (domain, options, &notes);
-  g_autofree char *nothing = found->len == 0 ? ms_discovery_nothing (domain, notes) : NULL;
+  g_autoptr (GPtrArray) found = ms_search_run (domain, options, &notes);
+  g_autofree char *nothing = found->len == 0 ? ms_search_nothing (domain, notes) : NULL;
 
   if (json)
     ms_found_print_json (found, domain);
@@ -52,7 +52,7 @@ ms_cmd_discover (GStrv *arguments)
   g_autoptr (MsTrustStore) store = NULL; /* says what is wrong with the files */
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = NULL;
-  MsDiscoveryOptions options = { .timeout_ms = MS_DISCOVERY_MS, .thorough = TRUE };
+  MsSearchOptions options = { .timeout_ms = MS_SEARCH_MS, .thorough = TRUE };
 
   if (rest == NULL)
     return MS_EXIT_USAGE;

@@ -100,7 +100,7 @@ offer_exchange (GPtrArray *choice, const GPtrArray *found, gboolean wanted)
 static int
 add_address (const char *address, gboolean yes, gboolean exchange, const char *const *ca_files)
 {
-  const MsDiscoveryOptions options = { .ca_files = ca_files, .timeout_ms = MS_DISCOVERY_MS, .exchange = exchange };
+  const MsSearchOptions options = { .ca_files = ca_files, .timeout_ms = MS_SEARCH_MS, .exchange = exchange };
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = ms_discover_domain (address, &error);
   g_autoptr (GPtrArray) found = NULL, notes = NULL, choice = NULL;
@@ -110,12 +110,12 @@ add_address (const char *address, gboolean yes, gboolean exchange, const char *c
       ms_complain ("%s", error->message);
       return MS_EXIT_USAGE;
     }
-  found = ms_discovery_run (domain, &options, &notes);
+  found = ms_search_run (domain, &options, &notes);
   choice = ms_discover_choice (found);
   offer_exchange (choice, found, exchange);
   if (choice->len == 0)
     {
-      g_autofree char *nothing = ms_discovery_nothing (domain, notes);
+      g_autofree char *nothing = ms_search_nothing (domain, notes);
       ms_complain ("%s", nothing);
       return MS_EXIT_FAILED;
     }

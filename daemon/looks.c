@@ -34,10 +34,8 @@ struct _MsLooks
   gpointer data;
   GHashTable *by_url; /* char* of the Look -> Look* */
   GQueue *asked;      /* Look*: those of them that wait for room */
-  GPtrArray *leaving; /* Look*: no longer watched, and not over yet */
   GHashTable *trust;  /* CA file or "" -> MsTrustStore*: only while a round goes on */
   guint under_way, most;
-  gboolean stopping;
 };
 
 static gint64
@@ -105,32 +103,18 @@ drop_trust (MsLooks *looks)
 static void begin_asked (MsLooks *looks);
 
 static void
-take_in (Look *look, MsObservation *observation)
-{
-  MsLooks *looks = look->looks;
-  g_autofree char *excuse = ms_check_excuse (observation);
-  gboolean cancelled = ms_observation_has (observation, MS_OUTCOME_CANCELLED);
-
-  g_hash_table_remove (looks->by_url, look->url);
-  looks->events->looked (look->url, cancelled ? NULL : observation, excuse, looks->under_way == 0 || look->waiters->len > 0,
-                         looks->data);
-  look_end (look, !cancelled ? NULL : excuse != NULL ? excuse : "");
-}
-
-static void
 done_cb (MsObservation *taken, gpointer data)
 {
   Look *look = data;
   MsLooks *looks = look->looks;
   g_autoptr (MsObservation) observation = taken;
+  g_autofree char *excuse = ms_check_excuse (observation);
 
   looks->under_way--;
-  if (g_ptr_array_remove_fast (looks->leaving, look))
-    look_end (look, "");
-  else
-    take_in (look, observation);
-  if (looks->stopping)
-    return;
+  g_hash_table_remove (looks->by_url, look->url);
+  looks->events->looked (look->url, excuse == NULL ? observation : NULL, excuse, looks->under_way == 0 || look->waiters->len > 0,
+                         looks->data);
+  look_end (look, excuse);
   begin_asked (looks);
   drop_trust (looks);
   looks->events->over (looks->data);
@@ -154,7 +138,7 @@ begin (Look *look)
 static void
 begin_asked (MsLooks *looks)
 {
-  while (!looks->stopping && looks->under_way < looks->most && !g_queue_is_empty (looks->asked))
+  while (looks->under_way < looks->most && !g_queue_is_empty (looks->asked))
     begin (g_queue_pop_head (looks->asked));
 }
 
@@ -185,7 +169,7 @@ ms_looks_ask (MsLooks *looks, const char *url, MsLooked looked, gpointer data)
 static gboolean
 has_room (const MsLooks *looks)
 {
-  return !looks->stopping && looks->under_way < MIN (MAX_UNASKED, looks->most);
+  return looks->under_way < MIN (MAX_UNASKED, looks->most);
 }
 
 /* The URL of the nth server if nothing is under way for it, NULL: something is. */
@@ -231,13 +215,13 @@ static void
 let_go (MsLooks *looks, Look *look)
 {
   if (look->check == NULL)
+    g_queue_remove (looks->asked, look);
+  else
     {
-      g_queue_remove (looks->asked, look);
-      look_end (look, "");
-      return;
+      looks->under_way--;
+      ms_suggest_cancel (look->check);
     }
-  g_ptr_array_add (looks->leaving, look);
-  ms_suggest_cancel (look->check);
+  look_end (look, "");
 }
 
 void
@@ -249,13 +233,14 @@ ms_looks_let_go (MsLooks *looks)
 
   g_hash_table_iter_init (&iter, looks->by_url);
   while (g_hash_table_iter_next (&iter, &url, &look))
-    if (looks->stopping || ms_ward_standing (looks->ward, url) == NULL)
+    if (ms_ward_standing (looks->ward, url) == NULL)
       {
         g_ptr_array_add (gone, look);
         g_hash_table_iter_remove (&iter);
       }
   for (guint i = 0; i < gone->len; i++)
     let_go (looks, g_ptr_array_index (gone, i));
+  begin_asked (looks);
   drop_trust (looks);
 }
 
@@ -271,7 +256,6 @@ ms_looks_new (MsStore *store, const MsRoster *roster, MsWard *ward, const MsLook
   looks->data = data;
   looks->by_url = g_hash_table_new (g_str_hash, g_str_equal);
   looks->asked = g_queue_new ();
-  looks->leaving = g_ptr_array_new ();
   looks->trust = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ms_trust_store_free);
   looks->most = MIN (MAX_ASKED, ms_room_for_probes ());
   return looks;
@@ -280,14 +264,14 @@ ms_looks_new (MsStore *store, const MsRoster *roster, MsWard *ward, const MsLook
 void
 ms_looks_free (MsLooks *looks)
 {
-  looks->stopping = TRUE;
-  ms_looks_let_go (looks);
-  while (looks->leaving->len > 0)
-    g_main_context_iteration (NULL, TRUE); /* what is cancelled is over soon */
+  g_autoptr (GList) all = g_hash_table_get_values (looks->by_url);
+
+  g_hash_table_remove_all (looks->by_url);
+  for (GList *look = all; look != NULL; look = look->next)
+    let_go (looks, look->data);
   ms_probe_drain (0);
   g_hash_table_unref (looks->by_url);
   g_queue_free (looks->asked);
-  g_ptr_array_unref (looks->leaving);
   g_hash_table_unref (looks->trust);
   g_free (looks);
 }

@@ -27,7 +27,7 @@ typedef struct
 
 /* All of them lent. */
 MsLooks *ms_looks_new (MsStore *store, const MsRoster *roster, MsWard *ward, const MsLooksEvents *events, gpointer data);
-/* Cancels what is under way and waits until that is over, which is soon. */
+/* What is under way is let go. */
 void ms_looks_free (MsLooks *looks);
 
 /* The ward watches others than before: what is under way for those that are gone is let go. */

@@ -3,37 +3,10 @@
  * but its domain is ever kept. */
 #pragma once
 
+#include "discover/found.h"
 #include "model/server.h"
 
 G_BEGIN_DECLS
-
-/* In the order in which they are asked and preferred. */
-typedef enum
-{
-  MS_SOURCE_PROVIDER,   /* our own table */
-  MS_SOURCE_SRV,        /* DNS, RFC 6186 and RFC 8314 */
-  MS_SOURCE_MX,         /* DNS, and whose MX that is by our table */
-  MS_SOURCE_AUTOCONFIG, /* a file at the provider's own host */
-  MS_SOURCE_GUESS,      /* a usual name that answered */
-} MsSource;
-
-const char *ms_source_name (MsSource source); /* "provider", "srv", ... */
-gboolean ms_source_from_name (const char *name, MsSource *ret_source);
-
-typedef struct
-{
-  MsTarget *target;
-  MsSource source;
-  char *from; /* where exactly: an address, or the name of a DNS record */
-} MsFound;
-
-#define MS_FOUND_MAX 24 /* whatever a domain publishes, no more servers are taken from it */
-
-/* MsFound*, the preferred first. */
-GPtrArray *ms_found_list_new (void);
-/* Appends a server unless the list has it, or it cannot be one: a host without a dot, this computer, an IP address of its
- * network (which others have no business to name), port 0. */
-void ms_found_add (GPtrArray *found, MsService service, const char *host, guint16 port, MsSource source, const char *from);
 
 /* The domain, as A-labels, of `text`: an address, or a domain. NULL and *error, which never repeats the part before the @. Free it. */
 char *ms_discover_domain (const char *text, GError **error);
@@ -66,8 +39,5 @@ gboolean ms_discover_is_own (const char *domain, const char *host);
  * publishes nothing for its protocol. An MX or a guess proves nothing here. Lent.
  */
 const MsFound *ms_discover_moved (const GPtrArray *found, const MsServer *server);
-
-void ms_found_free (MsFound *found);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFound, ms_found_free)
 
 G_END_DECLS

@@ -26,23 +26,23 @@ typedef enum
 
 typedef struct
 {
-  MsDiscovery *discovery;
+  MsSearch *search;
   MsResolve *resolve; /* NULL once answered */
   GPtrArray *records; /* char*; NULL before the answer */
 } Question;
 
 typedef struct
 {
-  MsDiscovery *discovery;
+  MsSearch *search;
   MsFetch *fetch; /* NULL once ended */
   GBytes *bytes;
   char *url;
 } Fetch;
 
-struct _MsDiscovery
+struct _MsSearch
 {
   char *domain;
-  MsDiscoveryOptions options;
+  MsSearchOptions options;
   GStrv ca_files;
   Step step;
   guint waiting; /* answers of this step */
@@ -53,17 +53,17 @@ struct _MsDiscovery
   GPtrArray *guesses;            /* MsTarget* */
   gboolean answers[MAX_GUESSES]; /* that one does */
   GPtrArray *found, *notes;
-  MsDiscovered done;
+  MsSearched done;
   gpointer data;
 };
 
-static void step_over (MsDiscovery *discovery);
+static void step_over (MsSearch *search);
 
 static void
-answered (MsDiscovery *discovery)
+answered (MsSearch *search)
 {
-  if (--discovery->waiting == 0)
-    step_over (discovery);
+  if (--search->waiting == 0)
+    step_over (search);
 }
 
 /* ---- DNS ------------------------------------------------------------------------------------------------------- */
@@ -78,45 +78,45 @@ resolved_cb (const GPtrArray *found, const char *error, gpointer data)
   question->records = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; found != NULL && i < found->len; i++)
     g_ptr_array_add (question->records, g_strdup (g_ptr_array_index (found, i)));
-  answered (question->discovery);
+  answered (question->search);
 }
 
 static void
-ask (MsDiscovery *discovery, guint i, const char *name, MsRecord record)
+ask (MsSearch *search, guint i, const char *name, MsRecord record)
 {
-  Question *question = &discovery->questions[i];
+  Question *question = &search->questions[i];
 
-  question->discovery = discovery;
-  discovery->waiting++;
+  question->search = search;
+  search->waiting++;
   question->resolve = ms_records_ask (name, record, resolved_cb, question);
 }
 
 /* The last question is the one for MX. */
 static void
-start_dns (MsDiscovery *discovery)
+start_dns (MsSearch *search)
 {
   guint i;
   char *name;
 
-  for (i = 0; i < MAX_QUESTIONS - 1 && (name = ms_discover_srv_name (i, discovery->domain)) != NULL; i++)
+  for (i = 0; i < MAX_QUESTIONS - 1 && (name = ms_discover_srv_name (i, search->domain)) != NULL; i++)
     {
-      ask (discovery, i, name, MS_RECORD_SERVICE);
+      ask (search, i, name, MS_RECORD_SERVICE);
       g_free (name);
     }
-  ask (discovery, MAX_QUESTIONS - 1, discovery->domain, MS_RECORD_MX);
+  ask (search, MAX_QUESTIONS - 1, search->domain, MS_RECORD_MX);
 }
 
 static void
-end_dns (MsDiscovery *discovery)
+end_dns (MsSearch *search)
 {
   for (guint i = 0; i < MAX_QUESTIONS; i++)
     {
-      Question *question = &discovery->questions[i];
+      Question *question = &search->questions[i];
       g_clear_pointer (&question->resolve, ms_resolve_cancel);
       if (question->records != NULL && i < MAX_QUESTIONS - 1)
-        ms_discover_srv (discovery->found, discovery->domain, i, question->records);
+        ms_discover_srv (search->found, search->domain, i, question->records);
       else if (question->records != NULL)
-        ms_discover_mx (discovery->found, discovery->domain, question->records);
+        ms_discover_mx (search->found, search->domain, question->records);
       g_clear_pointer (&question->records, g_ptr_array_unref);
     }
 }
@@ -130,58 +130,57 @@ fetched_cb (const char *bytes, gsize length, const char *url, const char *error,
 
   fetch->fetch = NULL;
   if (error != NULL)
-    g_ptr_array_add (fetch->discovery->notes, g_strdup (error));
+    g_ptr_array_add (fetch->search->notes, g_strdup (error));
   if (bytes != NULL)
     {
       fetch->bytes = g_bytes_new (bytes, length);
       fetch->url = g_strdup (url);
     }
-  answered (fetch->discovery);
+  answered (fetch->search);
 }
 
 static void
-start_autoconfig (MsDiscovery *discovery)
+start_autoconfig (MsSearch *search)
 {
-  const MsFetchOptions options = { .domain = discovery->domain,
-                                   .ca_files = (const char *const *) discovery->ca_files,
-                                   .max = MS_AUTOCONFIG_MAX,
-                                   .timeout_ms = FETCH_MS };
+  const MsFetchOptions options = {
+    .domain = search->domain, .ca_files = (const char *const *) search->ca_files, .max = MS_AUTOCONFIG_MAX, .timeout_ms = FETCH_MS
+  };
   char *url;
 
-  for (guint i = 0; i < MAX_FETCHES && (url = ms_autoconfig_url (i, discovery->domain)) != NULL; i++)
+  for (guint i = 0; i < MAX_FETCHES && (url = ms_autoconfig_url (i, search->domain)) != NULL; i++)
     {
-      discovery->fetches[i].discovery = discovery;
-      discovery->waiting++;
-      discovery->fetches[i].fetch = ms_fetch_start (url, &options, fetched_cb, &discovery->fetches[i]);
+      search->fetches[i].search = search;
+      search->waiting++;
+      search->fetches[i].fetch = ms_fetch_start (url, &options, fetched_cb, &search->fetches[i]);
       g_free (url);
     }
 }
 
 static gboolean
-read_file (MsDiscovery *discovery, const Fetch *fetch)
+read_file (MsSearch *search, const Fetch *fetch)
 {
   g_autoptr (GError) error = NULL;
   gsize length;
   const char *bytes = g_bytes_get_data (fetch->bytes, &length);
 
-  if (ms_autoconfig_read (discovery->found, discovery->domain, fetch->url, bytes, length, &error))
+  if (ms_autoconfig_read (search->found, search->domain, fetch->url, bytes, length, &error))
     return TRUE;
-  g_ptr_array_add (discovery->notes, g_strdup_printf (_ ("The file at %s is of no use: %s."), fetch->url, error->message));
+  g_ptr_array_add (search->notes, g_strdup_printf (_ ("The file at %s is of no use: %s."), fetch->url, error->message));
   return FALSE;
 }
 
 /* The first file that names servers is the one that counts. */
 static void
-end_autoconfig (MsDiscovery *discovery)
+end_autoconfig (MsSearch *search)
 {
   gboolean read = FALSE;
 
   for (guint i = 0; i < MAX_FETCHES; i++)
     {
-      Fetch *fetch = &discovery->fetches[i];
+      Fetch *fetch = &search->fetches[i];
       g_clear_pointer (&fetch->fetch, ms_fetch_cancel);
       if (fetch->bytes != NULL && !read)
-        read = read_file (discovery, fetch);
+        read = read_file (search, fetch);
       g_clear_pointer (&fetch->bytes, g_bytes_unref);
       g_clear_pointer (&fetch->url, g_free);
     }
@@ -192,9 +191,9 @@ end_autoconfig (MsDiscovery *discovery)
 static gboolean
 seen_cb (MsObservation *observation, guint i, gpointer data)
 {
-  MsDiscovery *discovery = data;
+  MsSearch *search = data;
 
-  discovery->answers[i] = ms_observation_has (observation, MS_OUTCOME_OK);
+  search->answers[i] = ms_observation_has (observation, MS_OUTCOME_OK);
   ms_observation_free (observation);
   return FALSE;
 }
@@ -202,82 +201,82 @@ seen_cb (MsObservation *observation, guint i, gpointer data)
 static void
 guessed_cb (gpointer data)
 {
-  MsDiscovery *discovery = data;
+  MsSearch *search = data;
 
-  discovery->guessing = NULL;
-  step_over (discovery);
+  search->guessing = NULL;
+  step_over (search);
 }
 
 static gboolean
-misses_mail (const MsDiscovery *discovery)
+misses_mail (const MsSearch *search)
 {
-  return discovery->options.guess && !ms_discover_complete (discovery->found);
+  return search->options.guess && !ms_discover_complete (search->found);
 }
 
 static gboolean
-misses_exchange (const MsDiscovery *discovery)
+misses_exchange (const MsSearch *search)
 {
-  return discovery->options.exchange && ms_discover_exchange (discovery->found) == NULL;
+  return search->options.exchange && ms_discover_exchange (search->found) == NULL;
 }
 
 static void
-start_guess (MsDiscovery *discovery)
+start_guess (MsSearch *search)
 {
   const MsTriesOptions options = { .check.probe.timeout_ms = GUESS_MS };
-  g_autoptr (GPtrArray) targets = ms_discover_guesses (discovery->domain);
-  gboolean mail = misses_mail (discovery), exchange = misses_exchange (discovery);
+  g_autoptr (GPtrArray) targets = ms_discover_guesses (search->domain);
+  gboolean mail = misses_mail (search), exchange = misses_exchange (search);
 
-  discovery->guesses = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+  search->guesses = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
   for (guint i = 0; i < targets->len && i < MAX_GUESSES; i++)
     {
       const MsTarget *target = g_ptr_array_index (targets, i);
       if (target->service == MS_SERVICE_HTTPS ? exchange : mail)
-        g_ptr_array_add (discovery->guesses, ms_target_copy (target));
+        g_ptr_array_add (search->guesses, ms_target_copy (target));
     }
-  discovery->guessing
-    = ms_tries_start (discovery->guesses, NULL, &options, g_get_real_time () / G_USEC_PER_SEC, seen_cb, guessed_cb, discovery);
+  search->guessing
+    = ms_tries_start (search->guesses, NULL, &options, g_get_real_time () / G_USEC_PER_SEC, seen_cb, guessed_cb, search);
 }
 
 static void
-end_guess (MsDiscovery *discovery)
+end_guess (MsSearch *search)
 {
-  g_clear_pointer (&discovery->guessing, ms_tries_cancel);
-  for (guint i = 0; i < discovery->guesses->len; i++)
+  g_clear_pointer (&search->guessing, ms_tries_cancel);
+  for (guint i = 0; i < search->guesses->len; i++)
     {
-      const MsTarget *target = g_ptr_array_index (discovery->guesses, i);
-      if (discovery->answers[i])
-        ms_found_add (discovery->found, target->service, target->host, target->port, MS_SOURCE_GUESS, target->host);
+      const MsTarget *target = g_ptr_array_index (search->guesses, i);
+      if (search->answers[i])
+        ms_found_add (search->found, target->service, target->host, target->port, MS_SOURCE_GUESS, target->host);
     }
-  g_clear_pointer (&discovery->guesses, g_ptr_array_unref);
+  g_clear_pointer (&search->guesses, g_ptr_array_unref);
 }
 
 /* ---- step by step ---------------------------------------------------------------------------------------------- */
 
 static void
-discovery_end (MsDiscovery *discovery)
+search_end (MsSearch *search)
 {
-  g_clear_handle_id (&discovery->timer, g_source_remove);
-  discovery->done (discovery->found, discovery->notes, discovery->data);
-  g_strfreev (discovery->ca_files);
-  g_free (discovery->domain);
-  g_free (discovery);
+  g_clear_handle_id (&search->timer, g_source_remove);
+  search->done (search->found, search->notes, search->data);
+  g_strfreev (search->ca_files);
+  g_free (search->domain);
+  g_free (search);
 }
 
 /* Is there something to ask in this step? */
 static gboolean
-is_wanted (const MsDiscovery *discovery)
+is_wanted (const MsSearch *search)
 {
-  if (discovery->timer == 0)
+  if (search->timer == 0)
     return FALSE;
-  if (discovery->step == STEP_GUESS)
-    return misses_mail (discovery) || misses_exchange (discovery);
-  return discovery->options.thorough || !ms_discover_complete (discovery->found) || misses_exchange (discovery);
+  if (search->step == STEP_GUESS)
+    return misses_mail (search) || misses_exchange (search);
+  return search->options.thorough || !ms_discover_complete (search->found) || misses_exchange (search);
 }
 
 static const struct
 {
-  void (*start) (MsDiscovery *discovery);
-  void (*end) (MsDiscovery *discovery);
+  void (*start) (MsSearch *search);
+  void (*end) (MsSearch *search);
 } steps[STEP_END] = {
   [STEP_DNS] = { start_dns, end_dns },
   [STEP_AUTOCONFIG] = { start_autoconfig, end_autoconfig },
@@ -286,56 +285,56 @@ static const struct
 
 /* All answers of a step are there, or its time is over. */
 static void
-step_over (MsDiscovery *discovery)
+step_over (MsSearch *search)
 {
-  if (steps[discovery->step].end != NULL)
-    steps[discovery->step].end (discovery);
-  discovery->waiting = 0;
-  while (++discovery->step < STEP_END)
-    if (is_wanted (discovery))
+  if (steps[search->step].end != NULL)
+    steps[search->step].end (search);
+  search->waiting = 0;
+  while (++search->step < STEP_END)
+    if (is_wanted (search))
       {
-        steps[discovery->step].start (discovery);
+        steps[search->step].start (search);
         return;
       }
-  discovery_end (discovery);
+  search_end (search);
 }
 
 static gboolean
 late_cb (gpointer data)
 {
-  MsDiscovery *discovery = data;
+  MsSearch *search = data;
 
-  discovery->timer = 0;
-  step_over (discovery);
+  search->timer = 0;
+  step_over (search);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 begin_cb (gpointer data)
 {
-  MsDiscovery *discovery = data;
+  MsSearch *search = data;
 
-  ms_discover_provider (discovery->found, discovery->domain);
-  step_over (discovery);
+  ms_discover_provider (search->found, search->domain);
+  step_over (search);
   return G_SOURCE_REMOVE;
 }
 
 void
-ms_discovery_start (const char *domain, const MsDiscoveryOptions *options, MsDiscovered done, gpointer data)
+ms_search_start (const char *domain, const MsSearchOptions *options, MsSearched done, gpointer data)
 {
-  MsDiscovery *discovery = g_new0 (MsDiscovery, 1);
+  MsSearch *search = g_new0 (MsSearch, 1);
   g_autoptr (GSource) timer = NULL;
 
-  discovery->domain = g_strdup (domain);
-  discovery->options = *options;
-  discovery->ca_files = g_strdupv ((GStrv) options->ca_files);
-  discovery->found = ms_found_list_new ();
-  discovery->notes = g_ptr_array_new_with_free_func (g_free);
-  discovery->done = done;
-  discovery->data = data;
-  timer = ms_patience_timer (options->timeout_ms, late_cb, discovery);
-  discovery->timer = g_source_attach (timer, NULL);
-  g_idle_add_full (G_PRIORITY_DEFAULT, begin_cb, discovery, NULL);
+  search->domain = g_strdup (domain);
+  search->options = *options;
+  search->ca_files = g_strdupv ((GStrv) options->ca_files);
+  search->found = ms_found_list_new ();
+  search->notes = g_ptr_array_new_with_free_func (g_free);
+  search->done = done;
+  search->data = data;
+  timer = ms_patience_timer (options->timeout_ms, late_cb, search);
+  search->timer = g_source_attach (timer, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, begin_cb, search, NULL);
 }
 
 /* ---- waiting for it -------------------------------------------------------------------------------------------- */
@@ -355,11 +354,11 @@ done_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
 }
 
 GPtrArray *
-ms_discovery_run (const char *domain, const MsDiscoveryOptions *options, GPtrArray **ret_notes)
+ms_search_run (const char *domain, const MsSearchOptions *options, GPtrArray **ret_notes)
 {
   Result result = { NULL, NULL };
 
-  ms_discovery_start (domain, options, done_cb, &result);
+  ms_search_start (domain, options, done_cb, &result);
   while (result.found == NULL)
     g_main_context_iteration (NULL, TRUE);
   *ret_notes = result.notes;
@@ -367,7 +366,7 @@ ms_discovery_run (const char *domain, const MsDiscoveryOptions *options, GPtrArr
 }
 
 char *
-ms_discovery_nothing (const char *domain, const GPtrArray *notes)
+ms_search_nothing (const char *domain, const GPtrArray *notes)
 {
   const char *note = notes->len > 0 ? g_ptr_array_index (notes, 0) : "";
 

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-#define MS_DISCOVERY_MS 20000
+#define MS_SEARCH_MS 20000
 
-typedef struct _MsDiscovery MsDiscovery;
+typedef struct _MsSearch MsSearch;
 
 typedef struct
 {
@@ -18,18 +18,18 @@ typedef struct
   gboolean thorough;           /* ask everybody; else only until a server that receives and one that sends are known */
   gboolean guess;              /* try the usual names if nothing else gave both */
   gboolean exchange;           /* is wanted, too: try its usual name unless DNS names one */
-} MsDiscoveryOptions;
+} MsSearchOptions;
 
 /* `found`: MsFound*, maybe none; `notes`: sentences (char*) about what was refused. Both are the callee's to keep. */
-typedef void (*MsDiscovered) (GPtrArray *found, GPtrArray *notes, gpointer data);
+typedef void (*MsSearched) (GPtrArray *found, GPtrArray *notes, gpointer data);
 
 /* `domain` as from ms_discover_domain. `done` is called once, from the main loop. */
-void ms_discovery_start (const char *domain, const MsDiscoveryOptions *options, MsDiscovered done, gpointer data);
+void ms_search_start (const char *domain, const MsSearchOptions *options, MsSearched done, gpointer data);
 
 /* The same, waiting. *ret_notes is the caller's. */
-GPtrArray *ms_discovery_run (const char *domain, const MsDiscoveryOptions *options, GPtrArray **ret_notes);
+GPtrArray *ms_search_run (const char *domain, const MsSearchOptions *options, GPtrArray **ret_notes);
 
 /* What to say when nothing was found, with the first of the notes, if any; free it. */
-char *ms_discovery_nothing (const char *domain, const GPtrArray *notes);
+char *ms_search_nothing (const char *domain, const GPtrArray *notes);
 
 G_END_DECLS

@@ -117,7 +117,7 @@ drained_cb (gpointer data)
 void
 ms_goodbye_drain (guint ms)
 {
-  gboolean late = FALSE;
+  gboolean late = ms == 0;
   g_autoptr (GSource) timer = ms_patience_timer (ms, drained_cb, &late);
   GMainContext *context = g_main_context_get_thread_default ();
 
