@@ -241,7 +241,7 @@ ms_json_add_server (JsonBuilder *json, const MsServer *server)
 {
   add_string (json, "name", server->name);
   add_string (json, "account", server->account);
-  add_string (json, "half", ms_half_name (server->target->service));
+  add_string (json, "half", ms_direction_name (server->target->service));
   add_list (json, "clients", (const char *const *) server->clients);
   add_string (json, "role", server->role == MS_ROLE_ADMIN ? "admin" : "user");
   add_bool (json, "notify", server->notify);

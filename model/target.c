@@ -21,7 +21,7 @@ ms_service_info (MsService service)
 }
 
 const char *
-ms_half_name (MsService service)
+ms_direction_name (MsService service)
 {
   const MsServiceInfo *info = ms_service_info (service);
 

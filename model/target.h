@@ -48,7 +48,7 @@ typedef struct
 } MsServiceInfo;
 
 const MsServiceInfo *ms_service_info (MsService service); /* never NULL */
-const char *ms_half_name (MsService service);             /* what part of an account it is: "receiving", "sending", "other" */
+const char *ms_direction_name (MsService service);        /* what part of an account it is: "receiving", "sending", "other" */
 const char *ms_protocol_name (MsProtocol protocol);       /* "imap"; "unknown" for UNKNOWN */
 const char *ms_security_name (MsSecurity security);       /* "tls" or "starttls" */
 MsService ms_service_find (MsProtocol protocol, MsSecurity security); /* smtp+starttls: SUBMISSION; none: ANY */

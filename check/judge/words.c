@@ -206,7 +206,7 @@ halves (const GPtrArray *standings, const MsStanding *first, const MsAlert *aler
   for (guint i = 0; i < standings->len; i++)
     {
       const MsStanding *standing = g_ptr_array_index (standings, i);
-      const char *direction = ms_half_name (standing->server->target->service);
+      const char *direction = ms_direction_name (standing->server->target->service);
       guint half = g_str_equal (direction, "receiving") ? 0 : 1;
 
       if (g_str_equal (direction, "other"))

@@ -16,9 +16,9 @@ test_states (void)
   for (MsLevel level = MS_LEVEL_CRITICAL; level <= MS_LEVEL_OK; level++)
     g_assert_cmpint (ms_level_of (ms_level_name (level)), ==, level);
   g_assert_cmpint (ms_level_of ("brand new"), ==, MS_LEVEL_UNKNOWN);
-  g_assert_cmpint (ms_direction_of (ms_half_name (MS_SERVICE_IMAPS)), ==, MS_DIRECTION_RECEIVING);
-  g_assert_cmpint (ms_direction_of (ms_half_name (MS_SERVICE_SMTPS)), ==, MS_DIRECTION_SENDING);
-  g_assert_cmpint (ms_direction_of (ms_half_name (MS_SERVICE_SIEVE)), ==, MS_DIRECTION_OTHER);
+  g_assert_cmpint (ms_direction_of (ms_direction_name (MS_SERVICE_IMAPS)), ==, MS_DIRECTION_RECEIVING);
+  g_assert_cmpint (ms_direction_of (ms_direction_name (MS_SERVICE_SMTPS)), ==, MS_DIRECTION_SENDING);
+  g_assert_cmpint (ms_direction_of (ms_direction_name (MS_SERVICE_SIEVE)), ==, MS_DIRECTION_OTHER);
   g_assert_cmpint (ms_direction_of (""), ==, MS_DIRECTION_OTHER);
 }
 

@@ -76,13 +76,13 @@ test_titles (void)
 static void
 test_halves (void)
 {
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_IMAPS), ==, "receiving");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_POP3), ==, "receiving");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_SUBMISSION), ==, "sending");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_SMTPS), ==, "sending");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_SMTP), ==, "other");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_SIEVE), ==, "other");
-  g_assert_cmpstr (ms_half_name (MS_SERVICE_HTTPS), ==, "other");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_IMAPS), ==, "receiving");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_POP3), ==, "receiving");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_SUBMISSION), ==, "sending");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_SMTPS), ==, "sending");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_SMTP), ==, "other");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_SIEVE), ==, "other");
+  g_assert_cmpstr (ms_direction_name (MS_SERVICE_HTTPS), ==, "other");
 }
 
 int
