@@ -269,7 +269,6 @@ ms_looks_free (MsLooks *looks)
   g_hash_table_remove_all (looks->by_url);
   for (GList *look = all; look != NULL; look = look->next)
     let_go (looks, look->data);
-  ms_probe_drain (0);
   g_hash_table_unref (looks->by_url);
   g_queue_free (looks->asked);
   g_hash_table_unref (looks->trust);
