@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 #include "daemon/store.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 /* When to look at what is watched (`due`). Pure: nothing is read or changed but what is passed in. All times in s. */
 #pragma once
 
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 #include "daemon/watched.h"
 
 G_BEGIN_DECLS

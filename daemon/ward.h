@@ -8,7 +8,7 @@
 
 #include "model/server.h"
 #include "model/verdict.h"
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 #include "check/judge/correlate.h"
 #include "daemon/store.h"
 

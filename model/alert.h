@@ -25,7 +25,7 @@ typedef struct
   MsSeverity severity;
   MsWho who;
   MsStep step;
-  char *cause;   /* what makes it one problem: lines of judge/cause.h */
+  char *cause;   /* what makes it one problem: lines of daemon/judge/cause.h */
   GStrv servers; /* URLs, sorted */
   char *title;   /* as said */
   char *text;

@@ -32,6 +32,7 @@ OURS = {
     "daemon/": SHARED + ["discover/", "config/", "daemon/", "po/"],
     "daemon/service/bus": ["daemon/service/bus.h", "faces/mailseal-dbus.h"],
     "daemon/host/": FLOOR + ["daemon/host/"],
+    "daemon/judge/": FLOOR + ["check/judge/", "daemon/judge/"],
     "cli/": SHARED + ["discover/", "config/", "faces/", "cli/", "po/"],
     "tray/": ["faces/", "tray/", "po/"],
     "window/": ["faces/", "window/", "po/"],
@@ -39,7 +40,7 @@ OURS = {
     # the world and its score know nothing of the judge; the driver is what imitates the daemon
     "tests/year/": FLOOR + ["tests/year/dice.h", "tests/year/world"],
     "tests/year/score": FLOOR + ["tests/year/world.h", "tests/year/score.h"],
-    "tests/year/driver": SHARED + ["daemon/ward.h", "tests/year/driver.h", "tests/year/score.h"],
+    "tests/year/driver": SHARED + ["daemon/ward.h", "daemon/judge/", "tests/year/driver.h", "tests/year/score.h"],
     "tests/year/simulate": ["tests/year/driver.h"],
     "tests/year/test-simulate": FLOOR + ["tests/year/driver.h"],
 }
@@ -57,10 +58,10 @@ LIBRARIES = {
 # Libraries that a room within these must not touch.
 WITHOUT = {
     "window/data/": r"gtk/|adwaita",
-    **dict.fromkeys(("daemon/ward", "daemon/watched", "daemon/plan", "daemon/uptime", "daemon/alerts"), r"gio/|glib-unix"),
+    **dict.fromkeys(("daemon/judge/", "daemon/ward", "daemon/watched", "daemon/plan", "daemon/uptime", "daemon/alerts"), r"gio/|glib-unix"),
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
-PURE = "check/judge/"
+PURE = ("check/judge/", "daemon/judge/")
 IMPURE = re.compile(r"\b(g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|time \(NULL\)|g_getenv|g_file_\w+|fopen|g_log\w*|"
                     r"g_warning|g_message|g_debug|g_print\w*|printf) \(")
 # Settings of others are read, and nothing else: no program started, nothing written, nothing said about what stands in them.
@@ -140,6 +141,8 @@ def self_test():
         ("check/judge/assess.c", "#include <gnutls/x509.h>\n"),
         ("check/judge/assess.c", "#include <gio/gio.h>\n"),
         ("check/judge/assess.c", '#include "daemon/store.h"\n'),
+        ("daemon/judge/attention.c", '#include "daemon/store.h"\n'),
+        ("daemon/judge/cause.c", "  now = g_get_real_time () / 5;\n"),
         ("check/judge/words.c", "  now = g_get_real_time () / 5;\n"),
         ("check/probe/probe.c", '#include "check/x509/trust.h"\n'),
         ("daemon/service/bus.c", '#include "daemon/engine.h"\n'),
@@ -160,7 +163,7 @@ def self_test():
         ("check/judge/group.c", "#include <libpsl.h>\n"),
         ("cli/main.c", '#include "daemon/engine.h"\n'),
         ("tests/year/world-truth.c", '#include "check/judge/expiry.h"\n'),
-        ("tests/year/score.c", '#include "check/judge/attention.h"\n'),
+        ("tests/year/score.c", '#include "daemon/judge/attention.h"\n'),
         ("window/data/state.c", "#include <gtk/gtk.h>\n"),
         ("daemon/ward.c", "#include <gio/gio.h>\n"),
         ("tray/view.c", '#include "check/judge/words.h"\n'),

@@ -7,7 +7,7 @@
 #include "model/verdict.h"
 #include "daemon/service/add.h"
 #include "daemon/service/history.h"
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 #include "check/judge/report.h"
 #include "daemon/host/trim.h"
 #include "daemon/service/settings-json.h"

@@ -3,7 +3,7 @@
 #include "model/server.h"
 #include "model/target.h"
 #include "model/verdict.h"
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 
 #include <string.h>
 

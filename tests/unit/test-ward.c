@@ -2,7 +2,7 @@
 /* What the daemon decides about its servers, with a real store and a clock of our own. */
 #include "daemon/ward.h"
 
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/year/driver.h"
 
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 #include "daemon/ward.h"
 
 #define CONFIRM_DELAY 60

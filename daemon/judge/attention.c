@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/attention.h"
+#include "daemon/judge/attention.h"
 
-#include "check/judge/cause.h"
+#include "daemon/judge/cause.h"
 #include "check/judge/words.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/cause.h"
+#include "daemon/judge/cause.h"
 
 #include "model/text.h"
 #include "check/judge/domain.h"
