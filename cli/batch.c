@@ -304,18 +304,18 @@ examine_again (Job *job)
   gint64 now = options->check.at != 0 ? options->check.at : job->observation->checked;
 
   for (guint i = 0; i < job->observation->sightings->len; i++)
-    ms_trust_examine (options->store, g_ptr_array_index (job->observation->sightings, i), now);
+    ms_trust_examine (options->trust, g_ptr_array_index (job->observation->sightings, i), now);
 }
 
 /* Those that a newly seen intermediate completes, or for which nobody is left to wait, are concluded. */
 static void
 look_at_open (Batch *batch)
 {
-  gboolean news = ms_trust_store_known (batch->options->store) != batch->known;
+  gboolean news = ms_trust_store_known (batch->options->trust) != batch->known;
   gboolean nobody_left = batch->progress->waiting == 0 && batch->held == NULL && batch->searching == 0;
   g_autoptr (GPtrArray) ready = g_ptr_array_new ();
 
-  batch->known = ms_trust_store_known (batch->options->store);
+  batch->known = ms_trust_store_known (batch->options->trust);
   for (guint i = 0; i < batch->open->len; i++)
     {
       Job *job = g_ptr_array_index (batch->open, i);
@@ -369,7 +369,7 @@ consult (Job *job)
   gint64 past = (g_get_monotonic_time () - job->group->started) / 1000;
   gint64 left = batch->options->check.probe.timeout_ms - past;
 
-  ms_suggest_resume (g_steal_pointer (&job->observation), job->group->seen, batch->options->store, &options,
+  ms_suggest_resume (g_steal_pointer (&job->observation), job->group->seen, batch->options->trust, &options,
                      (guint) MAX (left, 0), g_get_real_time () / G_USEC_PER_SEC, settled_cb, job);
 }
 
@@ -435,10 +435,10 @@ start_group (Group *group)
   batch->progress->waiting += group->targets->len;
   batch->last_start = group->started = g_get_monotonic_time ();
   if (group->bare)
-    ms_tries_start (group->targets, batch->options->store, &tries, now, seen_cb, all_seen_cb, group);
+    ms_tries_start (group->targets, batch->options->trust, &tries, now, seen_cb, all_seen_cb, group);
   else
     for (guint i = 0; i < group->targets->len; i++)
-      ms_suggest_start (g_ptr_array_index (group->targets, i), batch->options->store, &options, now, settled_cb,
+      ms_suggest_start (g_ptr_array_index (group->targets, i), batch->options->trust, &options, now, settled_cb,
                         job_new (group, i));
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  MsTrustStore *store;
+  MsTrustStore *trust;
   MsCheckOptions check;
   gboolean suggest;            /* look for better names, ports and sibling services */
   const char *const *ca_files; /* for https while the servers of an address are looked for; may be NULL */

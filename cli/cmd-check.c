@@ -186,7 +186,7 @@ ms_cmd_check (GStrv *arguments)
   g_auto (GStrv) targets = ms_options_parse (&usage, arguments);
   MsBatchOptions options
     = { .check.probe.timeout_ms = 15000, .result = result_cb, .refused = refused_cb, .missed = missed_cb, .data = &report };
-  g_autoptr (MsTrustStore) store = NULL;
+  g_autoptr (MsTrustStore) trust = NULL;
 
   if (targets == NULL || (timeout != NULL && !read_timeout (timeout, &options.check.probe.timeout_ms))
       || (at != NULL && !read_at (at, &report.at)))
@@ -196,10 +196,10 @@ ms_cmd_check (GStrv *arguments)
       ms_complain (_ ("--jobs takes a number from 1 to 1000, not %d."), jobs);
       return MS_EXIT_USAGE;
     }
-  store = ms_trust_load ((const char *const *) ca_files);
-  if (store == NULL)
+  trust = ms_trust_load ((const char *const *) ca_files);
+  if (trust == NULL)
     return MS_EXIT_USAGE;
-  options.store = store;
+  options.trust = trust;
   options.check.at = report.at;
   options.check.probe.transcript = report.verbose;
   options.suggest = !no_suggest;

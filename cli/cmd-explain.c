@@ -139,7 +139,7 @@ ms_cmd_report (GStrv *arguments)
   g_autoptr (MsSettings) settings = rest != NULL ? ms_settings_load ((const char *const *) folders) : NULL;
   const MsServer *server = rest != NULL ? watched_server (settings, rest[0]) : NULL;
   const char *own_ca[] = { server != NULL ? server->ca_file : NULL, NULL }, *targets[] = { NULL, NULL };
-  g_autoptr (MsTrustStore) store = NULL;
+  g_autoptr (MsTrustStore) trust = NULL;
   Letters letters = { 0 };
   MsBatchProgress progress = { 0, 0 };
   MsBatchOptions options = { .check.probe.timeout_ms = 15000,
@@ -153,8 +153,8 @@ ms_cmd_report (GStrv *arguments)
   if (rest == NULL)
     return MS_EXIT_USAGE;
   targets[0] = server != NULL ? server->url : rest[0];
-  store = ms_trust_store_new (ca_files != NULL ? (const char *const *) ca_files : own_ca, NULL);
-  options.store = store;
+  trust = ms_trust_store_new (ca_files != NULL ? (const char *const *) ca_files : own_ca, NULL);
+  options.trust = trust;
   options.ca_files = (const char *const *) ca_files;
   options.targets = targets;
   ms_batch_run (&options, &progress);

@@ -14,21 +14,21 @@ typedef struct _MsTrustStore MsTrustStore;
  * it in *ret_problems (GPtrArray of char*, may be NULL to ignore); the store is made all the same.
  */
 MsTrustStore *ms_trust_store_new (const char *const *ca_files, GPtrArray **ret_problems);
-void ms_trust_store_free (MsTrustStore *store); /* gives the memory back to the system too */
+void ms_trust_store_free (MsTrustStore *trust); /* gives the memory back to the system too */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTrustStore, ms_trust_store_free)
 
 /*
  * Intermediates seen elsewhere (GBytes*: DER): those that an anchor vouches for are remembered, and tried when a chain ends open.
  * Anything else is ignored. A signature each is verified.
  */
-void ms_trust_store_learn (MsTrustStore *store, const GPtrArray *ders);
-guint ms_trust_store_known (const MsTrustStore *store); /* how many are known: grows when there is more to try */
+void ms_trust_store_learn (MsTrustStore *trust, const GPtrArray *ders);
+guint ms_trust_store_known (const MsTrustStore *trust); /* how many are known: grows when there is more to try */
 
 /*
  * Fills the x509 part of a sighting (chain, trust, path_not_after, path_subject, missing, weak, revoked) from its `der`
  * and `ocsp`. Intermediates
  * seen once are remembered in the store and help a later incomplete chain to be told from an unknown issuer.
  */
-void ms_trust_examine (MsTrustStore *store, MsSighting *sighting, gint64 now);
+void ms_trust_examine (MsTrustStore *trust, MsSighting *sighting, gint64 now);
 
 G_END_DECLS
