@@ -22,8 +22,8 @@ typedef struct
 /*
  * Called once from the main loop: the sighting (lent) has its outcome (CANCELLED, `room`: there was no socket to be had), and the
  * connection is no more; what courtesy is left is not the caller's affair.
- * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time; of a service
- * that is not known yet, after 1.5 s at most.
+ * `silent` (may be NULL) before that, if a server that should greet first has said nothing for a quarter of the time; of a
+ * service that is not known yet, after 1.5 s at most.
  */
 typedef struct
 {

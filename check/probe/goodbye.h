@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /*
- * Takes the stream: sends what is queued and `text` (may be NULL: there is nothing to say), lets the server close, and closes with
+ * Takes the stream: sends what is queued and `text` (NULL: there is nothing to say), lets the server close, and closes with
  * close_notify; all of it until `until` (monotonic, us). When there are too many of these, the oldest has taken long enough.
  */
 void ms_goodbye_say (MsStream *stream, const char *text, gint64 until);
