@@ -176,8 +176,7 @@ searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
 static void
 search (Batch *batch, const char *line)
 {
-  const MsSearchOptions options
-    = { .ca_files = batch->options->ca_files, .timeout_ms = batch->options->check.probe.timeout_ms };
+  const MsSearchOptions options = { .ca_files = batch->options->ca_files, .timeout_ms = batch->options->check.probe.timeout_ms };
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = ms_discover_domain (line, &error);
   Search *search;
