@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "faces/json.h"
 #include "faces/remote.h"
-#include "faces/trouble.h"
+#include "faces/failure.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -56,12 +56,12 @@ ms_client_connect (guint timeout_ms, GError **error)
 static int
 explain (GError *error, gboolean quiet)
 {
-  gboolean ambiguous, refused = ms_trouble_is_refusal (error, &ambiguous);
+  gboolean ambiguous, refused = ms_failure_is_refusal (error, &ambiguous);
 
   g_dbus_error_strip_remote_error (error);
   if (!quiet && refused)
     ms_complain ("%s", error->message);
-  else if (!quiet && ms_trouble_is_silence (error))
+  else if (!quiet && ms_failure_is_silence (error))
     ms_complain (_ ("The Mailseal daemon does not answer; `mailseal doctor` says more, `systemctl --user restart mailseald` "
                     "starts it anew."));
   else if (!quiet)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/remote.h"
 
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "model/burst.h"
 #include "po/locale.h"
 
@@ -17,6 +17,7 @@ struct _MsRemote
   GCancellable *cancellable; /* ends with it; who is told of that touches nothing */
   MsBurst *news;
   gboolean asking, again; /* a question is under way; what it brings is old already */
+  guint question;         /* that is under way */
   gboolean settings_stale;
   guint checks;
 };
@@ -26,7 +27,7 @@ set_phase (MsRemote *remote, MsRemotePhase phase, const GError *error)
 {
   remote->phase = phase;
   g_free (remote->problem);
-  remote->problem = error != NULL ? ms_trouble_sentence (error) : NULL;
+  remote->problem = error != NULL ? ms_failure_sentence (error) : NULL;
   remote->events->changed (remote->data);
 }
 
@@ -37,6 +38,17 @@ is_over (const GError *error)
 }
 
 /* ---- what it says ------------------------------------------------------------------------------------------------- */
+
+/* What is asked, one after the other. */
+typedef enum
+{
+  ASK_STATUS,
+  ASK_ALERTS,
+  ASK_SETTINGS,
+  ASK_NOTHING,
+} Question;
+
+static const char *const methods[] = { "GetStatus", "GetAlerts", "GetSettings" };
 
 static void
 answered (MsRemote *remote, const GError *error)
@@ -49,66 +61,58 @@ answered (MsRemote *remote, const GError *error)
 }
 
 static void
-take (MsRemote *remote, gboolean (*event) (const char *json, gpointer data), const char *json)
+take (MsRemote *remote, GVariant *answer)
 {
-  if (!event (json, remote->data))
+  gboolean (*const events[]) (const char *, gpointer)
+    = { remote->events->status, remote->events->alerts, remote->events->settings };
+  const char *json = "";
+
+  if (g_variant_is_of_type (answer, G_VARIANT_TYPE ("(s)")))
+    g_variant_get (answer, "(&s)", &json);
+  if (!events[remote->question](json, remote->data))
     g_warning ("The daemon's answer is not understood");
 }
 
-/* A daemon that tells no settings is none that is missing. */
-static void
-settings_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* Nobody asks for settings that are known, or does not want them. */
+static Question
+next_question (MsRemote *remote)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *json = NULL;
-  MsRemote *remote = data;
-
-  ms_dbus_mailseal1_call_get_settings_finish (MS_DBUS_MAILSEAL1 (source), &json, result, &error);
-  if (is_over (error))
-    return;
-  if (json != NULL)
-    take (remote, remote->events->settings, json);
-  answered (remote, NULL);
-}
-
-static void
-alerts_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *json = NULL;
-  MsRemote *remote = data;
-
-  ms_dbus_mailseal1_call_get_alerts_finish (MS_DBUS_MAILSEAL1 (source), &json, result, &error);
-  if (is_over (error))
-    return;
-  if (json != NULL)
-    take (remote, remote->events->alerts, json);
-  if (json == NULL || remote->events->settings == NULL || !remote->settings_stale)
-    {
-      answered (remote, error);
-      return;
-    }
+  if (remote->question != ASK_ALERTS)
+    return remote->question + 1;
+  if (remote->events->settings == NULL || !remote->settings_stale)
+    return ASK_NOTHING;
   remote->settings_stale = FALSE;
-  ms_dbus_mailseal1_call_get_settings (remote->proxy, remote->cancellable, settings_cb, remote);
+  return ASK_SETTINGS;
+}
+
+static void ask (MsRemote *remote, Question question);
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  MsRemote *remote = data;
+
+  if (is_over (error))
+    return;
+  if (answer != NULL)
+    take (remote, answer);
+  if (answer != NULL || remote->question == ASK_SETTINGS) /* a daemon that tells no settings is none that is missing */
+    ask (remote, next_question (remote));
+  else
+    answered (remote, error);
 }
 
 static void
-status_cb (GObject *source, GAsyncResult *result, gpointer data)
+ask (MsRemote *remote, Question question)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *json = NULL;
-  MsRemote *remote = data;
-
-  ms_dbus_mailseal1_call_get_status_finish (MS_DBUS_MAILSEAL1 (source), &json, result, &error);
-  if (is_over (error))
-    return;
-  if (json == NULL)
-    {
-      answered (remote, error);
-      return;
-    }
-  take (remote, remote->events->status, json);
-  ms_dbus_mailseal1_call_get_alerts (remote->proxy, remote->cancellable, alerts_cb, remote);
+  remote->question = question;
+  if (question == ASK_NOTHING)
+    answered (remote, NULL);
+  else
+    g_dbus_proxy_call (G_DBUS_PROXY (remote->proxy), methods[question], NULL, G_DBUS_CALL_FLAGS_NONE, -1, remote->cancellable,
+                       told_cb, remote);
 }
 
 static void
@@ -120,7 +124,7 @@ refresh_cb (gpointer data)
   if (remote->asking || !ms_remote_is_there (remote))
     return;
   remote->asking = TRUE;
-  ms_dbus_mailseal1_call_get_status (remote->proxy, remote->cancellable, status_cb, remote);
+  ask (remote, ASK_STATUS);
 }
 
 static void
@@ -234,7 +238,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (is_over (error))
     return;
   remote->checks--;
-  refusal = answer == NULL ? ms_trouble_sentence (error) : NULL;
+  refusal = answer == NULL ? ms_failure_sentence (error) : NULL;
   remote->events->checked (check->url, refusal, remote->data);
   ms_burst_event (remote->news);
   remote->events->changed (remote->data);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/add-dialog.h"
 
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "window/data/lookup.h"
 #include "window/rows.h"
 #include "window/run.h"
@@ -282,7 +282,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_trouble_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
+      g_autofree char *sentence = ms_failure_sentence (error), *escaped = g_markup_escape_text (sentence, -1);
       adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (dialog->toasts), adw_toast_new (escaped));
       set_busy (dialog, FALSE);
       choice_cb (dialog);

@@ -2,7 +2,7 @@
 #include "window/deeds.h"
 
 #include "faces/json.h"
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "window/data/words.h"
 
 #include <glib/gi18n.h>
@@ -60,7 +60,7 @@ ms_copy (GtkWidget *near, const char *text, const char *toast)
 static void
 refused (GtkWidget *near, const GError *error)
 {
-  g_autofree char *sentence = ms_trouble_sentence (error);
+  g_autofree char *sentence = ms_failure_sentence (error);
   ms_toast (near, sentence);
 }
 

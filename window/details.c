@@ -3,7 +3,7 @@
 
 #include "window/deeds.h"
 #include "faces/json.h"
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "window/label-row.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -191,7 +191,7 @@ why_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL, *sentence = NULL;
 
   if (!ms_dbus_mailseal1_call_why_finish (MS_DBUS_MAILSEAL1 (source), &text, result, &error))
-    sentence = ms_trouble_sentence (error);
+    sentence = ms_failure_sentence (error);
   gtk_label_set_label (label, text != NULL ? g_strchomp (text) : sentence);
 }
 

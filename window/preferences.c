@@ -2,7 +2,7 @@
 #include "window/preferences.h"
 
 #include "faces/json.h"
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "window/data/preferences-data.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -59,7 +59,7 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ms_dbus_mailseal1_call_configure_finish (MS_DBUS_MAILSEAL1 (source), result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = ms_trouble_sentence (error);
+      g_autofree char *sentence = ms_failure_sentence (error);
       say (preferences, sentence);
     }
   read_settings (preferences);
@@ -386,7 +386,7 @@ settings_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_autofree char *sentence = error != NULL ? ms_trouble_sentence (error) : g_strdup (_ ("The settings could not be read."));
+      g_autofree char *sentence = error != NULL ? ms_failure_sentence (error) : g_strdup (_ ("The settings could not be read."));
       say (preferences, sentence);
       return;
     }

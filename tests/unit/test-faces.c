@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/json.h"
 #include "faces/states.h"
-#include "faces/trouble.h"
+#include "faces/failure.h"
 #include "model/finding.h"
 #include "model/target.h"
 
@@ -82,20 +82,20 @@ test_troubles (void)
     { "org.freedesktop.DBus.Error.UnknownMethod", "Not now.", FALSE, FALSE, FALSE },
   };
   g_autoptr (GError) late = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Timeout was reached");
-  g_autofree char *sentence = ms_trouble_sentence (late);
+  g_autofree char *sentence = ms_failure_sentence (late);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = g_dbus_error_new_for_dbus_error (rows[i].name, "Not now.");
-      g_autofree char *said = ms_trouble_sentence (error);
+      g_autofree char *said = ms_failure_sentence (error);
       gboolean ambiguous;
 
       g_assert_cmpstr (said, ==, rows[i].sentence);
-      g_assert_cmpint (ms_trouble_is_refusal (error, &ambiguous), ==, rows[i].refusal);
+      g_assert_cmpint (ms_failure_is_refusal (error, &ambiguous), ==, rows[i].refusal);
       g_assert_cmpint (ambiguous, ==, rows[i].ambiguous);
-      g_assert_cmpint (ms_trouble_is_silence (error), ==, rows[i].silence);
+      g_assert_cmpint (ms_failure_is_silence (error), ==, rows[i].silence);
     }
-  g_assert_true (ms_trouble_is_silence (late));
+  g_assert_true (ms_failure_is_silence (late));
   g_assert_cmpstr (sentence, ==, "Mailseal’s service does not answer.");
 }
 
@@ -106,6 +106,6 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/states", test_states);
   g_test_add_func ("/faces/members", test_members);
   g_test_add_func ("/faces/nonsense", test_nonsense);
-  g_test_add_func ("/faces/troubles", test_troubles);
+  g_test_add_func ("/faces/failures", test_troubles);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "faces/trouble.h"
+#include "faces/failure.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +16,7 @@ static const struct
   int code;
   gboolean silence;
   const char *sentence;
-} troubles[] = {
+} failures[] = {
   { g_dbus_error_quark, G_DBUS_ERROR_SERVICE_UNKNOWN, FALSE, N_ ("Mailseal’s service is not installed, or not completely.") },
   { g_dbus_error_quark, G_DBUS_ERROR_NAME_HAS_NO_OWNER, FALSE, N_ ("Mailseal’s service has ended.") },
   { g_dbus_error_quark, G_DBUS_ERROR_NO_REPLY, TRUE, SILENT },
@@ -31,8 +31,8 @@ static const struct
 static gboolean
 find (const GError *error, guint *ret_at)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
-    if (g_error_matches (error, troubles[i].domain (), troubles[i].code))
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    if (g_error_matches (error, failures[i].domain (), failures[i].code))
       {
         *ret_at = i;
         return TRUE;
@@ -41,7 +41,7 @@ find (const GError *error, guint *ret_at)
 }
 
 gboolean
-ms_trouble_is_refusal (const GError *error, gboolean *ret_ambiguous)
+ms_failure_is_refusal (const GError *error, gboolean *ret_ambiguous)
 {
   g_autofree char *remote = g_dbus_error_get_remote_error (error);
 
@@ -50,20 +50,20 @@ ms_trouble_is_refusal (const GError *error, gboolean *ret_ambiguous)
 }
 
 gboolean
-ms_trouble_is_silence (const GError *error)
+ms_failure_is_silence (const GError *error)
 {
   guint at;
-  return find (error, &at) && troubles[at].silence;
+  return find (error, &at) && failures[at].silence;
 }
 
 char *
-ms_trouble_sentence (const GError *error)
+ms_failure_sentence (const GError *error)
 {
   g_autoptr (GError) copy = g_error_copy (error);
   guint at;
 
   if (find (error, &at))
-    return g_strdup (_ (troubles[at].sentence));
+    return g_strdup (_ (failures[at].sentence));
   g_dbus_error_strip_remote_error (copy);
   return g_strdup (copy->message);
 }
