@@ -10,8 +10,8 @@
 
 /* ---- small members ------------------------------------------------------------------------------------------- */
 
-static void
-add_string (JsonBuilder *json, const char *key, const char *value)
+void
+ms_json_add_string (JsonBuilder *json, const char *key, const char *value)
 {
   json_builder_set_member_name (json, key);
   json_builder_add_string_value (json, value);
@@ -22,7 +22,7 @@ static void
 add_if (JsonBuilder *json, const char *key, const char *value)
 {
   if (value != NULL && *value != '\0')
-    add_string (json, key, value);
+    ms_json_add_string (json, key, value);
 }
 
 static void
@@ -32,8 +32,8 @@ add_int (JsonBuilder *json, const char *key, gint64 value)
   json_builder_add_int_value (json, value);
 }
 
-static void
-add_bool (JsonBuilder *json, const char *key, gboolean value)
+void
+ms_json_add_bool (JsonBuilder *json, const char *key, gboolean value)
 {
   json_builder_set_member_name (json, key);
   json_builder_add_boolean_value (json, value);
@@ -43,7 +43,7 @@ static void
 add_time (JsonBuilder *json, const char *key, gint64 time)
 {
   g_autofree char *text = ms_time_string (time);
-  add_string (json, key, text);
+  ms_json_add_string (json, key, text);
 }
 
 static void
@@ -81,7 +81,7 @@ static void
 add_flag (JsonBuilder *json, const char *key, gboolean value)
 {
   if (value)
-    add_bool (json, key, TRUE);
+    ms_json_add_bool (json, key, TRUE);
 }
 
 /* ---- B2 ------------------------------------------------------------------------------------------------------ */
@@ -97,7 +97,7 @@ add_facts (JsonBuilder *json, const MsFinding *finding)
       switch (fact->kind)
         {
         case MS_FACT_STRING:
-          add_string (json, fact->key, fact->string);
+          ms_json_add_string (json, fact->key, fact->string);
           break;
         case MS_FACT_NUMBER:
           add_int (json, fact->key, fact->number);
@@ -112,7 +112,7 @@ add_facts (JsonBuilder *json, const MsFinding *finding)
           json_builder_set_member_name (json, fact->key);
           json_builder_begin_object (json);
           for (guint p = 0; fact->list[p] != NULL && fact->list[p + 1] != NULL; p += 2)
-            add_string (json, fact->list[p], fact->list[p + 1]);
+            ms_json_add_string (json, fact->list[p], fact->list[p + 1]);
           json_builder_end_object (json);
           break;
         }
@@ -128,17 +128,17 @@ add_finding (JsonBuilder *json, const MsVerdict *verdict, const MsFinding *findi
   gboolean replaced = ms_finding_fact (finding, "replaced") != NULL; /* a stranger may have put it there */
 
   json_builder_begin_object (json);
-  add_string (json, "code", info->name);
-  add_string (json, "family", info->family);
-  add_string (json, "severity", ms_severity_name (finding->severity));
+  ms_json_add_string (json, "code", info->name);
+  ms_json_add_string (json, "family", info->family);
+  ms_json_add_string (json, "severity", ms_severity_name (finding->severity));
   add_flag (json, "grave", replaced || ms_code_is_grave (finding->code, finding->severity));
   add_flag (json, "acceptable", (info->traits & MS_TRAIT_VOUCH) != 0 && !replaced && finding->severity != MS_SEVERITY_INFO);
-  add_string (json, "who", ms_who_name (finding->who));
-  add_string (json, "who_text", ms_words_who (finding->who));
-  add_string (json, "title", words->title);
-  add_string (json, "text", words->text);
-  add_string (json, "advice", words->advice);
-  add_string (json, "details", words->details);
+  ms_json_add_string (json, "who", ms_who_name (finding->who));
+  ms_json_add_string (json, "who_text", ms_words_who (finding->who));
+  ms_json_add_string (json, "title", words->title);
+  ms_json_add_string (json, "text", words->text);
+  ms_json_add_string (json, "advice", words->advice);
+  ms_json_add_string (json, "details", words->details);
   add_list (json, "addresses", (const char *const *) finding->addresses);
   add_facts (json, finding);
   json_builder_end_object (json);
@@ -148,17 +148,17 @@ add_finding (JsonBuilder *json, const MsVerdict *verdict, const MsFinding *findi
 static void
 add_contents (JsonBuilder *json, const MsCertificate *leaf)
 {
-  add_string (json, "sha256", leaf->sha256);
-  add_string (json, "spki_sha256", leaf->spki_sha256);
-  add_string (json, "subject", leaf->subject);
-  add_string (json, "issuer", leaf->issuer);
-  add_string (json, "serial", leaf->serial);
+  ms_json_add_string (json, "sha256", leaf->sha256);
+  ms_json_add_string (json, "spki_sha256", leaf->spki_sha256);
+  ms_json_add_string (json, "subject", leaf->subject);
+  ms_json_add_string (json, "issuer", leaf->issuer);
+  ms_json_add_string (json, "serial", leaf->serial);
   add_list (json, "names", (const char *const *) leaf->names);
   add_time (json, "not_before", leaf->not_before);
   add_time (json, "not_after", leaf->not_after);
-  add_bool (json, "self_signed", leaf->self_signed);
-  add_string (json, "key", leaf->key);
-  add_string (json, "signature", leaf->signature);
+  ms_json_add_bool (json, "self_signed", leaf->self_signed);
+  ms_json_add_string (json, "key", leaf->key);
+  ms_json_add_string (json, "signature", leaf->signature);
 }
 
 static void
@@ -187,7 +187,7 @@ ms_past_certificate_json (const MsPastCertificate *past)
   add_time (json, "first_seen", past->first_seen);
   add_time (json, "last_seen", past->last_seen);
   add_list (json, "addresses", past->addresses);
-  add_bool (json, "current", past->current);
+  ms_json_add_bool (json, "current", past->current);
   add_if (json, "pem", pem);
   json_builder_end_object (json);
   return json_builder_get_root (json);
@@ -202,14 +202,14 @@ add_chain (JsonBuilder *json, const GPtrArray *chain, gboolean show)
     {
       const MsCertificate *certificate = g_ptr_array_index (chain, i);
       json_builder_begin_object (json);
-      add_string (json, "subject", certificate->subject);
-      add_string (json, "issuer", certificate->issuer);
-      add_string (json, "sha256", certificate->sha256);
+      ms_json_add_string (json, "subject", certificate->subject);
+      ms_json_add_string (json, "issuer", certificate->issuer);
+      ms_json_add_string (json, "sha256", certificate->sha256);
       add_time (json, "not_after", certificate->not_after);
       if (show)
         {
           g_autofree char *pem = ms_certificate_pem (certificate->der);
-          add_string (json, "pem", pem);
+          ms_json_add_string (json, "pem", pem);
         }
       json_builder_end_object (json);
     }
@@ -222,8 +222,8 @@ add_sighting (JsonBuilder *json, const MsSighting *sighting, gint64 now, const M
   const MsCertificate *leaf = ms_sighting_leaf (sighting);
 
   json_builder_begin_object (json);
-  add_string (json, "address", sighting->address);
-  add_string (json, "outcome", ms_outcome_name (sighting->outcome));
+  ms_json_add_string (json, "address", sighting->address);
+  ms_json_add_string (json, "outcome", ms_outcome_name (sighting->outcome));
   add_if (json, "detail", sighting->detail);
   add_int (json, "duration_ms", sighting->duration_ms);
   add_if (json, "tls_version", sighting->tls_version);
@@ -239,14 +239,14 @@ add_sighting (JsonBuilder *json, const MsSighting *sighting, gint64 now, const M
 void
 ms_json_add_server (JsonBuilder *json, const MsServer *server)
 {
-  add_string (json, "name", server->name);
-  add_string (json, "account", server->account);
-  add_string (json, "half", ms_direction_name (server->target->service));
+  ms_json_add_string (json, "name", server->name);
+  ms_json_add_string (json, "account", server->account);
+  ms_json_add_string (json, "half", ms_direction_name (server->target->service));
   add_list (json, "clients", (const char *const *) server->clients);
-  add_string (json, "role", server->role == MS_ROLE_ADMIN ? "admin" : "user");
-  add_bool (json, "notify", server->notify);
-  add_bool (json, "imported", server->imported);
-  add_bool (json, "gone", server->gone);
+  ms_json_add_string (json, "role", server->role == MS_ROLE_ADMIN ? "admin" : "user");
+  ms_json_add_bool (json, "notify", server->notify);
+  ms_json_add_bool (json, "imported", server->imported);
+  ms_json_add_bool (json, "gone", server->gone);
 }
 
 /* A line of the user's as it is; only what is no UTF-8 must be made so. */
@@ -254,7 +254,7 @@ static void
 add_target (JsonBuilder *json, const char *line)
 {
   g_autofree char *visible = g_utf8_validate (line, -1, NULL) ? NULL : ms_visible (line, -1, 4096);
-  add_string (json, "target", visible != NULL ? visible : line);
+  ms_json_add_string (json, "target", visible != NULL ? visible : line);
 }
 
 /* How the time of the certificate is, whatever else is wrong with it. */
@@ -291,20 +291,20 @@ ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
 
   json_builder_begin_object (json);
   add_target (json, options != NULL && options->target != NULL ? options->target : url);
-  add_string (json, "url", url);
-  add_string (json, "host", target->host);
+  ms_json_add_string (json, "url", url);
+  ms_json_add_string (json, "host", target->host);
   add_int (json, "port", target->port);
-  add_string (json, "protocol", ms_protocol_name (ms_service_info (target->service)->protocol));
-  add_string (json, "security", ms_security_name (ms_service_info (target->service)->security));
+  ms_json_add_string (json, "protocol", ms_protocol_name (ms_service_info (target->service)->protocol));
+  ms_json_add_string (json, "security", ms_security_name (ms_service_info (target->service)->security));
   add_time (json, "checked", observation->checked);
   if (options != NULL && options->at)
     add_time (json, "at", verdict->now);
-  add_bool (json, "answers", answers (observation));
-  add_string (json, "state", ms_severity_name (verdict->state));
-  add_string (json, "time_state", ms_severity_name (time_state (verdict)));
-  add_string (json, "safe_to_continue", ms_safe_name (verdict->safe));
-  add_string (json, "safe_text", ms_words_safe (verdict->safe));
-  add_string (json, "summary", summary);
+  ms_json_add_bool (json, "answers", answers (observation));
+  ms_json_add_string (json, "state", ms_severity_name (verdict->state));
+  ms_json_add_string (json, "time_state", ms_severity_name (time_state (verdict)));
+  ms_json_add_string (json, "safe_to_continue", ms_safe_name (verdict->safe));
+  ms_json_add_string (json, "safe_text", ms_words_safe (verdict->safe));
+  ms_json_add_string (json, "summary", summary);
   if (options != NULL && options->server != NULL)
     {
       ms_json_add_server (json, options->server);
@@ -338,16 +338,16 @@ ms_waiting_json (const MsServer *server, const char *summary)
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_builder_begin_object (json);
-  add_string (json, "target", server->url);
-  add_string (json, "url", server->url);
-  add_string (json, "host", target->host);
+  ms_json_add_string (json, "target", server->url);
+  ms_json_add_string (json, "url", server->url);
+  ms_json_add_string (json, "host", target->host);
   add_int (json, "port", target->port);
-  add_string (json, "protocol", ms_protocol_name (ms_service_info (target->service)->protocol));
-  add_string (json, "security", ms_security_name (ms_service_info (target->service)->security));
+  ms_json_add_string (json, "protocol", ms_protocol_name (ms_service_info (target->service)->protocol));
+  ms_json_add_string (json, "security", ms_security_name (ms_service_info (target->service)->security));
   add_time_or_null (json, "checked", 0);
-  add_string (json, "state", ms_severity_name (MS_SEVERITY_UNKNOWN));
-  add_string (json, "safe_to_continue", ms_safe_name (MS_SAFE_WAIT));
-  add_string (json, "summary", summary);
+  ms_json_add_string (json, "state", ms_severity_name (MS_SEVERITY_UNKNOWN));
+  ms_json_add_string (json, "safe_to_continue", ms_safe_name (MS_SAFE_WAIT));
+  ms_json_add_string (json, "summary", summary);
   ms_json_add_server (json, server);
   add_list (json, "findings", NULL);
   add_list (json, "addresses", NULL);
@@ -363,24 +363,24 @@ ms_alert_json (const MsAlert *alert)
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_builder_begin_object (json);
-  add_string (json, "id", alert->id);
-  add_string (json, "code", ms_code_info (alert->code)->name);
-  add_string (json, "family", ms_code_info (alert->code)->family);
-  add_string (json, "severity", ms_severity_name (alert->severity));
-  add_string (json, "step", ms_step_name (alert->step));
-  add_string (json, "title", alert->title != NULL ? alert->title : "");
+  ms_json_add_string (json, "id", alert->id);
+  ms_json_add_string (json, "code", ms_code_info (alert->code)->name);
+  ms_json_add_string (json, "family", ms_code_info (alert->code)->family);
+  ms_json_add_string (json, "severity", ms_severity_name (alert->severity));
+  ms_json_add_string (json, "step", ms_step_name (alert->step));
+  ms_json_add_string (json, "title", alert->title != NULL ? alert->title : "");
   add_if (json, "about", alert->about);
   add_if (json, "what", alert->what);
-  add_string (json, "text", alert->text != NULL ? alert->text : "");
+  ms_json_add_string (json, "text", alert->text != NULL ? alert->text : "");
   add_if (json, "brief", alert->brief);
-  add_string (json, "advice", alert->advice != NULL ? alert->advice : "");
-  add_string (json, "who", ms_who_name (alert->who));
+  ms_json_add_string (json, "advice", alert->advice != NULL ? alert->advice : "");
+  ms_json_add_string (json, "who", ms_who_name (alert->who));
   add_list (json, "servers", (const char *const *) alert->servers);
   add_time (json, "since", alert->since);
   add_time_or_null (json, "told", alert->told);
-  add_bool (json, "acknowledged", alert->acknowledged);
+  ms_json_add_bool (json, "acknowledged", alert->acknowledged);
   add_time_or_null (json, "snoozed_until", alert->snoozed_until);
-  add_bool (json, "tell", alert->tell);
+  ms_json_add_bool (json, "tell", alert->tell);
   add_flag (json, "grave", alert->grave || ms_code_is_grave (alert->code, alert->severity));
   json_builder_end_object (json);
   return json_builder_get_root (json);
@@ -393,7 +393,7 @@ ms_target_error_json (const char *target, const char *message)
 
   json_builder_begin_object (json);
   add_target (json, target);
-  add_string (json, "error", message);
+  ms_json_add_string (json, "error", message);
   json_builder_end_object (json);
   return ms_json_line (json_builder_get_root (json));
 }
@@ -405,9 +405,9 @@ ms_event_json (gint64 when, const char *what, const char *kind, const char *text
 
   json_builder_begin_object (json);
   add_time (json, "when", when);
-  add_string (json, "what", what);
-  add_string (json, "kind", kind);
-  add_string (json, "text", text);
+  ms_json_add_string (json, "what", what);
+  ms_json_add_string (json, "kind", kind);
+  ms_json_add_string (json, "text", text);
   add_if (json, "address", address);
   add_if (json, "certificate", certificate);
   json_builder_end_object (json);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where else a mail client could point: what the doctor tries out. Pure. */
+/* Where else a mail client could point: what suggest tries out. Pure. */
 #pragma once
 
 #include "model/observation.h"

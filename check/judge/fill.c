@@ -2,7 +2,6 @@
 #include "check/judge/fill.h"
 
 #include "check/judge/expiry.h"
-#include "check/judge/words.h"
 #include "model/text.h"
 
 #include <glib/gi18n.h>
@@ -174,10 +173,22 @@ fill_ago (const Place *p)
   return ms_fill_ago (number_of (p->finding, "days"));
 }
 
+char *
+ms_fill_days (gint64 days_left)
+{
+  if (days_left < 0)
+    return ms_fill_ago (-days_left - 1);
+  if (days_left == 0)
+    return g_strdup (_ ("today"));
+  if (days_left == 1)
+    return g_strdup (_ ("tomorrow"));
+  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days_left), (int) MIN (days_left, G_MAXINT));
+}
+
 static char *
 fill_in (const Place *p)
 {
-  return ms_words_days (number_of (p->finding, "days_left"));
+  return ms_fill_days (number_of (p->finding, "days_left"));
 }
 
 static char *

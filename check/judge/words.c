@@ -40,18 +40,6 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 
 /* ---- whole texts --------------------------------------------------------------------------------------------- */
 
-char *
-ms_words_days (gint64 days_left)
-{
-  if (days_left < 0)
-    return ms_fill_ago (-days_left - 1);
-  if (days_left == 0)
-    return g_strdup (_ ("today"));
-  if (days_left == 1)
-    return g_strdup (_ ("tomorrow"));
-  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days_left), (int) MIN (days_left, G_MAXINT));
-}
-
 /* The first letter of a half sentence; everything that can begin a title is a cased letter or needs none. */
 static char *
 sentence (const char *half)

@@ -32,7 +32,5 @@ char *ms_words_summary (const MsVerdict *verdict);
 void ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
 /* One sentence for all of them: the worst thing. `standings`: MsStanding*; free it. */
 char *ms_words_overview (const GPtrArray *standings);
-/* "today", "tomorrow", "in 41 days", "3 days ago"; free it. */
-char *ms_words_days (gint64 days_left);
 
 G_END_DECLS

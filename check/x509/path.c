@@ -270,6 +270,14 @@ ways_free (Ways *ways)
   g_free (ways);
 }
 
+/* May this one have issued it, by names and key ids? Whether it has, its signature says. */
+static gboolean
+fits (const MsLink *link, const MsLink *issuer)
+{
+  return g_str_equal (link->certificate->issuer, issuer->certificate->subject)
+         && gnutls_x509_crt_check_issuer (link->crt, issuer->crt) != 0;
+}
+
 /* Who may stand above it; found out once, since a hostile chain leads past each of its certificates on every way. */
 static const Ways *
 ways_up (Search *search, const MsLink *link)
@@ -284,8 +292,7 @@ ways_up (Search *search, const MsLink *link)
   for (guint i = 0; !link->certificate->self_issued && i < search->pool->len; i++)
     {
       MsLink *issuer = g_ptr_array_index (search->pool, i);
-      if (g_str_equal (link->certificate->issuer, issuer->certificate->subject)
-          && gnutls_x509_crt_check_issuer (link->crt, issuer->crt) != 0)
+      if (fits (link, issuer))
         g_ptr_array_add (ways->issuers, issuer);
     }
   g_hash_table_insert (search->ways, (gpointer) link, ways);
@@ -406,9 +413,7 @@ first_issuer (const GPtrArray *sent, const GPtrArray *at, const MsLink *link, gi
   for (guint i = 1; !link->certificate->self_issued && i < sent->len; i++)
     {
       const MsLink *issuer = g_ptr_array_index (sent, i);
-      if (!issuer->bounded || g_ptr_array_find ((GPtrArray *) at, issuer, NULL)
-          || !g_str_equal (link->certificate->issuer, issuer->certificate->subject)
-          || gnutls_x509_crt_check_issuer (link->crt, issuer->crt) == 0)
+      if (!issuer->bounded || g_ptr_array_find ((GPtrArray *) at, issuer, NULL) || !fits (link, issuer))
         continue;
       if (is_in_date (issuer, moment))
         return issuer;

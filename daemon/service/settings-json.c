@@ -8,26 +8,12 @@
 
 #include <json-glib/json-glib.h>
 
-static void
-add_string (JsonBuilder *json, const char *key, const char *value)
-{
-  json_builder_set_member_name (json, key);
-  json_builder_add_string_value (json, value);
-}
-
-static void
-add_flag (JsonBuilder *json, const char *key, gboolean value)
-{
-  json_builder_set_member_name (json, key);
-  json_builder_add_boolean_value (json, value);
-}
-
 /* As it would be written: "6h". */
 static void
 add_duration (JsonBuilder *json, const char *key, guint seconds)
 {
   g_autofree char *text = ms_duration_text (seconds);
-  add_string (json, key, text);
+  ms_json_add_string (json, key, text);
 }
 
 static gboolean
@@ -54,10 +40,10 @@ add_clients (JsonBuilder *json, const MsRoster *roster)
   for (guint i = 0; (name = ms_clients_name (i, &title)) != NULL; i++)
     {
       json_builder_begin_object (json);
-      add_string (json, "name", name);
-      add_string (json, "title", title);
-      add_flag (json, "found", uses_something (ms_roster_accounts (roster), name));
-      add_flag (json, "on", settings->import_accounts && ms_import_wants (settings->import_clients, name));
+      ms_json_add_string (json, "name", name);
+      ms_json_add_string (json, "title", title);
+      ms_json_add_bool (json, "found", uses_something (ms_roster_accounts (roster), name));
+      ms_json_add_bool (json, "on", settings->import_accounts && ms_import_wants (settings->import_clients, name));
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -67,9 +53,9 @@ static void
 add_server (JsonBuilder *json, const MsServer *server)
 {
   json_builder_begin_object (json);
-  add_string (json, "url", server->url);
+  ms_json_add_string (json, "url", server->url);
   ms_json_add_server (json, server);
-  add_flag (json, "watch", server->watch);
+  ms_json_add_bool (json, "watch", server->watch);
   add_duration (json, "interval", server->interval);
   json_builder_end_object (json);
 }
@@ -106,10 +92,10 @@ ms_settings_json (const MsRoster *roster, const GPtrArray *standings)
 
   json_builder_begin_object (json);
   add_duration (json, "interval", settings->interval);
-  add_flag (json, "import_accounts", settings->import_accounts);
-  add_string (json, "import_clients", settings->import_clients != NULL ? settings->import_clients : "");
-  add_flag (json, "notify", settings->notify);
-  add_string (json, "tray_icon", settings->tray_icon);
+  ms_json_add_bool (json, "import_accounts", settings->import_accounts);
+  ms_json_add_string (json, "import_clients", settings->import_clients != NULL ? settings->import_clients : "");
+  ms_json_add_bool (json, "notify", settings->notify);
+  ms_json_add_string (json, "tray_icon", settings->tray_icon);
   add_clients (json, roster);
   add_servers (json, settings, standings);
   json_builder_end_object (json);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every word users read about a finding, against words.golden. After a wanted change: MAILSEAL_REGENERATE=1 test-words. */
+#include "check/judge/fill.h"
 #include "check/judge/words.h"
 #include "po/locale.h"
 
@@ -225,7 +226,7 @@ test_days (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
     {
-      g_autofree char *words = ms_words_days (days[i].days);
+      g_autofree char *words = ms_fill_days (days[i].days);
       g_assert_cmpstr (words, ==, days[i].words);
     }
 }
