@@ -24,10 +24,10 @@ gboolean ms_der_enter (MsDer *rest, guint8 tag, MsDer *ret_content);
 gboolean ms_der_signed_part (const guint8 *certificate, gsize size, MsDer *ret);
 
 /*
- * Can a signature be verified with this certificate's key (subjectPublicKeyInfo) in a moment? That takes time with the third power
- * of a key's size, and anybody can make keys of any size. TRUE only if the key was found and read, under whatever name: RSA (RFC
- * 8017 A.1) of at most 8192 bits with an exponent of at most 64, DSA of at most 4096 with a q of at most 512, those of FIPS 204 and 205, and any
- * other of at most 256 bytes with its parameters, which is more than any curve in use needs.
+ * Can a signature be verified with this certificate's key (subjectPublicKeyInfo) in a moment? That takes time with the third
+ * power of a key's size, and anybody can make keys of any size. TRUE only if the key was found and read, under whatever name:
+ * RSA (RFC 8017 A.1) of at most 8192 bits with an exponent of at most 64, DSA of at most 4096 with a q of at most 512, those of
+ * FIPS 204 and 205, and any other of at most 256 bytes with its parameters, which is more than any curve in use needs.
  */
 gboolean ms_der_key_is_bounded (const guint8 *certificate, gsize size);
 

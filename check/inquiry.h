@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What DNS, asked directly, says of a server: names that it is published under, to know better ones by, and whether the hosts file
- * leads elsewhere than everybody else is led. Room of suggest.
+ * What DNS, asked directly, says of a server: names that it is published under, to know better ones by, and whether the hosts
+ * file leads elsewhere than everybody else is led. Room of suggest.
  */
 #pragma once
 
@@ -19,15 +19,16 @@ typedef enum
 } MsInquiryTopic;
 
 /*
- * Asks about the pin at once, if the hosts file has this host, it has a dot and is not led to this computer itself (B3). `answered` is
- * called from the main loop after each answer.
+ * Asks about the pin at once, if the hosts file has this host, it has a dot and is not led to this computer itself (B3).
+ * `answered` is called from the main loop after each answer.
  */
 MsInquiry *ms_inquiry_new (const char *host, void (*answered) (gpointer data), gpointer data);
 void ms_inquiry_free (MsInquiry *inquiry);
 
 /*
- * For names, where this service shows this certificate of other names: only if that does not itself say which is the one (a wildcard,
- * or more than `max` names). Asked are the host, what it is below, and the first wildcard's domain: eight questions at most.
+ * For names, where this service shows this certificate of other names: only if that does not itself say which is the one (a
+ * wildcard, or more than `max` names). Asked are the host, what it is below, and the first wildcard's domain: eight questions
+ * at most.
  */
 void ms_inquiry_ask_names (MsInquiry *inquiry, MsService service, const MsSighting *sighting, guint max);
 

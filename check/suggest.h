@@ -20,8 +20,8 @@ typedef struct
 } MsSuggestOptions;
 
 /*
- * A check, and then what its findings call for, all within the check's timeout. `trust` must live until `done`, as in MsCheckDone. The
- * handle is valid until then.
+ * A check, and then what its findings call for, all within the check's timeout. `trust` must live until `done`, as in
+ * MsCheckDone. The handle is valid until then.
  */
 MsSuggest *ms_suggest_start (const MsTarget *target, MsTrustStore *trust, const MsSuggestOptions *options, gint64 now,
                              MsCheckDone done, gpointer data);

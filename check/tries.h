@@ -22,8 +22,9 @@ typedef struct
 typedef gboolean (*MsTried) (MsObservation *observation, guint i, gpointer data);
 
 /*
- * `targets`: MsTarget*, of which a reference is taken; `trust` as in ms_check_start. Everything is called from the main loop, not
- * here: `tried` for each target, unless it was enough or there was no time left, then `over` once. The handle is valid until `over`.
+ * `targets`: MsTarget*, of which a reference is taken; `trust` as in ms_check_start. Everything is called from the main loop,
+ * not here: `tried` for each target, unless it was enough or there was no time left, then `over` once. The handle is valid
+ * until `over`.
  */
 MsTries *ms_tries_start (GPtrArray *targets, MsTrustStore *trust, const MsTriesOptions *options, gint64 now, MsTried tried,
                          void (*over) (gpointer data), gpointer data);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* model -> the JSON of B2 and B6: what stands alone as text, what is a part of something as a node. What is given is the caller's. */
+/*
+ * model -> the JSON of B2 and B6: what stands alone as text, what is a part of something as a node. What is given is the
+ * caller's.
+ */
 #pragma once
 
 #include "model/alert.h"

@@ -196,7 +196,10 @@ search (Batch *batch, const char *line)
 
 /* ---- targets -------------------------------------------------------------------------------------------------- */
 
-/* The next line that is a target; what is none is refused, and addresses are looked into, on the way. NULL if none is there now. */
+/*
+ * The next line that is a target; what is none is refused, and addresses are looked into, on the way. NULL if none is there
+ * now.
+ */
 static Group *
 next_group (Batch *batch)
 {

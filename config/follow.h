@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct _MsFollow MsFollow;
 
-/* Reads them at once. `changed` is called from the main loop after something else was read: soon after a change, at least daily. */
+/*
+ * Reads them at once. `changed` is called from the main loop after something else was read: soon after a change, at least
+ * daily.
+ */
 MsFollow *ms_follow_new (void (*changed) (gpointer data), gpointer data);
 void ms_follow_refresh (MsFollow *follow); /* reads them now; `changed` is not called */
 void ms_follow_free (MsFollow *follow);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tolerant, line-oriented reader of ini files: one odd line never ends the file. Used for our settings and for mail clients'. */
+/*
+ * A tolerant, line-oriented reader of ini files: one odd line never ends the file. Used for our settings and for mail clients'.
+ */
 #pragma once
 
 #include "model/file.h"

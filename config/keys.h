@@ -32,7 +32,10 @@ char *ms_key_fault (const MsKey *key, const char *value, const char *file);
 /* The same of a value that a program wants to write: Target and Accept are not set in this way. */
 char *ms_key_fault_of_change (gboolean server, const char *name, const char *value, const char *file);
 char *ms_key_path (const char *value, const char *file); /* of a FILE: absolute; free it */
-/* A name or a reason, without the userinfo that may be in it: free text such as "work: anna@example.org" looks like some. Free it. */
+/*
+ * A name or a reason, without the userinfo that may be in it: free text such as "work: anna@example.org" looks like some. Free
+ * it.
+ */
 char *ms_free_text (const char *text);
 gboolean ms_key_duration (const MsKey *key, const char *value, guint *ret_seconds); /* FALSE: it is none, or out of its bounds */
 gboolean ms_boolean_parse (const char *text, gboolean *ret_value);

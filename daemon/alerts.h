@@ -24,8 +24,8 @@ gint64 ms_alerts_next (const MsAlerts *alerts);           /* when something is t
 /* `standings`: MsStanding*, what is known of all servers: what is to be told now? */
 void ms_alerts_attend (MsAlerts *alerts, const GPtrArray *standings, const MsAttentionRules *rules, gint64 now);
 /*
- * Only now the store knows what was before this session: what was opened meanwhile of the same problem is the problem it knew, and
- * what it was told or acknowledged of that stays.
+ * Only now the store knows what was before this session: what was opened meanwhile of the same problem is the problem it knew,
+ * and what it was told or acknowledged of that stays.
  */
 void ms_alerts_reunite (MsAlerts *alerts, gint64 now);
 

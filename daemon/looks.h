@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The looks that are under way, and who waits for them. When to look, and whether the user may have it sooner, is the ward's to say;
- * what was seen goes to whoever began this.
+ * The looks that are under way, and who waits for them. When to look, and whether the user may have it sooner, is the ward's to
+ * say; what was seen goes to whoever began this.
  */
 #pragma once
 
@@ -17,8 +17,8 @@ typedef struct _MsLooks MsLooks;
 typedef struct
 {
   /*
-   * One is over: what was seen (may be changed), or NULL if it could not be looked at, `excuse` (NULL: none) saying why. `awaited`: by
-   * the user, or it was the last one; what follows from it is not to wait. All lent.
+   * One is over: what was seen (may be changed), or NULL if it could not be looked at, `excuse` (NULL: none) saying why.
+   * `awaited`: by the user, or it was the last one; what follows from it is not to wait. All lent.
    */
   void (*looked) (const char *url, MsObservation *observation, const char *excuse, gboolean awaited, gpointer data);
   /* And those who waited for it have heard; there is room for another one. */
@@ -34,8 +34,9 @@ void ms_looks_free (MsLooks *looks);
 void ms_looks_let_go (MsLooks *looks);
 
 /*
- * The user's own wish: a look now, as far as there is room; if one is under way, that counts. `looked` is called once: with NULL when
- * the verdict, and what follows from it, is there, else with a refusal of one sentence ("": it is not watched any more). FALSE: no such server.
+ * The user's own wish: a look now, as far as there is room; if one is under way, that counts. `looked` is called once: with
+ * NULL when the verdict, and what follows from it, is there, else with a refusal of one sentence ("": it is not watched any
+ * more). FALSE: no such server.
  */
 typedef void (*MsLooked) (const char *refusal, gpointer data);
 gboolean ms_looks_ask (MsLooks *looks, const char *url, MsLooked looked, gpointer data);

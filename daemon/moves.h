@@ -21,8 +21,8 @@ void ms_moves_free (MsMoves *moves); /* what goes on is left behind; nothing is 
 void ms_moves_apply (const MsMoves *moves, const GPtrArray *servers);
 
 /*
- * To be called after looks: asks about one domain of these (MsStanding*) if it is time and the network fit for it. `ca_file`: further
- * trust anchors, or NULL.
+ * To be called after looks: asks about one domain of these (MsStanding*) if it is time and the network fit for it. `ca_file`:
+ * further trust anchors, or NULL.
  */
 void ms_moves_ask (MsMoves *moves, const GPtrArray *standings, const MsSurroundings *around, const char *ca_file, gint64 now);
 

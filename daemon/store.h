@@ -27,8 +27,8 @@ char *ms_store_folder (void);
 /*
  * Opens or makes FOLDER/mailseal.db (folder 0700). It never fails. A file that is no database, fails its integrity check, is
  * not ours or not what its version says is renamed to mailseal.db.damaged-TIME (never deleted), and a new one is begun. One
- * that cannot be written now, for whatever reason, is left alone: what it holds is read into memory, and the memory written into it
- * as soon as that works, without loss on either side.
+ * that cannot be written now, for whatever reason, is left alone: what it holds is read into memory, and the memory written
+ * into it as soon as that works, without loss on either side.
  */
 MsStore *ms_store_open (const char *folder, gint64 now);
 void ms_store_free (MsStore *store);

@@ -16,8 +16,8 @@ MsUptime *ms_uptime_new (MsStore *store); /* lent */
 void ms_uptime_free (MsUptime *uptime);
 
 /*
- * It has been running for so long in this `boot` (any word for it). `standings`: MsStanding*, their last looks say how late it was
- * then; `belief`: what was made of the clock last. TRUE: the clock was set since this was said last.
+ * It has been running for so long in this `boot` (any word for it). `standings`: MsStanding*, their last looks say how late it
+ * was then; `belief`: what was made of the clock last. TRUE: the clock was set since this was said last.
  */
 gboolean ms_uptime_set (MsUptime *uptime, const char *boot, gint64 running, const GPtrArray *standings, MsBelief belief,
                         gint64 now);

@@ -64,11 +64,14 @@ void ms_ward_hold_imported (MsWard *ward, gint64 until);
 /* May the user have it looked at now? Not too often; on this machine nobody minds. It counts as asked. */
 gboolean ms_ward_may_ask (MsWard *ward, const char *url, gint64 now);
 /*
- * A look at it begins, asked for by the user or not. What it showed last (lent) if trouble that is still the same is not to be looked
- * into anew: that is done once a day, or when the user asks. NULL: it is.
+ * A look at it begins, asked for by the user or not. What it showed last (lent) if trouble that is still the same is not to be
+ * looked into anew: that is done once a day, or when the user asks. NULL: it is.
  */
 const MsObservation *ms_ward_begin_look (MsWard *ward, const char *url, gboolean asked, gint64 now);
-/* Why it could not be looked at, which says nothing about it, but that it is not tried again at once; NULL: it was. TRUE: that is new. */
+/*
+ * Why it could not be looked at, which says nothing about it, but that it is not tried again at once; NULL: it was. TRUE: that
+ * is new.
+ */
 gboolean ms_ward_set_excuse (MsWard *ward, const char *url, const char *excuse, gint64 now);
 const char *ms_ward_excuse (const MsWard *ward); /* the first server's that has one, NULL: none has; lent */
 
@@ -76,7 +79,9 @@ const char *ms_ward_excuse (const MsWard *ward); /* the first server's that has 
 void ms_ward_looked (MsWard *ward, const MsObservation *observation, gint64 now);
 /* What is to be told now? To be called after looks, and at ms_ward_next_attention(). */
 void ms_ward_attend (MsWard *ward, gint64 now);
-/* That was not done for some seconds. While many looks go on it is not to be done after each, so that one cause is one message. */
+/*
+ * That was not done for some seconds. While many looks go on it is not to be done after each, so that one cause is one message.
+ */
 gboolean ms_ward_is_attention_due (const MsWard *ward, gint64 now);
 
 /* What is said to an open alert. FALSE: there is none of that id. *error: it counts, but could not be saved yet (see store.h). */

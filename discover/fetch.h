@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One small file over https: verified, bounded in size and time, never led to another domain. The only file with an HTTP client. */
+/*
+ * One small file over https: verified, bounded in size and time, never led to another domain. The only file with an HTTP
+ * client.
+ */
 #pragma once
 
 #include <glib.h>

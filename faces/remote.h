@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The daemon, over the session bus, followed: what it says is asked for again whenever it tells that it is new. Nothing here waits.
- * A daemon that ends or comes back is followed, too; only ms_remote_start and ms_remote_check start one.
+ * The daemon, over the session bus, followed: what it says is asked for again whenever it tells that it is new. Nothing here
+ * waits. A daemon that ends or comes back is followed, too; only ms_remote_start and ms_remote_check start one.
  */
 #pragma once
 

@@ -71,7 +71,10 @@ tell_daemon (MsNotify *notify, const char *id, const char *step)
   notify->replies->told (id, step, notify->data);
 }
 
-/* Was this step shown already, and only the daemon does not know? It is told so until it does, also while it wants nothing told. */
+/*
+ * Was this step shown already, and only the daemon does not know? It is told so until it does, also while it wants nothing
+ * told.
+ */
 static gboolean
 shown_before (MsNotify *notify, const MsNotice *notice)
 {

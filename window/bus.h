@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The daemon, and what it says as the window's state. Nothing here waits: the signal "changed" tells that the phase, the notices or
- * the number of checks are others.
+ * The daemon, and what it says as the window's state. Nothing here waits: the signal "changed" tells that the phase, the
+ * notices or the number of checks are others.
  */
 #pragma once
 

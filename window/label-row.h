@@ -2,8 +2,8 @@
 /*
  * A name and its value, or what can be done, as a row of a group: what AdwActionRow is, of what our pages need of it.
  *
- * It is a grid. In a box beside others (as in AdwActionRow) GTK 4.8 looks for the width that a text which wraps needs for each height, by
- * laying it out again and again: some forty times a row as the window opens.
+ * It is a grid. In a box beside others (as in AdwActionRow) GTK 4.8 looks for the width that a text which wraps needs for each
+ * height, by laying it out again and again: some forty times a row as the window opens.
  */
 #pragma once
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The life of a certificate as a bar: from its begin to its end, what is left in colour, a mark where a renewal is to be expected. */
+/*
+ * The life of a certificate as a bar: from its begin to its end, what is left in colour, a mark where a renewal is to be
+ * expected.
+ */
 #pragma once
 
 #include "window/data/state.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The preferences: what is watched, and how. A change takes effect at once; one that is refused is taken back, and it says why. */
+/*
+ * The preferences: what is watched, and how. A change takes effect at once; one that is refused is taken back, and it says why.
+ */
 #pragma once
 
 #include "window/bus.h"

@@ -89,7 +89,10 @@ show_server (MsRow *row, MsServerItem *server)
   gtk_label_set_label (GTK_LABEL (row->days), days != NULL ? days : "");
   show_busy (row, busy);
   ms_life_bar_set (MS_LIFE_BAR (row->bar), ms_server_item_get_life (server));
-  /* TRANSLATORS: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time left */
+  /*
+   * TRANSLATORS: what a screen reader says of a server: which half of the account, its name, its state, a sentence or the time
+   * left
+   */
   name = g_strdup_printf (_ ("%s, %s: %s. %s"), half, service, ms_words_level (level),
                           busy                                   ? _ ("It is being looked at.")
                           : level == MS_LEVEL_OK && days != NULL ? days

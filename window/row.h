@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One line of the list: an account, or one of its servers. The same widget is used for one after the other while the list scrolls. */
+/*
+ * One line of the list: an account, or one of its servers. The same widget is used for one after the other while the list
+ * scrolls.
+ */
 #pragma once
 
 #include "window/data/state.h"

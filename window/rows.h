@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of the pages as libadwaita has them, with what it does not tell a screen reader of its version 1.2: names, values, open or not. */
+/*
+ * Rows of the pages as libadwaita has them, with what it does not tell a screen reader of its version 1.2: names, values, open
+ * or not.
+ */
 #pragma once
 
 #include <adwaita.h>

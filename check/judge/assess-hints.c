@@ -10,7 +10,10 @@ looks_hostile (const MsCase *c)
   return changed != NULL && changed->severity == MS_SEVERITY_CRITICAL;
 }
 
-/* That somebody may have put another certificate there is said with the first thing that is wrong with that one, whichever it is. */
+/*
+ * That somebody may have put another certificate there is said with the first thing that is wrong with that one, whichever it
+ * is.
+ */
 static void
 tell_swap (MsCase *c)
 {

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 GStrv ms_candidate_names (const MsCertificate *leaf, const MsTarget *asked, const char *const *published, guint max);
 
 /*
- * May a name that somebody else gave (a certificate, DNS) lead us to this address? `own`: those of the server itself (NULL-terminated),
- * one of which it always may be; another one only if all of these are out in the world, and it is so too. So nobody makes us knock at
- * the doors of this network.
+ * May a name that somebody else gave (a certificate, DNS) lead us to this address? `own`: those of the server itself
+ * (NULL-terminated), one of which it always may be; another one only if all of these are out in the world, and it is so too. So
+ * nobody makes us knock at the doors of this network.
  */
 gboolean ms_candidate_address (const char *address, const char *const *own);
 

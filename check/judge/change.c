@@ -70,7 +70,10 @@ has_broken_hash (const MsCertificate *certificate)
          && (strstr (certificate->signature, "SHA1") != NULL || strstr (certificate->signature, "MD5") != NULL);
 }
 
-/* A key below what is asked for today, or a hash that can be forged, in the place of a better one; other steps down mean nothing. */
+/*
+ * A key below what is asked for today, or a hash that can be forged, in the place of a better one; other steps down mean
+ * nothing.
+ */
 static gboolean
 is_weaker (const MsCertificate *old, const MsCertificate *new_)
 {
@@ -234,8 +237,10 @@ is_newer (const MsSeen *seen, const MsCertificate *leaf)
   return seen->trusted && seen->leaf->not_before > leaf->not_before && seen->leaf->not_after > leaf->not_after;
 }
 
-/* What this address showed before `newer`, and shows again: was it gone for so long that they do not take turns? As the store tells it
- * once it is recorded, or as it will once this look is. */
+/*
+ * What this address showed before `newer`, and shows again: was it gone for so long that they do not take turns? As the store
+ * tells it once it is recorded, or as it will once this look is.
+ */
 static gboolean
 is_back (const MsSeen *itself, const MsSeen *newer, gint64 checked)
 {

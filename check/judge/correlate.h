@@ -24,7 +24,8 @@ typedef struct
  *  - all that answers is at one address, with one certificate, and that is for none of the names that were asked for, so that a
  *    mail program that checks certificates sends nothing there;
  *  - it is at none of the addresses where a server was ever seen under its name: who stands on the way to the real ones is none;
- *  - nothing of it greets as a mail server does, neither before TLS nor in it: a mail program waits for that greeting and sends no
+ *  - nothing of it greets as a mail server does, neither before TLS nor in it: a mail program waits for that greeting and sends
+ *    no
  *    password without it;
  *  - since the first look of it, no server answered as it should; and it either took the place of servers that have nothing to
  *    do with each other, or spoke HTTP.
@@ -46,8 +47,8 @@ gboolean ms_context_equal (const MsContext *a, const MsContext *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsContext, ms_context_free)
 
 /*
- * `standings`: MsStanding*, those not looked at yet without a verdict. `surroundings` may be NULL: nothing is known of them. `alerts`:
- * MsAlert*, those that are open tell who is known to intercept; may be NULL.
+ * `standings`: MsStanding*, those not looked at yet without a verdict. `surroundings` may be NULL: nothing is known of them.
+ * `alerts`: MsAlert*, those that are open tell who is known to intercept; may be NULL.
  */
 MsContext *ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, const GPtrArray *alerts, gint64 now);
 

@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* `template` (translated) with each {placeholder} filled from this finding; one that is unknown stands as its bare name. Free it. */
+/*
+ * `template` (translated) with each {placeholder} filled from this finding; one that is unknown stands as its bare name. Free
+ * it.
+ */
 char *ms_fill (const char *template, const MsVerdict *verdict, const MsFinding *finding);
 
 char *ms_fill_date (gint64 time);      /* a day, as this language writes it; free it */

@@ -69,7 +69,9 @@ first_for_accounts (GHashTable *first, const MsServer *server, const char *provi
   return place;
 }
 
-/* The server that receives for what this one sends: of the same account of a client, and then of the same provider. NULL: none. */
+/*
+ * The server that receives for what this one sends: of the same account of a client, and then of the same provider. NULL: none.
+ */
 static const MsServer *
 receiver_for (const GPtrArray *servers, GHashTable *first, const MsServer *server)
 {

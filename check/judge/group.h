@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Sets the `account` of each of these (MsServer*). It is the domain of the addresses that are fetched there, if that is one, else
- * that of the host. What sends belongs to what receives for the same account of a mail client, in doubt to that of its own domain.
+ * Sets the `account` of each of these (MsServer*). It is the domain of the addresses that are fetched there, if that is one,
+ * else that of the host. What sends belongs to what receives for the same account of a mail client, in doubt to that of its own
+ * domain.
  */
 void ms_group_by_account (const GPtrArray *servers);
 

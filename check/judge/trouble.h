@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is wrong with a server, looked into: what it calls for, whether it is known already, whether what was tried out is better. Pure. */
+/*
+ * What is wrong with a server, looked into: what it calls for, whether it is known already, whether what was tried out is
+ * better. Pure.
+ */
 #pragma once
 
 #include "model/verdict.h"

@@ -49,8 +49,8 @@ sentence (const char *half)
 }
 
 /*
- * How long the first sentence of a phrase is. A placeholder counts as a word, and what is filled in there cannot end the sentence;
- * nor does "z. B.".
+ * How long the first sentence of a phrase is. A placeholder counts as a word, and what is filled in there cannot end the
+ * sentence; nor does "z. B.".
  */
 static gsize
 first_sentence (const char *phrase)

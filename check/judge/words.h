@@ -28,7 +28,10 @@ const char *ms_words_safe (MsSafe safe);
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);
-/* Fills title, text and advice, and what they are made of, of an alert that concerns `standing` first, and all of alert->servers. `standings`: all watched. */
+/*
+ * Fills title, text and advice, and what they are made of, of an alert that concerns `standing` first, and all of
+ * alert->servers. `standings`: all watched.
+ */
 void ms_words_alert (const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding, MsAlert *alert);
 /* One sentence for all of them: the worst thing. `standings`: MsStanding*; free it. */
 char *ms_words_overview (const GPtrArray *standings);

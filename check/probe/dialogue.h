@@ -35,12 +35,18 @@ typedef struct
   const char *detail; /* made visible, or NULL */
 } MsDialogueResult;
 
-/* protocol UNKNOWN (STARTTLS and GREETING phases): found out from the greeting, see ms_dialogue_protocol(). `me`: the EHLO name. */
+/*
+ * protocol UNKNOWN (STARTTLS and GREETING phases): found out from the greeting, see ms_dialogue_protocol(). `me`: the EHLO
+ * name.
+ */
 MsDialogue *ms_dialogue_new (MsProtocol protocol, MsPhase phase, const char *me);
 void ms_dialogue_free (MsDialogue *dialogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDialogue, ms_dialogue_free)
 
-/* What to do before any byte has come; with MS_DO_SEND as ms_dialogue_feed(). After STARTTLS it is asked again what the server can. */
+/*
+ * What to do before any byte has come; with MS_DO_SEND as ms_dialogue_feed(). After STARTTLS it is asked again what the server
+ * can.
+ */
 MsDo ms_dialogue_begin (MsDialogue *dialogue, const char **ret_send);
 /* Bytes of the server. With MS_DO_SEND, *ret_send is what to send (the dialogue's own, until the next call). */
 MsDo ms_dialogue_feed (MsDialogue *dialogue, const char *bytes, gsize length, const char **ret_send);

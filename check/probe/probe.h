@@ -22,14 +22,15 @@ typedef struct
 } MsProbeOptions;
 
 /*
- * Called once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome, unless cancelled;
- * the observation is the callee's to keep. CANCELLED with the reason `room`: there was no room here for any connection.
+ * Called once, from the main loop and never from within ms_probe_start, as soon as every address has an outcome, unless
+ * cancelled; the observation is the callee's to keep. CANCELLED with the reason `room`: there was no room here for any
+ * connection.
  */
 typedef void (*MsProbeDone) (MsObservation *observation, gpointer data);
 
 /*
- * `now` (s) is written into the observation. The handle is valid until `done` is called. Goodbyes may be said after that, for 3 s at
- * most.
+ * `now` (s) is written into the observation. The handle is valid until `done` is called. Goodbyes may be said after that, for 3
+ * s at most.
  */
 MsProbe *ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 now, MsProbeDone done, gpointer data);
 void ms_probe_cancel (MsProbe *probe); /* `done` is not called any more */

@@ -17,7 +17,10 @@ typedef enum
   MS_RECORD_SERVICE, /* the same records whole: "priority weight port name", as in a zone file; name ".": not offered */
 } MsRecord;
 
-/* Gives char*: addresses as text, names as lower-case A-labels, services as above; at most 16, what is no host name is left out. */
+/*
+ * Gives char*: addresses as text, names as lower-case A-labels, services as above; at most 16, what is no host name is left
+ * out.
+ */
 MsResolve *ms_records_ask (const char *name, MsRecord record, MsResolved resolved, gpointer data);
 
 /* What a whole answer says, as above; ms_records_ask is made of it. Free it. */
@@ -26,7 +29,10 @@ GPtrArray *ms_records_read (const guchar *answer, gsize length, MsRecord record)
 /* The name under which the PTR record of this IP address stands; NULL if it is none; free it. */
 char *ms_records_reverse_name (const char *address);
 
-/* The addresses that the hosts file `path` gives this name, NULL-terminated, maybe empty; a file that cannot be read gives none. */
+/*
+ * The addresses that the hosts file `path` gives this name, NULL-terminated, maybe empty; a file that cannot be read gives
+ * none.
+ */
 GStrv ms_hosts_addresses (const char *path, const char *host);
 
 G_END_DECLS

@@ -17,7 +17,10 @@ typedef void (*MsResolved) (const GPtrArray *found, const char *error, gpointer 
  */
 MsResolve *ms_resolve_start (const char *host, MsResolved resolved, gpointer data);
 
-/* Any other question: `look_up` runs in a thread, and gives an array (with a free function) or NULL, errno, and *ret_error (or not). */
+/*
+ * Any other question: `look_up` runs in a thread, and gives an array (with a free function) or NULL, errno, and *ret_error (or
+ * not).
+ */
 typedef GPtrArray *(*MsLookUp) (const char *name, int type, char **ret_error);
 MsResolve *ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data);
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct _MsStream MsStream;
 
 /*
- * Begins to connect; `transcript`: what is said is written down. *error: 0 if it is connected, EINPROGRESS if that is still to come,
- * else why not (errno); NULL with *error if there was no socket to be had.
+ * Begins to connect; `transcript`: what is said is written down. *error: 0 if it is connected, EINPROGRESS if that is still to
+ * come, else why not (errno); NULL with *error if there was no socket to be had.
  */
 MsStream *ms_stream_new (GInetAddress *address, guint16 port, gboolean transcript, int *error);
 void ms_stream_free (MsStream *stream); /* closes it */

@@ -27,7 +27,10 @@ MsTlsStatus ms_tls_bye (MsTls *tls); /* close_notify, one way */
 /* Version, cipher, certificates and staple into the sighting; also after a failed handshake, as far as it got. */
 void ms_tls_harvest (MsTls *tls, MsSighting *sighting);
 
-/* Appends the certificates (GBytes*: whatever is said to be DER) of a Certificate message, as many as are taken: at most 16, 64 KiB. */
+/*
+ * Appends the certificates (GBytes*: whatever is said to be DER) of a Certificate message, as many as are taken: at most 16, 64
+ * KiB.
+ */
 void ms_tls_read_certificates (GPtrArray *shown, const guint8 *message, gsize length, gboolean tls13);
 
 /* After FAILED: the library's words, and the alert that was received (RFC 8446 name, NULL if none). */

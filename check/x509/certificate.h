@@ -5,7 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* DER (RFC 5280) -> struct; NULL if it cannot be parsed, or not in a moment (check/der.h). Text of the certificate is made visible (ms_visible). */
+/*
+ * DER (RFC 5280) -> struct; NULL if it cannot be parsed, or not in a moment (check/der.h). Text of the certificate is made
+ * visible (ms_visible).
+ */
 MsCertificate *ms_certificate_parse (GBytes *der);
 /* PEM of the DER; free it. */
 char *ms_certificate_pem (GBytes *der);

@@ -115,7 +115,10 @@ has_known_signature (gnutls_x509_crt_t crt)
          || gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) algorithm, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS) != 0;
 }
 
-/* Do the first n keep to what this authority above them may? Names of self-issued ones are left aside (RFC 5280 6.1.3), but not the leaf's. */
+/*
+ * Do the first n keep to what this authority above them may? Names of self-issued ones are left aside (RFC 5280 6.1.3), but not
+ * the leaf's.
+ */
 static gboolean
 heed_limits (const GPtrArray *links, guint n, gnutls_x509_crt_t above)
 {

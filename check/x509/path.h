@@ -35,10 +35,10 @@ typedef struct
 } MsPath;
 
 /*
- * The best way from sent[0] (MsLink*, the leaf; `bounded`) over what was sent and, if `with_known`, what is known here: a valid one if
- * there is any, of these the one that lasts longest; else the one that leads farthest. It is asked as of `moment`, at which the
- * leaf was in date, and also as of `now`, for authorities whose certificates were reissued since the leaf ended. The work is
- * bounded: some dozens of signatures.
+ * The best way from sent[0] (MsLink*, the leaf; `bounded`) over what was sent and, if `with_known`, what is known here: a valid
+ * one if there is any, of these the one that lasts longest; else the one that leads farthest. It is asked as of `moment`, at
+ * which the leaf was in date, and also as of `now`, for authorities whose certificates were reissued since the leaf ended. The
+ * work is bounded: some dozens of signatures.
  */
 MsPath *ms_path_find (const MsAuthorities *authorities, const GPtrArray *sent, gboolean with_known, gint64 moment, gint64 now);
 /*
@@ -52,7 +52,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPath, ms_path_free)
 /* The anchor above this path, a copy (gnutls_x509_crt_deinit); NULL: none, or the path ends with it. */
 gnutls_x509_crt_t ms_path_anchor (const MsAuthorities *authorities, const MsPath *path);
 
-/* The dates of the authorities on this path, its anchor included: EXPIRED_AUTHORITY, FUTURE_AUTHORITY (*ret_from: when it begins). */
+/*
+ * The dates of the authorities on this path, its anchor included: EXPIRED_AUTHORITY, FUTURE_AUTHORITY (*ret_from: when it
+ * begins).
+ */
 MsTrust ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from);
 
 /* What GnuTLS takes for the present in this thread, from now on; 0: the clock's. */

@@ -355,7 +355,9 @@ take_clock (MsSurroundingsWatch *watch, GVariant *value)
     watch->events->clock (watch->clock, watch->data);
 }
 
-/* It is started by being asked and leaves again by itself, and never tells of a change: so it is asked seldom, and not watched. */
+/*
+ * It is started by being asked and leaves again by itself, and never tells of a change: so it is asked seldom, and not watched.
+ */
 static const Property clock_property
   = { TIME_NAME, TIME_PATH, TIME_NAME, "NTPSynchronized", "b", G_DBUS_CALL_FLAGS_NONE, CLOCK_MS, take_clock };
 

@@ -210,8 +210,8 @@ same_host (const MsAlert *alert, const GPtrArray *standings, const char *host)
 }
 
 /*
- * A host where certificates are swapped, and then again, is one problem, however the next one differs: who stands between may show
- * another at each connection, and would never be seen twice. Who acknowledged one has not acknowledged the next.
+ * A host where certificates are swapped, and then again, is one problem, however the next one differs: who stands between may
+ * show another at each connection, and would never be seen twice. Who acknowledged one has not acknowledged the next.
  */
 static gboolean
 goes_on (const MsAlert *alert, const MsCause *cause)
@@ -235,8 +235,9 @@ is_shown_at (const MsAlert *alert, const GPtrArray *standings, const char *host)
 }
 
 /*
- * Does this finding, of a server or a host of the alert, belong to it? What is alone in its kind (the certificate that ends on another day, the
- * one that was put there) is a problem of its own, but need not be said while the same is said of this host, or worse.
+ * Does this finding, of a server or a host of the alert, belong to it? What is alone in its kind (the certificate that ends on
+ * another day, the one that was put there) is a problem of its own, but need not be said while the same is said of this host,
+ * or worse.
  */
 static gboolean
 belongs (const MsAlert *alert, const GPtrArray *standings, const MsStanding *standing, const MsFinding *finding,

@@ -15,7 +15,10 @@ typedef struct
   gboolean alone;   /* another cause is another problem, at the same host, too */
 } MsCause;
 
-/* Expiry: the registrable domain and the day on which it ends. Trust: domain and issuer. The rest: the certificate, if there is one. */
+/*
+ * Expiry: the registrable domain and the day on which it ends. Trust: domain and issuer. The rest: the certificate, if there is
+ * one.
+ */
 MsCause *ms_cause_of (const MsVerdict *verdict, const MsFinding *finding);
 void ms_cause_free (MsCause *cause);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsCause, ms_cause_free)

@@ -31,7 +31,10 @@ standing_json (const MsWard *ward, const MsStanding *standing)
   return ms_verdict_json (standing->verdict, &options);
 }
 
-/* The verdicts of these URLs, all if NULL: one by one as text, since thousands of them as one tree would need many times the memory. */
+/*
+ * The verdicts of these URLs, all if NULL: one by one as text, since thousands of them as one tree would need many times the
+ * memory.
+ */
 static char *
 status_json (const MsWard *ward, const char *const *urls)
 {

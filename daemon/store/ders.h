@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The certificates of the store by their fingerprint (SHA-256 in hex), a leaf a second time, since no other proves what a server once
- * showed. SQLite has no checksums: what does not hash to its name any more is as good as lost, and its copy takes its place.
+ * The certificates of the store by their fingerprint (SHA-256 in hex), a leaf a second time, since no other proves what a
+ * server once showed. SQLite has no checksums: what does not hash to its name any more is as good as lost, and its copy takes
+ * its place.
  */
 #pragma once
 
@@ -21,7 +22,9 @@ gboolean ms_ders_save (MsDers *ders, const char *sha256, GBytes *der, gboolean l
 GBytes *ms_ders_load (MsDers *ders, const char *sha256);
 
 guint ms_ders_found_damaged (const MsDers *ders); /* how many were, in this session */
-/* Within a transaction: puts right what was found damaged, if this shows it again or it has a good copy. FALSE: SQLite refused. */
+/*
+ * Within a transaction: puts right what was found damaged, if this shows it again or it has a good copy. FALSE: SQLite refused.
+ */
 gboolean ms_ders_heal (MsDers *ders, const MsObservation *observation);
 /* After it: what is whole again is not damaged any more. */
 void ms_ders_look_again (MsDers *ders);

@@ -305,8 +305,8 @@ attach (const MsKeep *keep, sqlite3 *db, const char *how)
 }
 
 /*
- * In the ways that SQLite has to read a file: as usual; without its shared memory, for which a full disk has no room; and as one that
- * cannot change, if it has no log and may not be written, since its folder may not be written for a log either.
+ * In the ways that SQLite has to read a file: as usual; without its shared memory, for which a full disk has no room; and as
+ * one that cannot change, if it has no log and may not be written, since its folder may not be written for a log either.
  */
 static gboolean
 copy_file (const MsKeep *keep, sqlite3 *db)

@@ -19,7 +19,10 @@ is_at (int fd, const char *path)
   return fstat (fd, &ours) == 0 && g_stat (path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-/* Where not even a file for it can be opened, nothing can be written either, and there is nothing that two could undo for each other. */
+/*
+ * Where not even a file for it can be opened, nothing can be written either, and there is nothing that two could undo for each
+ * other.
+ */
 gboolean
 ms_lock_claim (const char *folder, int *fd, int *ret_holder)
 {

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * Takes the lock of this folder, if it is not had yet. *fd: -1 at first, then what holds it; close it to let go. FALSE: another process
- * has it, *ret_holder (0: not known).
+ * Takes the lock of this folder, if it is not had yet. *fd: -1 at first, then what holds it; close it to let go. FALSE: another
+ * process has it, *ret_holder (0: not known).
  */
 gboolean ms_lock_claim (const char *folder, int *fd, int *ret_holder);
 

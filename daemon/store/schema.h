@@ -24,11 +24,14 @@ G_BEGIN_DECLS
 
 /* Within a transaction: from this version (0: nothing there) to today's. FALSE: what is there is not what its version says. */
 gboolean ms_schema_make (sqlite3 *db, gint64 version);
-/* Whatever can be read of the database that is attached as `file`, of another version, too, goes into `main`. FALSE: it cannot be read. */
+/*
+ * Whatever can be read of the database that is attached as `file`, of another version, too, goes into `main`. FALSE: it cannot
+ * be read.
+ */
 gboolean ms_schema_copy (sqlite3 *db);
 /*
- * Within a transaction: what was learnt in `main` goes into `file`. `blind`: `main` began empty, and what `file` knows is older then, not
- * outdated.
+ * Within a transaction: what was learnt in `main` goes into `file`. `blind`: `main` began empty, and what `file` knows is older
+ * then, not outdated.
  */
 gboolean ms_schema_merge (sqlite3 *db, gboolean blind);
 

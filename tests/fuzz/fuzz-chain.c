@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A chain put together of the pool's certificates, changed, and signed again or not, by records of five bytes: what is believed of
- * it GnuTLS must believe as well, in some order. And whatever it is, its JSON and its report are clean.
+ * A chain put together of the pool's certificates, changed, and signed again or not, by records of five bytes: what is believed
+ * of it GnuTLS must believe as well, in some order. And whatever it is, its JSON and its report are clean.
  */
 #include "check/judge/assess.h"
 #include "check/judge/report.h"

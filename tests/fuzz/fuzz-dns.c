@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An answer of DNS: byte 0 picks what was asked, the rest is the answer. Addresses and names come out, and what is made of them. */
+/*
+ * An answer of DNS: byte 0 picks what was asked, the rest is the answer. Addresses and names come out, and what is made of
+ * them.
+ */
 #include "discover/rules.h"
 #include "check/probe/records.h"
 #include "tests/fuzz/check-found.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Names of a certificate against a host, and against GnuTLS's opinion. The first line is the host, the second the common name (empty:
- * none), each other a name of the certificate after its kind: d, i, e, u (DNS, IP, e-mail, URI). The two differ for known reasons only.
+ * Names of a certificate against a host, and against GnuTLS's opinion. The first line is the host, the second the common name
+ * (empty: none), each other a name of the certificate after its kind: d, i, e, u (DNS, IP, e-mail, URI). The two differ for
+ * known reasons only.
  */
 #include "model/observation.h"
 #include "model/url.h"

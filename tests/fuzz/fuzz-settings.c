@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Our drop-in, as whoever left it, and one edit after another: each is there when it is read again, and no other server and nothing
- * of [Mailseal] has changed by it. Byte 0 says how many edits of four bytes follow; the rest is the file.
+ * Our drop-in, as whoever left it, and one edit after another: each is there when it is read again, and no other server and
+ * nothing of [Mailseal] has changed by it. Byte 0 says how many edits of four bytes follow; the rest is the file.
  */
 #include "config/settings.h"
 #include "model/server.h"

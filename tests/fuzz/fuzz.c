@@ -61,7 +61,10 @@ fuzz_line (FuzzInput *input)
   return fuzz_slice (input, &bytes, &size) ? g_strndup ((const char *) bytes, size) : NULL;
 }
 
-/* Wherever the four bytes before `at` and that one stand again, the last of them changes as well: an OID, a name, twice in a file. */
+/*
+ * Wherever the four bytes before `at` and that one stand again, the last of them changes as well: an OID, a name, twice in a
+ * file.
+ */
 static void
 set_everywhere (GByteArray *bytes, guint at, guint8 value)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small world of certificates that chains are put together from: the same each time, but for serial numbers and two kinds of key. */
+/*
+ * A small world of certificates that chains are put together from: the same each time, but for serial numbers and two kinds of
+ * key.
+ */
 #pragma once
 
 #include "tests/lib/pki.h"

@@ -103,7 +103,10 @@ shows (World *world, guint n, const char *leaf, MsCode code, MsSeverity severity
   standing->verdict = verdict;
 }
 
-/* One turn; gives the number of alerts to tell, and tells them (as the tray does). Resolved ones leave the world, unless it remembers. */
+/*
+ * One turn; gives the number of alerts to tell, and tells them (as the tray does). Resolved ones leave the world, unless it
+ * remembers.
+ */
 static guint
 turn (World *world, gint64 now, guint *ret_open, guint *ret_resolved)
 {
@@ -803,7 +806,10 @@ test_one_day (void)
   world_free (world);
 }
 
-/* Two certificates of one host, for two services: the second is not told beside the first, but is when it is the worse, or alone. */
+/*
+ * Two certificates of one host, for two services: the second is not told beside the first, but is when it is the worse, or
+ * alone.
+ */
 static void
 test_two_days_at_a_host (void)
 {
@@ -927,7 +933,10 @@ test_swap_is_more (void)
   world_free (world);
 }
 
-/* Alerts of a version that knew a certificate by its fingerprint: nothing of them is told again, and those of one cause become one. */
+/*
+ * Alerts of a version that knew a certificate by its fingerprint: nothing of them is told again, and those of one cause become
+ * one.
+ */
 static void
 test_from_before (void)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conversations as text: "S:" what the server says, "C:" what we must answer; then how it ends. Each is fed whole and byte by byte. */
+/*
+ * Conversations as text: "S:" what the server says, "C:" what we must answer; then how it ends. Each is fed whole and byte by
+ * byte.
+ */
 #include "check/probe/dialogue.h"
 
 #include <string.h>

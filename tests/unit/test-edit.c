@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memmem, strcasestr */
 /*
- * Our drop-in is changed by the rules by which it is read: in files of any kind, what is asked for happens, nothing else, and nothing
- * that somebody wrote by hand is lost. $MAILSEAL_SEED begins with another number; a failure says which one it was.
+ * Our drop-in is changed by the rules by which it is read: in files of any kind, what is asked for happens, nothing else, and
+ * nothing that somebody wrote by hand is lost. $MAILSEAL_SEED begins with another number; a failure says which one it was.
  */
 #include "config/settings.h"
 #include "model/server.h"

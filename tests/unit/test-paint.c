@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people read in the terminal: wrapping, rows, colour only where it is wanted, exit codes; and the lines of standard input. */
+/*
+ * What people read in the terminal: wrapping, rows, colour only where it is wanted, exit codes; and the lines of standard
+ * input.
+ */
 #include "cli/batch.h"
 #include "cli/lines.h"
 #include "cli/paint.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The probe against peers that misbehave in one way each, and on a busy computer; well-behaved ones are the real Dovecot and Postfix
- * of tests/e2e. */
+/*
+ * The probe against peers that misbehave in one way each, and on a busy computer; well-behaved ones are the real Dovecot and
+ * Postfix of tests/e2e.
+ */
 #include "check/probe/patience.h"
 #include "check/probe/probe.h"
 #include "tests/lib/fault-server.h"
@@ -513,8 +515,10 @@ sighting_of (const Seen *seen, const char *address)
   return NULL;
 }
 
-/* Good servers take their time, and the loop has none for them until theirs is over: they are good servers all the same. Faults are
- * found as ever, and who says nothing is not waited for much longer. */
+/*
+ * Good servers take their time, and the loop has none for them until theirs is over: they are good servers all the same. Faults
+ * are found as ever, and who says nothing is not waited for much longer.
+ */
 static void
 test_late (gconstpointer begin_ms)
 {

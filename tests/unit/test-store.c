@@ -770,7 +770,10 @@ test_old_and_locked (Fixture *f, gconstpointer data)
   g_assert_cmpint (query (f, "PRAGMA user_version"), ==, 6);
 }
 
-/* Somebody removes the files under us, or puts a copy of before in their place: what was saved is saved, also if nothing else is. */
+/*
+ * Somebody removes the files under us, or puts a copy of before in their place: what was saved is saved, also if nothing else
+ * is.
+ */
 static void
 test_displaced (Fixture *f, gconstpointer data)
 {

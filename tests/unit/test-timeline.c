@@ -76,7 +76,9 @@ test_empty (void)
     }
 }
 
-/* Two of a chain lie in two lanes: both lives are seen. The renewal is a mark on the newer one, however many addresses tell it. */
+/*
+ * Two of a chain lie in two lanes: both lives are seen. The renewal is a mark on the newer one, however many addresses tell it.
+ */
 static void
 test_chain (void)
 {

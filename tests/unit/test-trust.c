@@ -344,7 +344,10 @@ test_learn (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, leaf, NULL, NULL), ==, MS_TRUST_OK | MS_TRUST_INCOMPLETE);
 }
 
-/* Nobody calculates with a key that would take seconds: it is said what is wrong with it, and whatever else was sent still counts. */
+/*
+ * Nobody calculates with a key that would take seconds: it is said what is wrong with it, and whatever else was sent still
+ * counts.
+ */
 static void
 test_oversized (Fixture *f, gconstpointer data)
 {

@@ -311,8 +311,8 @@ test_page (Fixture *f, gconstpointer data)
 }
 
 /*
- * Who stands between may show another certificate at each connection, with another fault, or the good one in turn. He is told once,
- * at the second look that sees him, whatever he shows then and after it, also when the daemon is started anew.
+ * Who stands between may show another certificate at each connection, with another fault, or the good one in turn. He is told
+ * once, at the second look that sees him, whatever he shows then and after it, also when the daemon is started anew.
  */
 static void
 test_shifty (Fixture *f, gconstpointer data)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was told, held against what was true. Knows the world's truth and the contract's codes, nothing of how the daemon judges. */
+/*
+ * What was told, held against what was true. Knows the world's truth and the contract's codes, nothing of how the daemon
+ * judges.
+ */
 #pragma once
 
 #include "model/alert.h"

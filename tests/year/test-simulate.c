@@ -262,8 +262,8 @@ test_file (void)
 }
 
 /*
- * One provider, and a clock that jumps while the daemon runs: nothing is said of its certificate by the wrong time, and everything
- * by the right one, also where nobody ever sets the clock.
+ * One provider, and a clock that jumps while the daemon runs: nothing is said of its certificate by the wrong time, and
+ * everything by the right one, also where nobody ever sets the clock.
  */
 static void
 test_clock (void)

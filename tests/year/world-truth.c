@@ -367,8 +367,8 @@ all_urls (const User *user, gboolean starttls_only, guint *ret_domains)
 }
 
 /*
- * Spans of one line with the same text that follow each other within a month are one problem; of another kind if he watches servers
- * of one domain only.
+ * Spans of one line with the same text that follow each other within a month are one problem; of another kind if he watches
+ * servers of one domain only.
  */
 static void
 add_spans (World *world, const Circumstances *c, const char *kind, const char *kind_alone)

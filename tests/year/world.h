@@ -22,7 +22,9 @@ typedef struct
 } WorldPlan;
 
 World *world_new (const WorldPlan *plan);
-/* The world that a file of events describes (EVENTS.md). `problems`: char*, "name:line: sentence" for each line not understood. */
+/*
+ * The world that a file of events describes (EVENTS.md). `problems`: char*, "name:line: sentence" for each line not understood.
+ */
 World *world_read (const WorldPlan *plan, const char *name, const char *text, GPtrArray *problems);
 void world_free (World *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A bar or a mark of a timeline: drawn by itself, pressed and named like a button, so that keyboard and screen reader reach it. */
+/*
+ * A bar or a mark of a timeline: drawn by itself, pressed and named like a button, so that keyboard and screen reader reach it.
+ */
 #pragma once
 
 #include "window/data/timeline-data.h"
