@@ -65,6 +65,34 @@ typedef enum
   MS_TRUST_DETOUR = 1 << 14,           /* valid, but not over the first issuer that fits: who tries no other refuses it */
 } MsTrust;
 
+/*
+ * What is unusual about a chain and how it was shown, and yet no fault of itself: programs differ over it. A bit mask; of the
+ * leaf where nothing else is said.
+ */
+typedef enum
+{
+  MS_ODD_NONE = 0,
+  MS_ODD_CA = 1 << 0,              /* it is the certificate of an authority (RFC 5280 4.2.1.9) */
+  MS_ODD_STAPLE = 1 << 1,          /* it promises a stapled OCSP answer (RFC 7633), and none came */
+  MS_ODD_NO_SIGNING = 1 << 2,      /* its key usage leaves digitalSignature out (RFC 5280 4.2.1.3) */
+  MS_ODD_NO_ENCIPHERMENT = 1 << 3, /* its key usage leaves keyEncipherment out, and the key could do that */
+  MS_ODD_VERSION_1 = 1 << 4,       /* it is an X.509 v1 certificate */
+  MS_ODD_NETSCAPE = 1 << 5,        /* its nsCertType leaves servers out */
+  MS_ODD_USAGE = 1 << 6,           /* its key usage has none of the bits that TLS needs */
+  MS_ODD_KEY_EDWARDS = 1 << 7,     /* Ed25519 or Ed448 (RFC 8410) */
+  MS_ODD_KEY_PSS = 1 << 8,         /* an RSA key for PSS alone (RFC 4055) */
+  MS_ODD_KEY_CURVE = 1 << 9,       /* elliptic, on another curve than P-256, P-384 and P-521 */
+  MS_ODD_KEY_DSA = 1 << 10,        /* DSA, or of a kind that nobody here knows */
+  MS_ODD_KEY_UNDER_1024 = 1 << 11, /* RSA or DSA, on the whole chain */
+  MS_ODD_KEY_UNDER_2048 = 1 << 12, /* the same */
+  MS_ODD_SIGNED_EDWARDS = 1 << 13, /* below the root, on the whole chain: signed with EdDSA */
+  MS_ODD_SIGNED_PSS = 1 << 14,     /* ... RSASSA-PSS */
+  MS_ODD_SIGNED_SHA1 = 1 << 15,    /* ... SHA-1 */
+  MS_ODD_SIGNED_MD5 = 1 << 16,     /* ... MD5, or something older */
+  MS_ODD_LONG = 1 << 17,           /* it is good for longer than 825 days, and issued after June 2019 */
+  MS_ODD_NO_NAMES = 1 << 18,       /* it has no subject alternative name of a server */
+} MsOddity;
+
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
 gboolean ms_trust_is_trusted (MsTrust trust);
 /* Does this mask say what is wrong? Neither that nor MS_TRUST_OK: it is not known to be good, and so it is not. */
@@ -107,12 +135,14 @@ typedef struct
   guint duration_ms;
   char *tls_version; /* "1.3"; NULL when no handshake got that far */
   char *cipher;      /* IANA name */
+  gboolean insecure_renegotiation; /* TLS 1.2 or older, and the server does not do RFC 5746; not kept over a restart */
   GPtrArray *der;    /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
   GBytes *ocsp;      /* stapled answer, or NULL */
   char *transcript;  /* the protocol dialogue for --verbose, or NULL */
 
   GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;
+  MsOddity odd;
   gint64 path_not_after; /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
   char *path_subject;    /* subject of the certificate that ends first, if it is not the leaf; else NULL */
   char *missing;         /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */

@@ -60,3 +60,9 @@ ms_purpose_serves (gnutls_x509_crt_t crt, gboolean leaf)
 {
   return extended_key_usage_allows (crt, leaf) && (!leaf || (key_usage_allows (crt) && netscape_type_allows (crt)));
 }
+
+MsOddity
+ms_purpose_oddities (gnutls_x509_crt_t crt)
+{
+  return (key_usage_allows (crt) ? MS_ODD_NONE : MS_ODD_USAGE) | (netscape_type_allows (crt) ? MS_ODD_NONE : MS_ODD_NETSCAPE);
+}

@@ -2,7 +2,8 @@
 /* Room of trust.c: what a certificate may be used for. */
 #pragma once
 
-#include <glib.h>
+#include "model/observation.h"
+
 #include <gnutls/x509.h>
 
 G_BEGIN_DECLS
@@ -14,5 +15,8 @@ G_BEGIN_DECLS
  * What cannot be read allows nothing.
  */
 gboolean ms_purpose_serves (gnutls_x509_crt_t crt, gboolean leaf);
+
+/* USAGE and NETSCAPE: what of that not every program heeds. */
+MsOddity ms_purpose_oddities (gnutls_x509_crt_t crt);
 
 G_END_DECLS

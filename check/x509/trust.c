@@ -3,6 +3,7 @@
 
 #include "model/file.h"
 #include "model/text.h"
+#include "check/x509/oddities.h"
 #include "check/x509/path.h"
 #include "check/x509/purpose.h"
 #include "check/x509/staple.h"
@@ -357,6 +358,7 @@ examine_chain (MsTrustStore *store, MsSighting *sighting, const GPtrArray *sent,
     sighting->trust |= MS_TRUST_INVALID;
   anchor = ms_path_anchor (&store->authorities, judged);
   note_weakness (sighting, judged->links, anchor);
+  sighting->odd = ms_oddities (judged->links, sighting->ocsp != NULL);
   note_revocation (sighting, judged->links, anchor, now);
   g_clear_pointer (&anchor, gnutls_x509_crt_deinit);
 }
@@ -375,6 +377,7 @@ forget_examination (MsSighting *sighting)
 {
   g_ptr_array_set_size (sighting->chain, 0);
   sighting->trust = MS_TRUST_NO_CHAIN;
+  sighting->odd = MS_ODD_NONE;
   sighting->path_not_after = 0;
   g_clear_pointer (&sighting->path_subject, g_free);
   g_clear_pointer (&sighting->missing, g_free);

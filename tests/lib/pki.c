@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <gnutls/crypto.h>
+#include <gnutls/x509-ext.h>
 #include <string.h>
 
 #define DAY ((gint64) 86400)
@@ -76,6 +77,18 @@ set_usage (gnutls_x509_crt_t crt, const PkiSpec *spec)
     }
 }
 
+/* RFC 7633: status_request is 5. */
+static void
+set_must_staple (gnutls_x509_crt_t crt)
+{
+  gnutls_x509_tlsfeatures_t features;
+
+  must (gnutls_x509_tlsfeatures_init (&features));
+  must (gnutls_x509_tlsfeatures_add (features, 5));
+  must (gnutls_x509_crt_set_tlsfeatures (crt, features));
+  gnutls_x509_tlsfeatures_deinit (features);
+}
+
 static gnutls_x509_privkey_t
 make_key (const PkiSpec *spec)
 {
@@ -84,6 +97,11 @@ make_key (const PkiSpec *spec)
   must (gnutls_x509_privkey_init (&key));
   if (spec->same_key != NULL)
     must (gnutls_x509_privkey_cpy (key, spec->same_key->key));
+  else if (spec->key == GNUTLS_PK_EDDSA_ED25519)
+    must (gnutls_x509_privkey_generate (key, spec->key, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_ED25519), 0));
+  else if (spec->key != 0 || spec->curve != 0)
+    must (gnutls_x509_privkey_generate (key, spec->key != 0 ? spec->key : GNUTLS_PK_ECDSA,
+                                        spec->curve != 0 ? GNUTLS_CURVE_TO_BITS (spec->curve) : (unsigned) spec->rsa_bits, 0));
   else if (spec->rsa_bits != 0)
     must (gnutls_x509_privkey_generate (key, GNUTLS_PK_RSA, (unsigned) spec->rsa_bits, 0));
   else
@@ -114,6 +132,8 @@ pki_make (const PkiSpec *spec, const Pki *issuer)
   set_subject (draft, spec);
   set_names (draft, spec);
   set_usage (draft, spec);
+  if (spec->must_staple)
+    set_must_staple (draft);
   must (gnutls_x509_crt_get_key_id (draft, 0, id, &id_size));
   if (!spec->no_key_id)
     must (gnutls_x509_crt_set_subject_key_id (draft, id, id_size));

@@ -28,6 +28,9 @@ typedef struct
   guint units;                      /* so many organizational units in its name */
   unsigned usage;                   /* GNUTLS_KEY_*; 0: what a leaf or a CA usually has */
   int rsa_bits;                     /* 0: EC P-256 */
+  gnutls_pk_algorithm_t key;        /* another kind of key; 0: as rsa_bits says. RSA_PSS with rsa_bits */
+  gnutls_ecc_curve_t curve;         /* of an EC key; 0: P-256 */
+  gboolean must_staple;             /* promises a stapled OCSP answer */
   gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
   const char *aia;                  /* caIssuers URL, or NULL */
   const char *critical_oid;         /* a critical extension that nobody knows, or NULL */

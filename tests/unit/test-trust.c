@@ -475,6 +475,69 @@ test_no_ca_file (Fixture *f, gconstpointer data)
   g_unlink (large);
 }
 
+/* What programs differ over, each alone; and a usual certificate has nothing of it. */
+static void
+test_oddities (Fixture *f, gconstpointer data)
+{
+  const struct
+  {
+    const char *title;
+    PkiSpec spec;
+    MsOddity odd;
+  } rows[] = {
+    { "usual", { .dns = host }, MS_ODD_NONE },
+    { "usual RSA", { .dns = host, .rsa_bits = 2048 }, MS_ODD_NONE },
+    { "P-384", { .dns = host, .curve = GNUTLS_ECC_CURVE_SECP384R1 }, MS_ODD_NONE },
+    { "P-224", { .dns = host, .curve = GNUTLS_ECC_CURVE_SECP224R1 }, MS_ODD_KEY_CURVE },
+    { "Ed25519", { .dns = host, .key = GNUTLS_PK_EDDSA_ED25519 }, MS_ODD_KEY_EDWARDS },
+    { "PSS alone", { .dns = host, .key = GNUTLS_PK_RSA_PSS, .rsa_bits = 2048 }, MS_ODD_KEY_PSS },
+    { "RSA 1024", { .dns = host, .rsa_bits = 1024 }, MS_ODD_KEY_UNDER_2048 },
+    { "RSA 768", { .dns = host, .rsa_bits = 768 }, MS_ODD_KEY_UNDER_1024 | MS_ODD_KEY_UNDER_2048 },
+    { "SHA-1", { .dns = host, .digest = GNUTLS_DIG_SHA1 }, MS_ODD_SIGNED_SHA1 },
+    { "authority",
+      { .dns = host,
+        .ca = TRUE,
+        .purpose = GNUTLS_KP_TLS_WWW_SERVER,
+        .usage = GNUTLS_KEY_DIGITAL_SIGNATURE,
+        .not_after = f->now + 90 * DAY },
+      MS_ODD_CA },
+    { "promises a staple", { .dns = host, .must_staple = TRUE }, MS_ODD_STAPLE },
+    { "for key agreement", { .dns = host, .usage = GNUTLS_KEY_KEY_AGREEMENT }, MS_ODD_NO_SIGNING },
+    { "for encryption", { .dns = host, .rsa_bits = 2048, .usage = GNUTLS_KEY_KEY_ENCIPHERMENT }, MS_ODD_NO_SIGNING },
+    { "for signing", { .dns = host, .rsa_bits = 2048, .usage = GNUTLS_KEY_DIGITAL_SIGNATURE }, MS_ODD_NO_ENCIPHERMENT },
+    { "for nothing", { .dns = host, .usage = GNUTLS_KEY_NON_REPUDIATION }, MS_ODD_NO_SIGNING | MS_ODD_USAGE },
+    { "825 days", { .dns = host, .not_after = f->now + 824 * DAY - 60 }, MS_ODD_NONE },
+    { "three years", { .dns = host, .not_after = f->now + 1095 * DAY }, MS_ODD_LONG },
+    { "no name", { .cn = "mail.example.org" }, MS_ODD_NO_NAMES },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Pki) leaf = pki_make (&rows[i].spec, f->middle);
+      g_autoptr (MsSighting) sighting = examine (f, leaf, f->middle, NULL);
+
+      g_test_message ("%s", rows[i].title);
+      g_assert_cmphex (sighting->odd, ==, rows[i].odd);
+    }
+}
+
+/* A staple keeps the promise; of an authority above, the kind of its signature counts, and nothing else. */
+static void
+test_oddities_of_more (Fixture *f, gconstpointer data)
+{
+  const PkiSpec promising = { .dns = host, .must_staple = TRUE }, usual = { .dns = host };
+  const PkiSpec old = { .cn = "Old Middle", .ca = TRUE, .digest = GNUTLS_DIG_SHA1, .rsa_bits = 1024 };
+  g_autoptr (Pki) leaf = pki_make (&promising, f->middle), middle = pki_make (&old, f->root), below = pki_make (&usual, middle);
+  g_autoptr (MsSighting) kept = ms_sighting_new ("192.0.2.1"), deep = examine (f, below, middle, NULL);
+
+  g_ptr_array_add (kept->der, g_bytes_ref (leaf->der));
+  g_ptr_array_add (kept->der, g_bytes_ref (f->middle->der));
+  kept->ocsp = pki_ocsp (leaf, f->middle, 0, f->now);
+  ms_trust_examine (f->store, kept, f->now);
+  g_assert_cmphex (kept->odd, ==, MS_ODD_NONE);
+  g_assert_cmphex (deep->odd, ==, MS_ODD_SIGNED_SHA1 | MS_ODD_KEY_UNDER_2048);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,6 +562,8 @@ main (int argc, char **argv)
     { "/trust/uses", test_uses },
     { "/trust/path-end", test_path_end },
     { "/trust/many", test_many },
+    { "/trust/oddities", test_oddities },
+    { "/trust/oddities-of-more", test_oddities_of_more },
   };
 
   g_test_init (&argc, &argv, NULL);
