@@ -13,8 +13,6 @@ import termios
 import threading
 import time
 
-import pyte
-
 ROWS, COLUMNS = 50, 160
 PATIENCE = 8  # seconds: who has not decided by then, hangs
 STEP = 0.02
@@ -27,8 +25,11 @@ class Output:
     """What a program writes, as it is read: its lines, or its screen."""
 
     def __init__(self, fd, screen):
-        self.fd, self.screen = fd, pyte.Screen(COLUMNS, ROWS) if screen else None
-        self.stream = pyte.ByteStream(self.screen) if screen else None
+        self.fd, self.screen, self.stream = fd, None, None
+        if screen:
+            import pyte  # not needed by who only reads the table of programs
+            self.screen = pyte.Screen(COLUMNS, ROWS)
+            self.stream = pyte.ByteStream(self.screen)
         self.bytes, self.seen = b"", []
         self.lock = threading.Lock()
         self.thread = threading.Thread(target=self.read, daemon=True)
@@ -50,6 +51,38 @@ class Output:
             return "\n".join(self.seen) if self.screen is not None else self.bytes.decode(errors="replace")
 
 
+class Display:
+    """A display of its own, so that the windows on it are those of one program."""
+
+    def __init__(self):
+        ours, theirs = os.pipe()
+        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1000x700x24"], pass_fds=[theirs], stderr=subprocess.DEVNULL)
+        os.close(theirs)
+        with os.fdopen(ours) as number:
+            self.name = ":" + number.readline().strip()
+
+    @property
+    def titles(self):
+        command = ["xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"]
+        return subprocess.run(command, env={**os.environ, "DISPLAY": self.name}, capture_output=True, text=True).stdout
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Windows(Output):
+    """What a program writes, and the titles of its windows."""
+
+    def __init__(self, fd, display):
+        super().__init__(fd, False)
+        self.display = display
+
+    @property
+    def text(self):
+        return super().text + "\n" + self.display.titles
+
+
 def start(command, environment, screen):
     """The process, and where its output is read."""
     if not screen:
@@ -64,25 +97,25 @@ def start(command, environment, screen):
     return process, ours, lambda: os.close(ours)
 
 
-def decide(process, output, door, asks):
+def decide(process, output, visit, program):
     end = left = time.monotonic() + PATIENCE
     while True:
         gone = process.poll() is not None
         if gone:
             output.thread.join(1)
-        if asks and re.search(asks, output.text):
+        if program.asks and re.search(program.asks, output.text):
             return ASKS
-        if door.heard.is_set():
+        if visit.heard.is_set():
             return ACCEPTS
         if gone:
             return REFUSES
-        if door.left.is_set():
+        if visit.left.is_set() or (program.fails and re.search(program.fails, output.text, re.M)):
             left = min(left, time.monotonic())
-        if output.screen is not None and time.monotonic() > left + SETTLED:
+        if (program.screen or program.windows) and time.monotonic() > left + SETTLED:
             return REFUSES
         if time.monotonic() > end:
             return HANGS
-        time.sleep(STEP)
+        time.sleep(STEP if not program.windows else 10 * STEP)
 
 
 def end(process):
@@ -97,21 +130,28 @@ def end(process):
 
 def ask(program, door, serving):
     """(verdict, everything that it said)"""
-    with tempfile.TemporaryDirectory(prefix="home-", dir=serving.folder) as home:
-        environment = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "USER": "user", "SSL_CERT_FILE": str(serving.ca_file), "SSL_CERT_DIR": "/nonexistent"}
+    with contextlib.ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="home-", dir=serving.folder, ignore_cleanup_errors=True))
+        environment = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "USER": "user",
+                       "SSL_CERT_FILE": str(serving.ca_file), "SSL_CERT_DIR": "/nonexistent", "NO_AT_BRIDGE": "1"}
+        if program.windows:
+            display = Display()
+            stack.callback(display.close)
+            environment["DISPLAY"] = display.name
         command = program.command(door, home, serving)
-        door.forget()
+        visit = door.expect()
         process, fd, close = start(serving.named(command), environment, program.screen)
-        output = Output(fd, program.screen)
+        output = Windows(fd, display) if program.windows else Output(fd, program.screen)
         try:
-            verdict = decide(process, output, door, program.asks)
+            verdict = decide(process, output, visit, program)
             if verdict == ASKS:
                 time.sleep(SETTLED / 4)  # the rest of its question
+            text = output.text
         finally:
             end(process)
         output.thread.join(1)
         close()
-        return verdict, output.text
+        return verdict, text
 
 
 HOST_OR_PORT = r"(?:[a-z]+\.)*referees\.test|127\.0\.0\.1|localhost"
@@ -133,5 +173,5 @@ def normal(said, door):
     """With %s for what is different each time."""
     said = re.sub(DATE, "%s", said)
     said = re.sub(rf"\b{door.port}\b", "%s", said)
-    said = said.replace(door.site.kind, "%s") if len(door.site.kind) > 8 else said
+    said = re.sub(r"(127\.0\.0\.1):\d+", r"\1:%s", said).replace(f"uthority for {door.site.kind}", "uthority for %s")
     return re.sub(r"/tmp/[^ :;,]*", "%s", re.sub(HOST_OR_PORT, "%s", said))

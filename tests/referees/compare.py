@@ -77,7 +77,7 @@ def compare(seen, rows, programs=()):
 def describe(door, verdict):
     """What the plain check sees, in two lines or three."""
     lines = [f"{door.site.kind} ({door.service}): {verdict['state']}"]
-    lines += [f"    {f['code']} ({f['severity']}): {f.get('details') or f['title']}" for f in verdict["findings"]]
+    lines += [f"    {f['code']} ({f['severity']}): {f.get('details', f['title']).split(' — ')[0]}" for f in verdict["findings"]]
     for a in verdict["addresses"]:
         certificate = a.get("certificate", {})
         what = (a["outcome"], a.get("tls_version"), a.get("cipher"), certificate.get("key"), certificate.get("signature"), a.get("detail"))

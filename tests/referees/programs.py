@@ -27,8 +27,10 @@ class Program:
     services: typing.Tuple[str, ...]
     command: typing.Callable  # of door, home, serving
     says: typing.Tuple[str, ...]  # patterns for the words that say why; the last group, if there is one
-    asks: str = ""  # what is on its screen when a person may decide
+    asks: str = ""  # what it says when a person may decide
+    fails: str = ""  # what is on its screen when it has given up, though it leaves the server's connection as it is
     screen: bool = False  # is a program for a terminal
+    windows: bool = False  # is one for a desktop
 
     @functools.cached_property
     def version(self):
@@ -114,6 +116,30 @@ def aerc(door, home, serving):
     return ["aerc"]
 
 
+def folders(account):
+    """folderlist.xml of Claws Mail and Sylpheed: a mailbox here, and that of the server."""
+    local = "".join(f'<folderitem type="{kind}" name="{name}" path="{name}" />\n'
+                    for kind, name in (("inbox", "inbox"), ("outbox", "sent"), ("draft", "draft"), ("queue", "queue"), ("trash", "trash")))
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<folderlist>\n<folder type="mh" name="Mailbox" path="Mail">\n{local}</folder>\n'
+            f'<folder type="imap" name="a" {account}="1">\n<folderitem type="inbox" name="INBOX" path="INBOX" />\n</folder>\n</folderlist>\n')
+
+
+def windowed(program, folder, account, *arguments):
+    def command(door, home, serving):
+        rc = pathlib.Path(home) / folder
+        rc.mkdir()
+        for name in ("inbox", "sent", "draft", "queue", "trash"):
+            (pathlib.Path(home) / "Mail" / name).mkdir(parents=True)
+        write(rc, "accountrc", f"[Account: 1]\naccount_name=a\nis_default=1\nname=User\naddress=user@referees.test\nprotocol=3\nreceive_server={door.host}\n"
+              f"smtp_server={door.host}\nuser_id=user\npassword=secret\nssl_imap=1\nset_imapport=1\nimap_port={door.port}\nimap_auth_method=4\n"
+              "receive_at_get_all=1\nssl_certs_auto_accept=1\n")
+        write(rc, "folderlist.xml", folders(account))
+        write(rc, "clawsrc", "[Common]\nconfig_version=4\n")
+        write(rc, "certs.crt", serving.ca_file.read_text())
+        return ["dbus-run-session", program, *arguments]
+    return command
+
+
 def client(name, interpreter=True):
     """One of our own, that does what the program does with its library."""
     def command(door, home, serving):
@@ -122,22 +148,35 @@ def client(name, interpreter=True):
     return command
 
 
+MUTT = (r"((?:WARNING|Warning): .*?)(?:\s*\[.*)?$", r"((?:gnutls_|tls_socket).*)", r"(This certificate belongs to:)",
+        r"^((?:Error|Could not|Unable|Connection|Login|too many).*)")
 OUR_OWN = (r"^asks: (.*)", r"^refuses: (.*)")
 PROGRAMS = (
     Thunderbird(),
     Program("msmtp", "msmtp", "msmtp", (SUBMISSION,), msmtp, (r"^msmtp: (.*)",)),
-    Program("mutt", "mutt", "mutt", (IMAPS,), mutt("mutt"), (r"(WARNING: .*?)(?:\s*\[.*)?$", r"^((?:gnutls_|tls_socket|Error|Could not|SSL|TLS|Unable|Connection).*)"),
-            r"\(r\)eject, accept|\(r\)eject", True),
-    Program("neomutt", "neomutt", "neomutt", (IMAPS,), mutt("neomutt"), (r"(WARNING: .*?)(?:\s*\[.*)?$", r"^((?:gnutls_|tls_socket|Error|Could not|SSL|TLS|Unable|Connection).*)"),
-            r"\(r\)eject, accept|\(r\)eject", True),
-    Program("mbsync", "mbsync", "isync", (IMAPS,), mbsync, (r"^(?:Error|IMAP error|Socket error|SSL error|Warning).*", r"^.*(?:ertificate|SSL|TLS|IMAP command).*")),
-    Program("fetchmail", "fetchmail", "fetchmail", (IMAPS,), fetchmail, (r"^fetchmail: ((?!.*(?:Query status|WARNING: Running as root|removing stale|sleeping)).*)",)),
-    Program("offlineimap", "offlineimap3", "offlineimap3", (IMAPS,), offlineimap, (r"^ERROR: (?!Exceptions)(?:.* Got: )?(.*)",)),
-    Program("getmail", "getmail6", "getmail6", (IMAPS,), getmail, (r"operation error \((.*)\)", r"^(?:.*: )?(?:[Ee]rror.*)")),
-    Program("alpine", "alpine", "alpine", (IMAPS,), alpine, (r"The reason for the failure was\s*(.*?)(?: \(details\))?$", r"^ *\[?((?:SSL|TLS|Unable|Can't|Connection|Server|Certificate|IMAP|\[CLOSED|Unexpected|No ).*?)\]?$"), r"Answer \"Yes\" to ignore", True),
-    Program("aerc", "aerc", "aerc", (IMAPS,), aerc, (r"((?:tls|x509|read tcp|write tcp|EOF|imap|remote error|dial).*?)(?:\s{3,}.*)?$",), "", True),
-    Program("evolution", "client-gio: GTlsClientConnection, used as Evolution, Geary and Balsa use it", "glib-networking", (IMAPS, SUBMISSION), client("client-gio.py"), OUR_OWN, "^asks: |\nasks: "),
-    Program("kmail", "client-qt: QSslSocket, used as KMail and Trojitá use it", "libqt5network5", (IMAPS, SUBMISSION), client("client-qt.py"), OUR_OWN, "^asks: |\nasks: "),
-    Program("goimapnotify", "client-go: crypto/tls, used as aerc and goimapnotify use it", "golang-1.19-go", (IMAPS, SUBMISSION), client("client-go", False), OUR_OWN),
-    Program("himalaya", "client-rustls: rustls, used as himalaya uses it", "librust-rustls-dev", (IMAPS, SUBMISSION), client("client-rustls", False), OUR_OWN),
+    Program("mutt", "mutt", "mutt", (IMAPS,), mutt("mutt"), MUTT, r"\(r\)eject", screen=True),
+    Program("neomutt", "neomutt", "neomutt", (IMAPS,), mutt("neomutt"), MUTT, r"\(r\)eject", screen=True),
+    Program("mbsync", "mbsync", "isync", (IMAPS,), mbsync, (r"^(?:Error|IMAP error|Socket error|SSL error|Warning).*", r"^.*(?:ertificate|SSL|TLS|IMAP).*")),
+    Program("fetchmail", "fetchmail", "fetchmail", (IMAPS,), fetchmail, (
+        r"^fetchmail: (Server (?:certificate|CommonName|name).*)", r"^fetchmail: (OpenSSL reported.*)", r"^fetchmail: (?!.*(?:Query status|WARNING))(.*)")),
+    Program("offlineimap", "offlineimap3", "offlineimap3", (IMAPS,), offlineimap, (
+        r"^ERROR: .* Got: (.*)", r"^ERROR: While attempting.*\n\s*(.*)", r"^ERROR: (?!Exceptions)(.*)")),
+    Program("getmail", "getmail6", "getmail6", (IMAPS,), getmail, (r"operation error \((.*)\)", r"^.*[Ee]rror.*")),
+    Program("alpine", "alpine", "alpine", (IMAPS,), alpine, (
+        r"The reason for the failure was\s*(.*?)(?: \(details\))?$", r"^\s+\[(?!Opening|ALL of|No folder)(.*?)\s*\]", r"(No folder is currently open)"),
+        r'Answer "Yes" to ignore', screen=True),
+    Program("aerc", "aerc", "aerc", (IMAPS,), aerc, (r"^a: (?!imap client)(.*?)(?:\s{3,}.*)?$",), fails=r"^a: (?:x509|tls|remote error|EOF|read)", screen=True),
+    Program("claws-mail", "claws-mail", "claws-mail", (IMAPS,), windowed("claws-mail", ".claws-mail", "account_id", "--debug", "--select", "#imap/a/INBOX"),
+            (r"^(TLS certificate .*)", r"^.*IMAP[<!] (?!\* OK)(.*)", r"((?:SSL|TLS|IMAP|Couldn't|Can't).*(?:fail|error|refused|broken).*)"),
+            r"(?m)^TLS certificate", windows=True),
+    Program("sylpheed", "sylpheed", "sylpheed", (IMAPS,), windowed("sylpheed", ".sylpheed-2.0", "account-id", "--receive-all"),
+            (r"SSL certificate verify failed \(\d+: (.*)\)", r"WARNING \*\*: [\d:. ]*(?:\[[\d:]*\] )?(.*)"), r"(?m)^SSL certificate verify failed", windows=True),
+    Program("evolution", "client-gio: GTlsClientConnection, used as Evolution, Geary and Balsa use it", "glib-networking", (IMAPS, SUBMISSION),
+            client("client-gio.py"), OUR_OWN, r"(?m)^asks: "),
+    Program("kmail", "client-qt: QSslSocket, used as KMail and Trojitá use it", "libqt5network5", (IMAPS, SUBMISSION), client("client-qt.py"), OUR_OWN,
+            r"(?m)^asks: "),
+    Program("goimapnotify", "client-go: crypto/tls, used as aerc and goimapnotify use it", "golang-1.19-go", (IMAPS, SUBMISSION),
+            client("client-go", interpreter=False), OUR_OWN),
+    Program("himalaya", "client-rustls: rustls, used as himalaya uses it", "librust-rustls-dev", (IMAPS, SUBMISSION),
+            client("client-rustls", interpreter=False), OUR_OWN),
 )

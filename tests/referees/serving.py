@@ -30,15 +30,20 @@ PRIMES = {
 }
 
 
+class Visit:
+    """By one program. `heard` once it has said something inside of TLS, `left` once it has gone, or was sent away."""
+
+    def __init__(self):
+        self.heard, self.left = threading.Event(), threading.Event()
+
+
 @dataclasses.dataclass
 class Door:
-    """A port of some kind of server. `heard` once a visitor has said something inside of TLS, `left` once one has gone."""
+    """A port of some kind of server."""
     site: Site
     service: str
     port: int = 0
-    heard: threading.Event = dataclasses.field(default_factory=threading.Event)
-    left: threading.Event = dataclasses.field(default_factory=threading.Event)
-    hello: int = 0  # bytes of the last ClientHello
+    visit: Visit = dataclasses.field(default_factory=Visit)  # of who comes next
 
     @property
     def host(self):
@@ -48,9 +53,10 @@ class Door:
     def url(self):
         return f"{self.service}://{self.host}:{self.port}"
 
-    def forget(self):
-        self.heard.clear()
-        self.left.clear()
+    def expect(self):
+        """Somebody else from now on; who is still there belongs to the visit before."""
+        self.visit = Visit()
+        return self.visit
 
 
 # ---- the conversation -----------------------------------------------------------------------------------------------
@@ -69,7 +75,7 @@ GREETINGS = {"imaps": b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n", "subm
 BUSY = {"imaps": b"* BYE too many connections\r\n", "submission": b"421 4.7.0 too many connections\r\n"}
 
 
-def talk_imap(connection, door):
+def talk_imap(connection, visit):
     """Nobody has an account here. CAPABILITY alone is answered, so that those who begin with it go on."""
     for line in lines(connection):
         tag, _, command = line.partition(" ")
@@ -77,22 +83,22 @@ def talk_imap(connection, door):
         if word.startswith("LOGOUT"):
             connection.sendall(f"* BYE\r\n{tag} OK\r\n".encode())
             return
-        door.heard.set()
+        visit.heard.set()
         if word.startswith("CAPABILITY"):
             connection.sendall(f"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n{tag} OK\r\n".encode())
         else:
             connection.sendall(f"{tag} NO nobody has an account here\r\n".encode())
 
 
-def talk_smtp(connection, door, offers, inside):
-    """True: STARTTLS was asked for, and may begin."""
+def talk_smtp(connection, door, offers, visit=None):
+    """True: STARTTLS was asked for, and may begin. Inside of TLS there is a visit to be noted."""
     for line in lines(connection):
         word = line.upper().split(" ")[0]
         if word == "QUIT":
             connection.sendall(b"221 bye\r\n")
             return False
-        if inside:
-            door.heard.set()
+        if visit is not None:
+            visit.heard.set()
         if word == "EHLO":
             connection.sendall(b"".join(b"250-" + offer + b"\r\n" for offer in (b"mail.referees.test", *offers)) + b"250 8BITMIME\r\n")
         elif word == "STARTTLS" and offers == (b"STARTTLS",):
@@ -106,7 +112,7 @@ def talk_smtp(connection, door, offers, inside):
     return False
 
 
-def talk_inside(connection, door, greet):
+def talk_inside(connection, door, visit, greet):
     fault = door.site.fault
     if greet:
         if fault == "close-inside":
@@ -115,9 +121,9 @@ def talk_inside(connection, door, greet):
         if fault == "busy":
             return
     if door.service == "imaps":
-        talk_imap(connection, door)
+        talk_imap(connection, visit)
     else:
-        talk_smtp(connection, door, (b"AUTH PLAIN LOGIN",), inside=True)
+        talk_smtp(connection, door, (b"AUTH PLAIN LOGIN",), visit)
 
 
 def before_tls(connection, door):
@@ -135,7 +141,7 @@ def before_tls(connection, door):
         return True
     connection.sendall(BUSY["submission"] if door.site.fault == "busy" else GREETINGS["submission"])
     offers = () if door.site.fault == "no-starttls" else (b"STARTTLS",)
-    return door.site.fault != "busy" and talk_smtp(connection, door, offers, inside=False)
+    return door.site.fault != "busy" and talk_smtp(connection, door, offers)
 
 
 def wait_for_end(connection):
@@ -151,11 +157,11 @@ def hello_of(connection):
 
 def at_hello(connection, door):
     """False: it goes no further."""
-    door.hello = hello_of(connection)
+    length = hello_of(connection)
     what, _, when = door.site.fault.partition("-after-")
-    if not door.hello or not (when or what == "alert") or (when == "large-hello" and door.hello <= LARGE):
-        return bool(door.hello)
-    connection.recv(door.hello, socket.MSG_WAITALL)
+    if not length or not (when or what == "alert") or (when == "large-hello" and length <= LARGE):
+        return bool(length)
+    connection.recv(length, socket.MSG_WAITALL)
     if what == "silent":
         wait_for_end(connection)
     elif what == "alert":
@@ -165,14 +171,14 @@ def at_hello(connection, door):
     return False
 
 
-def converse(connection, door, context):
+def converse(connection, visit, door, context):
     with contextlib.suppress(OSError, ValueError), connection:
         connection.settimeout(PATIENCE)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if before_tls(connection, door) and at_hello(connection, door):
             with context.wrap_socket(connection, server_side=True) as inside:
-                talk_inside(inside, door, door.service == "imaps" or door.site.fault == "tls-at-once")
-    door.left.set()
+                talk_inside(inside, door, visit, door.service == "imaps" or door.site.fault == "tls-at-once")
+    visit.left.set()
 
 
 # ---- TLS ------------------------------------------------------------------------------------------------------------
@@ -201,7 +207,7 @@ def context_for(site, path, folder, ca_file):
 # ---- what is served by another program ------------------------------------------------------------------------------
 
 
-def pass_on(from_, to, door, watch):
+def pass_on(from_, to, visit, watch):
     """Bytes from one to the other; `watch` sees them too."""
     with contextlib.suppress(OSError):
         while part := from_.recv(65536):
@@ -210,14 +216,15 @@ def pass_on(from_, to, door, watch):
     for side in (from_, to):
         with contextlib.suppress(OSError):
             side.shutdown(socket.SHUT_RDWR)
-    door.left.set()
+    visit.left.set()
 
 
 class Records:
-    """What a client sends to a server that speaks no TLS 1.3: a record of application data is a word inside."""
+    """What passes before and in TLS 1.2: a record of application data is a word inside. These servers have a good certificate: to
+    finish the handshake is to accept."""
 
-    def __init__(self, door):
-        self.door, self.rest, self.begun = door, b"", door.service == "imaps"
+    def __init__(self, door, visit):
+        self.visit, self.rest, self.begun = visit, b"", door.service == "imaps"
 
     def __call__(self, part):
         self.rest += part
@@ -225,33 +232,33 @@ class Records:
             self.begun, self.rest = True, b""
         while self.begun and len(self.rest) >= 5:
             if self.rest[0] == APPLICATION_DATA:
-                self.door.heard.set()
+                self.visit.heard.set()
             end = 5 + struct.unpack("!H", self.rest[3:5])[0]
             if len(self.rest) < end:
                 break
             self.rest = self.rest[end:]
 
 
-def relay(connection, door, port):
+def relay(connection, visit, door, port):
     with contextlib.suppress(OSError), connection, socket.create_connection((ADDRESS, port)) as server:
         for side in (connection, server):
             side.settimeout(PATIENCE)
-        back = threading.Thread(target=pass_on, args=(server, connection, door, lambda part: None), daemon=True)
+        back = threading.Thread(target=pass_on, args=(server, connection, visit, Records(door, visit)), daemon=True)
         back.start()
-        pass_on(connection, server, door, Records(door))
+        pass_on(connection, server, visit, Records(door, visit))
         back.join()
 
 
 # ---- all of them ----------------------------------------------------------------------------------------------------
 
 
-def accept(listener, target, *arguments):
+def accept(listener, target, door, *arguments):
     while True:
         try:
             connection = listener.accept()[0]
         except OSError:
             return
-        threading.Thread(target=target, args=(connection, *arguments), daemon=True).start()
+        threading.Thread(target=target, args=(connection, door.visit, door, *arguments), daemon=True).start()
 
 
 class Serving:
