@@ -222,6 +222,7 @@ handshake (Wire *wire, const Session *session)
       wire->tls = tls;
       return TRUE;
     }
+  gnutls_alert_send_appropriate (tls, result); /* as any server does */
   gnutls_deinit (tls);
   return FALSE;
 }
