@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A server may be hostile: what does not fit is not read on. Real banners exceed the 512 bytes of RFC 5321. */
-#define MAX_LINE    4096
-#define MAX_LINES   128
-#define MAX_BYTES   (32 * 1024)
-#define MAX_LITERAL 4096
+/*
+ * A server may be hostile: what does not fit is not read on. Lines are not counted, since thousands of them may stand before an
+ * answer (RFC 3501 7), and real banners exceed the 512 bytes of RFC 5321.
+ */
+#define MAX_LINE    (64 * 1024)
+#define MAX_BYTES   (1024 * 1024)
+#define MAX_LITERAL (64 * 1024)
 
 typedef enum
 {
@@ -36,6 +38,7 @@ struct _MsDialogue
   MsPhase phase;
   At at;
   GString *buffer; /* bytes of lines that are not complete */
+  gsize taken;     /* so many of them are dealt with */
   gsize skip;      /* bytes of a literal still to come */
   GString *name;   /* ManageSieve: the bytes of a literal that names a capability, NULL while there is none */
   guint lines, bytes;
@@ -421,8 +424,7 @@ one_line (MsDialogue *d, char *line, gsize length)
       line[i] = '?';
   if (length > 0 && line[length - 1] == '\r')
     line[length - 1] = '\0';
-  if (++d->lines > MAX_LINES)
-    return end (d, MS_OUTCOME_PROTOCOL_ERROR, "too many lines");
+  d->lines++;
   if (d->speaker == NULL)
     d->speaker = speaker_heard (line);
   if (d->speaker == NULL)
@@ -435,21 +437,15 @@ one_line (MsDialogue *d, char *line, gsize length)
   return d->speaker->line (d, line);
 }
 
-static void
-take_line (MsDialogue *d, gsize length)
-{
-  g_string_erase (d->buffer, 0, (gssize) length);
-}
-
 /* What is left of a literal; ManageSieve may name a capability by one. */
 static void
 pass_literal (MsDialogue *d)
 {
-  gsize skip = MIN (d->skip, d->buffer->len);
+  gsize skip = MIN (d->skip, d->buffer->len - d->taken);
 
   if (d->name != NULL)
-    g_string_append_len (d->name, d->buffer->str, (gssize) skip);
-  take_line (d, skip);
+    g_string_append_len (d->name, d->buffer->str + d->taken, (gssize) skip);
+  d->taken += skip;
   d->skip -= skip;
   if (d->name == NULL || d->skip > 0)
     return;
@@ -461,20 +457,19 @@ pass_literal (MsDialogue *d)
 static MsDo
 next_line (MsDialogue *d, gboolean *ret_more)
 {
-  char *newline;
-  gsize n;
-  MsDo what;
+  char *line, *newline;
+  gsize left;
 
   pass_literal (d);
-  newline = d->skip == 0 ? memchr (d->buffer->str, '\n', d->buffer->len) : NULL;
+  line = d->buffer->str + d->taken;
+  left = d->buffer->len - d->taken;
+  newline = d->skip == 0 ? memchr (line, '\n', left) : NULL;
   *ret_more = newline != NULL;
   if (newline == NULL)
-    return d->buffer->len > MAX_LINE ? end (d, MS_OUTCOME_PROTOCOL_ERROR, "too long a line") : MS_DO_WAIT;
-  n = (gsize) (newline - d->buffer->str);
+    return left > MAX_LINE ? end (d, MS_OUTCOME_PROTOCOL_ERROR, "too long a line") : MS_DO_WAIT;
   *newline = '\0';
-  what = one_line (d, d->buffer->str, n);
-  take_line (d, n + 1);
-  return what;
+  d->taken += (gsize) (newline + 1 - line);
+  return one_line (d, line, (gsize) (newline - line));
 }
 
 MsDo
@@ -492,6 +487,8 @@ ms_dialogue_feed (MsDialogue *d, const char *bytes, gsize length, const char **r
     return not_this_protocol (d, d->buffer->str);
   while (what == MS_DO_WAIT && more)
     what = next_line (d, &more);
+  g_string_erase (d->buffer, 0, (gssize) d->taken);
+  d->taken = 0;
   if (what == MS_DO_WAIT || !more)
     return what;
   if (what == MS_DO_START_TLS && d->buffer->len > 0)

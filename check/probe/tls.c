@@ -10,7 +10,8 @@
 
 #define MAX_CHAIN       16
 #define MAX_CHAIN_BYTES (64 * 1024)
-#define MAX_BYTES       (256 * 1024) /* of one connection */
+#define MAX_BYTES       (256 * 1024)  /* of one handshake */
+#define MAX_TALK_BYTES  (2048 * 1024) /* and with all that is said after it */
 #define MAX_DH_BYTES    (8192 / 8)
 
 /* Old versions are spoken to read the certificate; what is to be said of them is judged elsewhere. */
@@ -59,7 +60,7 @@ pull (gnutls_transport_ptr_t data, void *buffer, size_t size)
   MsTls *tls = data;
   ssize_t n;
 
-  if (tls->received > MAX_BYTES)
+  if (tls->received > (tls->agreed ? MAX_TALK_BYTES : MAX_BYTES))
     {
       gnutls_transport_set_errno (tls->session, EMSGSIZE);
       return -1;

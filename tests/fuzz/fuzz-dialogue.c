@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define ME        "me.example"
-#define MAX_BYTES (32 * 1024) /* after so many a dialogue has come to an end */
+#define MAX_BYTES (1024 * 1024) /* after so many a dialogue has come to an end */
 
 static const MsProtocol protocols[]
   = { MS_PROTOCOL_SMTP, MS_PROTOCOL_IMAP, MS_PROTOCOL_POP3, MS_PROTOCOL_SIEVE, MS_PROTOCOL_UNKNOWN };

@@ -21,6 +21,8 @@
 static const char *const names[N_FAULTS] = {
   "none",
   "long-greeting",
+  "many-lines",
+  "long-line",
   "late-capability",
   "silent",
   "silent-after-greeting",

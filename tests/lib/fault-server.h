@@ -15,6 +15,8 @@ typedef enum
 {
   FAULT_NONE,
   FAULT_LONG_GREETING,   /* SMTP: several 220 lines */
+  FAULT_MANY_LINES,      /* 5,000 before an answer, SMTP: 300 in the list */
+  FAULT_LONG_LINE,       /* a greeting of 9,000 characters */
   FAULT_LATE_CAPABILITY, /* IMAP: told only when asked; POP3: CAPA is not known, STLS works */
   FAULT_SILENT,          /* accepts, and never says a word */
   FAULT_SILENT_AFTER_GREETING,

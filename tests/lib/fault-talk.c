@@ -112,6 +112,25 @@ endless (MsProtocol protocol)
                                         : "\"MORE\" \"more\"\r\n";
 }
 
+/* So many lines that mean nothing, then an answer. */
+static gboolean
+many_lines (Wire *wire, const char *line, guint n, const char *last, const char *command)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, line);
+  return wire_send (wire, text->str, text->len) && answer (wire, last, command);
+}
+
+static gboolean
+long_line (Wire *wire, const Manner *manner)
+{
+  g_autofree char *more = g_strnfill (9000, 'x'), *line = g_strconcat (manner->greeting, more, NULL);
+
+  return wire_say (wire, manner->protocol == MS_PROTOCOL_SIEVE ? manner->greeting : line);
+}
+
 /* Says what comes first. TRUE: the talk goes on. */
 static gboolean
 greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
@@ -158,6 +177,12 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
       return FALSE;
     case FAULT_PREAUTH:
       return wire_say (wire, "* PREAUTH [CAPABILITY IMAP4rev1] you are in");
+    case FAULT_LONG_LINE:
+      return long_line (wire, manner);
+    case FAULT_MANY_LINES:
+      if (manner->protocol == MS_PROTOCOL_SIEVE)
+        return many_lines (wire, endless (MS_PROTOCOL_SIEVE), 5000, manner->greeting, "");
+      return wire_say (wire, manner->protocol == MS_PROTOCOL_IMAP ? "* OK ready" : manner->greeting);
     case FAULT_LATE_CAPABILITY:
       return wire_say (wire, manner->protocol == MS_PROTOCOL_IMAP ? "* OK ready" : manner->greeting);
     case FAULT_LONG_GREETING:
@@ -191,6 +216,12 @@ say_offer (Wire *wire, const FaultServerSpec *spec, const Manner *manner, const 
       return answer (wire, manner->bare_offer, line);
     case FAULT_LATE_CAPABILITY:
       return answer (wire, manner->protocol == MS_PROTOCOL_POP3 ? manner->puzzled : manner->offer, line);
+    case FAULT_MANY_LINES:
+      if (manner->protocol == MS_PROTOCOL_POP3)
+        return wire_say (wire, "+OK list") && many_lines (wire, endless (manner->protocol), 5000, "STLS\r\n.", line);
+      if (manner->protocol == MS_PROTOCOL_SMTP)
+        return many_lines (wire, "250-X-MORE\r\n", 300, manner->offer, line);
+      return many_lines (wire, endless (manner->protocol), 5000, manner->offer, line);
     case FAULT_ENDLESS_LINES:
       wire_say (wire, "+OK list");
       pour (wire, endless (manner->protocol), strlen (endless (manner->protocol)));

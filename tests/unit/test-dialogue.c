@@ -249,7 +249,7 @@ test_bounds (void)
   {
     const char *piece;
     guint times;
-  } floods[] = { { "* OK still going\r\n", 100000 }, { "220-still going\r\n", 100000 }, { "x", 100000 }, { "+OK\r\n", 100000 } };
+  } floods[] = { { "* OK still going\r\n", 300000 }, { "220-still going\r\n", 300000 }, { "x", 300000 }, { "+OK\r\n", 300000 } };
 
   for (MsProtocol protocol = MS_PROTOCOL_IMAP; protocol <= MS_PROTOCOL_SIEVE; protocol++)
     for (guint f = 0; f < G_N_ELEMENTS (floods); f++)
@@ -265,8 +265,44 @@ test_bounds (void)
             n++;
           }
         g_assert_true (what == MS_DO_END || what == MS_DO_START_TLS);
-        g_assert_cmpuint (n * strlen (floods[f].piece), <=, 64 * 1024);
+        g_assert_cmpuint (n * strlen (floods[f].piece), <=, 1100 * 1024);
       }
+}
+
+/* Many lines and long ones are legal; what is asked for is found behind them. */
+static void
+test_long (void)
+{
+  static const struct
+  {
+    MsProtocol protocol;
+    const char *before, *piece, *after; /* of the last answer */
+    guint times;
+  } cases[] = {
+    { IMAP, "* OK ", "x", "\r\n", 5000 },
+    { SMTP, "220 ", "x", "\r\n", 5000 },
+    { POP3, "+OK ", "x", "\r\n", 5000 },
+    { SMTP, "", "220-still going\r\n", "220 h\r\n", 3000 },
+    { IMAP, "* OK hi\r\n", "* OK still going\r\n", "* CAPABILITY STARTTLS\r\na1 OK\r\n", 10000 },
+    { SMTP, "220 h\r\n", "250-X-MORE\r\n", "250 STARTTLS\r\n", 300 },
+    { POP3, "+OK hi\r\n+OK\r\n", "X-MORE\r\n", "STLS\r\n.\r\n", 10000 },
+    { SIEVE, "", "\"XMORE\" \"x\"\r\n", "\"STARTTLS\"\r\nOK\r\n", 10000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MsDialogue) dialogue = ms_dialogue_new (cases[i].protocol, MS_PHASE_STARTTLS, "[me]");
+      const char *send_ = NULL;
+
+      for (guint n = 0; n <= cases[i].times; n++)
+        {
+          const char *text = n == 0 ? cases[i].before : cases[i].piece;
+          g_assert_cmpint (ms_dialogue_feed (dialogue, text, strlen (text), &send_), !=, MS_DO_END);
+        }
+      send_ = NULL;
+      g_assert_cmpint (ms_dialogue_feed (dialogue, cases[i].after, strlen (cases[i].after), &send_), ==, MS_DO_SEND);
+      g_assert_nonnull (send_);
+    }
 }
 
 static void
@@ -332,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/dialogue/bytes", GSIZE_TO_POINTER (1), test_rows);
   g_test_add_data_func ("/dialogue/pieces", GSIZE_TO_POINTER (3), test_rows);
   g_test_add_func ("/dialogue/bounds", test_bounds);
+  g_test_add_func ("/dialogue/long", test_long);
   g_test_add_func ("/dialogue/closed", test_closed);
   g_test_add_func ("/dialogue/random", test_random);
   return g_test_run ();

@@ -191,6 +191,8 @@ typedef struct
 static const FaultRow faults[] = {
   { FAULT_NONE, MAIL | SMTP | HTTPS, "" },
   { FAULT_LONG_GREETING, SMTPS | SUBMISSION | SMTP, "" },
+  { FAULT_MANY_LINES, MAIL | SMTP, "" },
+  { FAULT_LONG_LINE, MAIL | SMTP, "" },
   { FAULT_LATE_CAPABILITY, IMAP | POP3 | IMAPS, "" },
   { FAULT_SILENT, MAIL | HTTPS, "unreachable:unknown", "reason=timeout" },
   { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=timeout" },
