@@ -91,7 +91,8 @@ judge_connection (MsCase *c, const MsSighting *sighting)
       judge_unreachable (c, sighting);
       break;
     case MS_OUTCOME_SERVER_REFUSED:
-      finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, NULL, NULL, sighting);
+      finding
+        = ms_case_found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, "reason", ms_reason_name (sighting->reason), sighting);
       if (finding != NULL)
         ms_finding_set_string (finding, "line", sighting->detail);
       break;

@@ -140,6 +140,13 @@ static const MsPhrase phrases[] = {
     N_ ("{Server} answers, but does not want to talk at the moment. Its certificate could not be checked this time."),
     N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
     N_ ("The server said: “{line}”") },
+  { MS_CODE_SERVER_REFUSED, "slow", N_ ("the server holds up whoever calls"),
+    N_ ("{Server} answers a few letters at a time. Servers do that to callers whom they take for senders of junk mail. Its "
+        "certificate could not be checked this time."),
+    N_ ("If your mail works, do nothing. If not, tell your mail provider: “{host} takes me for a sender of junk mail on port "
+        "{port}.”"),
+    N_ ("Look whether a tarpit such as spamd answers on port {port}, and whom it takes for a spammer."),
+    N_ ("A tarpit: the greeting came in many pieces, and what such a server offers says nothing.") },
   { MS_CODE_INVALID, "replaced", N_ ("the certificate was replaced by one that nobody can check"), SWAPPED,
     N_ ("The signature of the new certificate is wrong or cannot be verified; it is not trusted.") },
   { MS_CODE_INVALID, "oversized-key", N_ ("the certificate’s key is absurdly large"),

@@ -17,6 +17,8 @@
 #define GOODBYE_US (3000 * MS) /* for the courtesy at the end ... */
 #define ROOM_US    (50 * MS)   /* between two tries to get a socket */
 #define GRACE_US   (150 * MS)  /* ... and never longer than this after the deadline */
+#define TARPIT_US  (2000 * MS) /* who takes longer for what he says before TLS, ... */
+#define PIECES     8           /* ... and says it in so many pieces, holds us up on purpose */
 #define MAX_TURNS  64          /* of the state machine before others get theirs */
 
 typedef enum
@@ -57,6 +59,8 @@ struct _MsConnection
   gboolean sent_away;
   MsService service;
   MsDialogue *dialogue;
+  gint64 heard; /* when the first of it came, monotonic, us */
+  guint pieces;
   gboolean after_starttls;
 };
 
@@ -193,11 +197,27 @@ turn_for (MsTlsStatus status)
   return status == MS_TLS_WANTS_WRITE ? TURN_WRITE : TURN_AGAIN;
 }
 
+/*
+ * Does it treat us as a sender of junk mail (spamd(8))? What it does not offer to such a caller says nothing of what it offers
+ * to others.
+ */
+static gboolean
+is_tarpit (const MsConnection *c)
+{
+  return ms_dialogue_protocol (c->dialogue) == MS_PROTOCOL_SMTP && c->pieces >= PIECES
+         && g_get_monotonic_time () - c->heard >= TARPIT_US;
+}
+
 static Turn
 end_of_dialogue (MsConnection *c)
 {
   MsDialogueResult result = ms_dialogue_result (c->dialogue);
 
+  if (result.outcome == MS_OUTCOME_STARTTLS_MISSING && is_tarpit (c))
+    {
+      result.outcome = MS_OUTCOME_SERVER_REFUSED;
+      result.reason = MS_REASON_SLOW;
+    }
   if (c->service == MS_SERVICE_ANY)
     c->service = ms_service_find (ms_dialogue_protocol (c->dialogue),
                                   ms_stream_is_encrypted (c->stream) ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS);
@@ -279,6 +299,8 @@ talk (MsConnection *c)
     return turn_for (status);
   if (n == 0)
     return closed_by_server (c);
+  if (c->pieces++ == 0)
+    c->heard = g_get_monotonic_time ();
   what = ms_dialogue_feed (c->dialogue, buffer, n, &send_);
   return follow (c, what, send_);
 }

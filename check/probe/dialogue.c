@@ -15,6 +15,9 @@
 #define MAX_BYTES   (1024 * 1024)
 #define MAX_LITERAL (64 * 1024)
 
+/* For who takes neither an address literal nor a bare word for the name of a host: true of any computer, and tells nothing. */
+#define PLAIN_NAME "localhost.localdomain"
+
 typedef enum
 {
   AT_GREETING,
@@ -43,7 +46,7 @@ struct _MsDialogue
   GString *name;   /* ManageSieve: the bytes of a literal that names a capability, NULL while there is none */
   guint lines, bytes;
   gboolean offered; /* STARTTLS is among the capabilities */
-  gboolean asked;   /* POP3: capabilities are known */
+  gboolean asked;   /* POP3: capabilities are known; IMAP: they are being told; SMTP: by another name */
   char *me, *send, *detail;
   MsOutcome outcome;
   MsReason reason;
@@ -137,6 +140,28 @@ smtp_greeting (MsDialogue *d, int code, gboolean last, const char *line)
   return d->phase == MS_PHASE_GREETING ? end (d, MS_OUTCOME_OK, NULL) : say (d, AT_CAPABILITIES, ehlo);
 }
 
+/* The answer to EHLO is no list. Only a server that does not know the command offers nothing (RFC 5321 3.2). */
+static MsDo
+smtp_no_list (MsDialogue *d, int code, const char *line)
+{
+  if (code / 100 == 2 || code / 100 == 3)
+    return end (d, MS_OUTCOME_PROTOCOL_ERROR, line);
+  if (code / 100 == 4 || code == 521 || code == 554 || d->asked)
+    return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  if (code == 500 || code == 502)
+    return end (d, MS_OUTCOME_STARTTLS_MISSING, line);
+  d->asked = TRUE;
+  keep (d, line);
+  return say (d, AT_CAPABILITIES, "EHLO " PLAIN_NAME); /* it minds the name, and may be told another one (4.1.4) */
+}
+
+/* It has refused our name, in the words that are kept, and says nothing of the other. */
+static gboolean
+smtp_was_refused (const MsDialogue *d)
+{
+  return d->asked && d->at == AT_CAPABILITIES && d->speaker->protocol == MS_PROTOCOL_SMTP;
+}
+
 static MsDo
 smtp_capability (MsDialogue *d, int code, gboolean last, const char *line)
 {
@@ -146,11 +171,11 @@ smtp_capability (MsDialogue *d, int code, gboolean last, const char *line)
     keep (d, line); /* a firewall on the way has crossed a word out: it is known for STARTTLS */
   if (!last)
     return MS_DO_WAIT;
-  if (code / 100 == 4 || code == 554)
-    return end (d, MS_OUTCOME_SERVER_REFUSED, line);
   if (d->phase == MS_PHASE_AFTER)
-    return end (d, MS_OUTCOME_OK, NULL);
-  return d->offered ? say (d, AT_STARTTLS, "STARTTLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, code == 250 ? NULL : line);
+    return end (d, code / 100 == 4 || code == 554 ? MS_OUTCOME_SERVER_REFUSED : MS_OUTCOME_OK, code == 250 ? NULL : line);
+  if (code != 250)
+    return smtp_no_list (d, code, line);
+  return d->offered ? say (d, AT_STARTTLS, "STARTTLS") : end (d, MS_OUTCOME_STARTTLS_MISSING, NULL);
 }
 
 static MsDo
@@ -181,14 +206,15 @@ smtp_line (MsDialogue *d, const char *line)
 
 /* ---- IMAP ---------------------------------------------------------------------------------------------------- */
 
-/* The capabilities in a greeting's code, "* OK [CAPABILITY ...] any text" (RFC 3501 7.1); the text says nothing. */
+/* The capabilities in a response code, "OK [CAPABILITY ...] any text" (RFC 3501 7.1); the text says nothing. FALSE: none are. */
 static gboolean
-imap_greeting_offers (const char *line)
+imap_code (MsDialogue *d, const char *line)
 {
   const char *code = strstr (line, "[CAPABILITY ");
   g_autofree char *words = code != NULL ? g_strndup (code + 12, strcspn (code + 12, "]")) : NULL;
 
-  return words != NULL && has_word (words, "STARTTLS");
+  d->offered = d->offered || (words != NULL && has_word (words, "STARTTLS"));
+  return words != NULL;
 }
 
 static MsDo
@@ -205,8 +231,23 @@ imap_greeting (MsDialogue *d, const char *line)
       d->reason = MS_REASON_PREAUTH; /* logged in already, so that STARTTLS is not possible any more: a known trick */
       return end (d, MS_OUTCOME_STARTTLS_MISSING, line);
     }
-  d->offered = imap_greeting_offers (line);
+  imap_code (d, line);
   return d->offered ? say (d, AT_STARTTLS, "a2 STARTTLS") : say (d, AT_CAPABILITIES, "a1 CAPABILITY");
+}
+
+/* The tagged answer to CAPABILITY. */
+static MsDo
+imap_list_ends (MsDialogue *d, const char *line)
+{
+  gboolean told = imap_code (d, line) || d->asked;
+
+  if (d->phase == MS_PHASE_AFTER)
+    return end (d, MS_OUTCOME_OK, NULL);
+  if (d->offered || begins (line, "a1 BAD"))
+    return say (d, AT_STARTTLS, "a2 STARTTLS"); /* it may know this, and not that */
+  if (!begins (line, "a1 OK"))
+    return end (d, MS_OUTCOME_SERVER_REFUSED, line);
+  return told ? end (d, MS_OUTCOME_STARTTLS_MISSING, NULL) : end (d, MS_OUTCOME_PROTOCOL_ERROR, line);
 }
 
 static MsDo
@@ -219,17 +260,17 @@ imap_line (MsDialogue *d, const char *line)
   if (d->at == AT_CAPABILITIES)
     {
       if (begins (line, "* CAPABILITY "))
-        d->offered = d->offered || has_word (line + 13, "STARTTLS");
-      if (!begins (line, "a1 "))
-        return MS_DO_WAIT;
-      if (d->phase == MS_PHASE_AFTER)
-        return end (d, MS_OUTCOME_OK, NULL);
-      return d->offered ? say (d, AT_STARTTLS, "a2 STARTTLS")
-                        : end (d, MS_OUTCOME_STARTTLS_MISSING, begins (line, "a1 OK") ? NULL : line);
+        {
+          d->asked = TRUE;
+          d->offered = d->offered || has_word (line + 13, "STARTTLS");
+        }
+      return begins (line, "a1 ") ? imap_list_ends (d, line) : MS_DO_WAIT;
     }
   if (!begins (line, "a2 "))
     return MS_DO_WAIT;
-  return begins (line, "a2 OK") ? MS_DO_START_TLS : end (d, MS_OUTCOME_STARTTLS_FAILED, line);
+  if (begins (line, "a2 OK"))
+    return MS_DO_START_TLS;
+  return end (d, d->offered || begins (line, "a2 NO") ? MS_OUTCOME_STARTTLS_FAILED : MS_OUTCOME_STARTTLS_MISSING, line);
 }
 
 /* ---- POP3 ---------------------------------------------------------------------------------------------------- */
@@ -240,6 +281,8 @@ pop3_capability (MsDialogue *d, const char *line)
 {
   if (d->phase == MS_PHASE_AFTER)
     return end (d, MS_OUTCOME_OK, NULL); /* whether it knows CAPA or not */
+  if (!d->asked && (begins (line, "-ERR [SYS/") || begins (line, "-ERR [IN-USE]")))
+    return end (d, MS_OUTCOME_SERVER_REFUSED, line); /* RFC 3206, RFC 2449 8.1: it has nothing to do with the command */
   if (!d->asked && begins (line, "-ERR"))
     return say (d, AT_STARTTLS, "STLS"); /* too old for CAPA (RFC 2449), not for STLS */
   if (!d->asked)
@@ -517,6 +560,8 @@ ms_dialogue_silent (MsDialogue *d)
     return end (d, MS_OUTCOME_OK, NULL); /* encrypted it is */
   if (d->at == AT_STARTTLS && d->offered)
     return end (d, MS_OUTCOME_STARTTLS_FAILED, words[d->at]);
+  if (smtp_was_refused (d))
+    return end (d, MS_OUTCOME_SERVER_REFUSED, NULL);
   d->reason = MS_REASON_TIMEOUT;
   return end (d, MS_OUTCOME_UNREACHABLE, d->at == AT_GREETING ? greeting : words[d->at]);
 }
@@ -536,6 +581,8 @@ ms_dialogue_closed (MsDialogue *d)
         }
       return end (d, MS_OUTCOME_PROTOCOL_ERROR, "closed instead of a greeting");
     case AT_CAPABILITIES:
+      if (smtp_was_refused (d))
+        return end (d, MS_OUTCOME_SERVER_REFUSED, NULL);
       return end (d, MS_OUTCOME_PROTOCOL_ERROR, "closed instead of an answer");
     case AT_STARTTLS:
       return end (d, MS_OUTCOME_STARTTLS_FAILED, "closed instead of an answer to STARTTLS");

@@ -37,7 +37,7 @@ typedef struct
 
 /*
  * protocol UNKNOWN (STARTTLS and GREETING phases): found out from the greeting, see ms_dialogue_protocol(). `me`: the EHLO
- * name.
+ * name; to a server that refuses it another one is said, once.
  */
 MsDialogue *ms_dialogue_new (MsProtocol protocol, MsPhase phase, const char *me);
 void ms_dialogue_free (MsDialogue *dialogue);

@@ -35,6 +35,11 @@ typedef enum
   FAULT_REFUSE,                    /* 421, BYE, -ERR */
   FAULT_REFUSE_FOR_GOOD,           /* SMTP 554; as REFUSE for the others */
   FAULT_REFUSE_OFFER,              /* at the capabilities */
+  FAULT_BUSY_OFFER,                /* SMTP: 421 there */
+  FAULT_PICKY_EHLO,                /* SMTP: 501 to a name that is none of a host */
+  FAULT_REFUSE_EHLO,               /* SMTP: 550 to any */
+  FAULT_REFUSE_EHLO_ONCE,          /* SMTP: 504, and it hangs up */
+  FAULT_TARPIT,                    /* SMTP: a greeting of many pieces, and nothing is offered */
   FAULT_NO_STARTTLS,               /* not offered */
   FAULT_PREAUTH,                   /* IMAP */
   FAULT_STARTTLS_REFUSED,          /* offered, then 454, NO, -ERR */

@@ -153,6 +153,9 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
     case FAULT_HUGE_BANNER:
       pour (wire, "x", 1);
       return FALSE;
+    case FAULT_TARPIT:
+      drip (wire, "220 h ESMTP\r\n", spec->drip_ms != 0 ? spec->drip_ms : 250);
+      return TRUE;
     case FAULT_DRIP:
       drip (wire, manner->greeting, spec->drip_ms);
       return FALSE;
@@ -208,6 +211,18 @@ say_offer (Wire *wire, const FaultServerSpec *spec, const Manner *manner, const 
 {
   switch ((int) spec->fault)
     {
+    case FAULT_BUSY_OFFER:
+      wire_say (wire, "421 4.3.2 too many connections");
+      return FALSE;
+    case FAULT_PICKY_EHLO:
+      return answer (wire, strchr (line, '[') != NULL || strchr (line, '.') == NULL ? "501 5.5.4 no host" : manner->offer, line);
+    case FAULT_REFUSE_EHLO:
+      return wire_say (wire, "550 5.7.1 not with that name");
+    case FAULT_REFUSE_EHLO_ONCE:
+      wire_say (wire, "504 5.5.2 need a name");
+      return FALSE;
+    case FAULT_TARPIT:
+      return wire_say (wire, "250 Hello, spam sender. Pleased to be wasting your time.");
     case FAULT_REFUSE_OFFER:
       answer (wire, manner->refusal, line);
       return FALSE;
