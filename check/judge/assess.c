@@ -77,24 +77,34 @@ we_went_no_further (const MsSighting *sighting)
          && (ms_sighting_leaf (sighting) == NULL || (sighting->trust & MS_TRUST_OVERSIZED) != 0);
 }
 
+/* Who lets in only those who show a certificate has shown his own: only the talk behind that was not looked at. */
+static void
+judge_refused (MsCase *c, const MsSighting *sighting)
+{
+  gboolean known = sighting->reason == MS_REASON_CLIENT_CERTIFICATE;
+  MsFinding *finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, known ? MS_SEVERITY_INFO : MS_SEVERITY_UNKNOWN, "reason",
+                                      ms_reason_name (sighting->reason), sighting);
+
+  if (finding != NULL && !known)
+    ms_finding_set_string (finding, "line", sighting->detail);
+}
+
 static void
 judge_connection (MsCase *c, const MsSighting *sighting)
 {
-  MsFinding *finding;
-
   switch (sighting->outcome)
     {
     case MS_OUTCOME_OK:
+      if (sighting->reason == MS_REASON_CLIENT_CERTIFICATE)
+        judge_refused (c, sighting);
+      break;
     case MS_OUTCOME_CANCELLED:
       break;
     case MS_OUTCOME_UNREACHABLE:
       judge_unreachable (c, sighting);
       break;
     case MS_OUTCOME_SERVER_REFUSED:
-      finding
-        = ms_case_found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, "reason", ms_reason_name (sighting->reason), sighting);
-      if (finding != NULL)
-        ms_finding_set_string (finding, "line", sighting->detail);
+      judge_refused (c, sighting);
       break;
     case MS_OUTCOME_PROTOCOL_ERROR:
       ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);

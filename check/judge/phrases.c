@@ -147,6 +147,12 @@ static const MsPhrase phrases[] = {
         "{port}.”"),
     N_ ("Look whether a tarpit such as spamd answers on port {port}, and whom it takes for a spammer."),
     N_ ("A tarpit: the greeting came in many pieces, and what such a server offers says nothing.") },
+  { MS_CODE_SERVER_REFUSED, "client-certificate", N_ ("the server lets in only who shows a certificate, too"),
+    N_ ("{Server} talks only to those who show a certificate of their own. Its own certificate was checked. What comes after "
+        "that was not looked at."),
+    N_ ("If your mail works, do nothing. If not, ask your mail provider: “Do I need a certificate of my own for {host}, and how "
+        "do I get it?”"),
+    N_ ("If nobody is meant to need one, switch off the demand for client certificates on port {port}."), N_ ("{detail}") },
   { MS_CODE_INVALID, "replaced", N_ ("the certificate was replaced by one that nobody can check"), SWAPPED,
     N_ ("The signature of the new certificate is wrong or cannot be verified; it is not trusted.") },
   { MS_CODE_INVALID, "oversized-key", N_ ("the certificate’s key is absurdly large"),

@@ -257,16 +257,37 @@ follow (MsConnection *c, MsDo what, const char *send_)
   return end_of_dialogue (c);
 }
 
+/* The server talks to those only who show a certificate of their own: nothing is wrong with it, and there is no more to see. */
+static Turn
+not_let_in (MsConnection *c)
+{
+  const char *alert = ms_tls_alert (ms_stream_tls (c->stream));
+  g_autofree char *detail
+    = g_strconcat ("a client certificate is demanded: ", alert != NULL ? alert : "closed without one", NULL);
+
+  if (c->service == MS_SERVICE_ANY)
+    c->service = MS_SERVICE_HTTPS; /* as with one that says nothing */
+  return settle (c, MS_OUTCOME_OK, MS_REASON_CLIENT_CERTIFICATE, NULL, detail);
+}
+
+static gboolean
+wants_client (const MsConnection *c)
+{
+  return (c->at == AT_HANDSHAKE || (c->at == AT_GREETING && !ms_dialogue_started (c->dialogue)))
+         && ms_tls_wants_client (ms_stream_tls (c->stream));
+}
+
 static Turn
 closed_by_server (MsConnection *c)
 {
+  if (wants_client (c))
+    return not_let_in (c);
   ms_dialogue_closed (c->dialogue);
   end_of_dialogue (c);
   c->polite = FALSE;
   return TURN_AGAIN;
 }
 
-/* e.g. a server that wants a certificate of us: TLS 1.3 says so only after the handshake */
 static Turn
 broken (MsConnection *c, int error)
 {
@@ -274,6 +295,8 @@ broken (MsConnection *c, int error)
 
   if (c->at == AT_PLAIN)
     return ms_dialogue_started (c->dialogue) ? closed_by_server (c) : unreachable (c, error);
+  if (wants_client (c))
+    return not_let_in (c);
   c->sighting->alert = g_strdup (ms_tls_alert (tls));
   if (c->sighting->alert != NULL)
     return settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
@@ -330,6 +353,8 @@ handshake_failed (MsConnection *c)
   gboolean spoke_tls = n > 0 && bytes[0] >= 20 && bytes[0] <= 23; /* record types, RFC 8446 5.1 */
 
   ms_tls_harvest (tls, c->sighting);
+  if (wants_client (c))
+    return not_let_in (c);
   if (c->sighting->alert == NULL)
     c->sighting->alert = g_strdup (ms_tls_alert (tls));
   if (n > 0 && !spoke_tls)

@@ -217,8 +217,8 @@ handshake (Wire *wire, const Session *session)
   gnutls_priority_set_direct (tls, spec->priority != NULL ? spec->priority : "NORMAL", NULL);
   gnutls_credentials_set (tls, GNUTLS_CRD_CERTIFICATE, session->server->credentials);
   gnutls_session_set_ptr (tls, (void *) session->chain);
-  if (spec->want_client)
-    gnutls_certificate_server_set_request (tls, GNUTLS_CERT_REQUEST);
+  if (spec->want_client || spec->demand_client != 0)
+    gnutls_certificate_server_set_request (tls, spec->demand_client != 0 ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
   gnutls_transport_set_int (tls, wire->fd);
   gnutls_handshake_set_timeout (tls, GNUTLS_INDEFINITE_TIMEOUT);
   do
@@ -229,6 +229,10 @@ handshake (Wire *wire, const Session *session)
       wire->tls = tls;
       return TRUE;
     }
+  if (spec->demand_client == 1)
+    gnutls_alert_send (tls, GNUTLS_AL_FATAL,
+                       gnutls_protocol_get_version (tls) == GNUTLS_TLS1_3 ? GNUTLS_A_CERTIFICATE_REQUIRED
+                                                                          : GNUTLS_A_HANDSHAKE_FAILURE);
   gnutls_deinit (tls);
   return FALSE;
 }

@@ -93,6 +93,7 @@ typedef struct
   int staple;           /* 1: good, 2: revoked */
   const char *priority; /* NULL: TLS 1.2 and 1.3, a run each */
   gboolean want_client;
+  int demand_client;    /* as in FaultServerSpec */
   const char *findings; /* "code:severity ..." */
   const char *facts;    /* "key=value ..." of the first finding */
 } CertificateRow;
@@ -118,6 +119,12 @@ static const CertificateRow certificates[] = {
   { "6 days", BY_MIDDLE, .begin = -1, .end = 5, .findings = "" },
   { "10 years", BY_ROOT, .begin = -100, .end = 3550, .findings = "" },
   { "client certificate wanted", BY_MIDDLE, .want_client = TRUE, .findings = "" },
+  { "client certificate demanded", BY_MIDDLE, .demand_client = 1, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
+  { "client certificate demanded without a word", BY_MIDDLE, .demand_client = 2, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
+  { "client certificate demanded, expired", BY_MIDDLE, .demand_client = 1, .begin = -93, .end = -3,
+    .findings = "expired:critical server-refused:info" },
   { "good OCSP answer", BY_MIDDLE, .staple = 1, .findings = "" },
   { "no purpose said", BY_MIDDLE, .purpose = "", .findings = "" },
   { "any purpose", BY_MIDDLE, .purpose = GNUTLS_KP_ANY, .findings = "" },
@@ -605,7 +612,11 @@ add_certificate_runs (GPtrArray *runs, const CertificateRow *row)
   for (MsService service = 0; service < MS_SERVICE_ANY; service++)
     for (guint p = 0; (SOME & BIT (service)) != 0 && p < 2 && priorities[p] != NULL; p++)
       {
-        FaultServerSpec spec = { .service = service, .priority = priorities[p], .chain = chain, .want_client = row->want_client };
+        FaultServerSpec spec = { .service = service,
+                                 .priority = priorities[p],
+                                 .chain = chain,
+                                 .want_client = row->want_client,
+                                 .demand_client = row->demand_client };
         g_autoptr (GBytes) staple = NULL;
         Run *run;
 
