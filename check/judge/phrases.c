@@ -356,6 +356,14 @@ static const MsPhrase phrases[] = {
     N_ ("{host} is there, but no mail service answers on port {port}. This says nothing about its certificate."),
     N_ ("Wait an hour. If your mail still does not work, ask your mail provider: “Which port should I set for {direction}?”"),
     N_ ("Start the mail service on port {port}."), N_ ("{detail}") },
+  { MS_CODE_UNREACHABLE, "slow", N_ ("the server answers too slowly"),
+    N_ ("{host} answers on port {port}, but so slowly that Mailseal did not wait for the end of it. This says nothing about its "
+        "certificate."),
+    N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider: “{host} answers very slowly on "
+        "port {port}.”"),
+    N_ ("Look what holds up the mail service on port {port}: a name server that does not answer, too many connections, a full "
+        "disk."),
+    N_ ("{detail}") },
   { MS_CODE_UNREACHABLE, "no-route", N_ ("one way to this server cannot be used from here"),
     N_ ("{host} can be reached in more than one way, and this computer cannot use one of them. That is common and harmless."),
     N_ ("If your mail works, do nothing. If not, check your internet connection."), NULL, N_ ("{detail}") },

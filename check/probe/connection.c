@@ -61,6 +61,7 @@ struct _MsConnection
   MsDialogue *dialogue;
   gint64 heard; /* when the first of it came, monotonic, us */
   guint pieces;
+  gint64 more; /* us: so much beyond the deadline that all have */
   gboolean after_starttls;
 };
 
@@ -69,7 +70,7 @@ struct _MsConnection
 static gint64
 deadline_of (const MsConnection *c)
 {
-  return c->options->patience->deadline - c->options->early;
+  return c->options->patience->deadline - c->options->early + c->more;
 }
 
 /* Until when the connection waits as things stand. */
@@ -402,6 +403,23 @@ handshake (MsConnection *c)
   return follow (c, what, send_);
 }
 
+/* Whose greeting is under way is there, only slow: all the time there is, and once more as much if that is wanted. */
+static gboolean
+may_go_on (MsConnection *c)
+{
+  if ((c->at != AT_PLAIN && c->at != AT_GREETING) || c->after_starttls || !ms_dialogue_started (c->dialogue))
+    return FALSE;
+  if (c->until < deadline_of (c))
+    {
+      c->until = G_MAXINT64;
+      return TRUE;
+    }
+  if (!c->options->patient || c->more != 0)
+    return FALSE;
+  c->more = c->options->timeout_ms * MS;
+  return TRUE;
+}
+
 /* ---- the machine --------------------------------------------------------------------------------------------- */
 
 static void
@@ -409,6 +427,8 @@ timed_out (MsConnection *c)
 {
   gsize n = 0;
 
+  if (may_go_on (c))
+    return;
   switch (c->at)
     {
     case AT_START:
@@ -423,8 +443,7 @@ timed_out (MsConnection *c)
         {
           ms_patience_make_up (c->options->patience, c->until, g_get_monotonic_time ());
           c->until = G_MAXINT64;
-          if (!ms_dialogue_started (c->dialogue))
-            c->events->silent (c->data);
+          c->events->silent (c->data);
         }
       else
         {

@@ -562,7 +562,7 @@ ms_dialogue_silent (MsDialogue *d)
     return end (d, MS_OUTCOME_STARTTLS_FAILED, words[d->at]);
   if (smtp_was_refused (d))
     return end (d, MS_OUTCOME_SERVER_REFUSED, NULL);
-  d->reason = MS_REASON_TIMEOUT;
+  d->reason = d->bytes > 0 ? MS_REASON_SLOW : MS_REASON_TIMEOUT;
   return end (d, MS_OUTCOME_UNREACHABLE, d->at == AT_GREETING ? greeting : words[d->at]);
 }
 

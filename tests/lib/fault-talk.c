@@ -2,6 +2,7 @@
 #include "tests/lib/fault-wire.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define MAX_LINE  1024
 #define MAX_LINES 60
@@ -135,6 +136,7 @@ long_line (Wire *wire, const Manner *manner)
 static gboolean
 greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
 {
+  char early; /* of who does not wait for the greeting: he is not talked to */
   static const char garbage[] = "\x00\x01\x7f\xfe\x93\x22\x11\xba\xad\xf0\x0d\r\n\x80\x81";
 
   if (spec->late_ms > 0)
@@ -158,7 +160,7 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
       return TRUE;
     case FAULT_DRIP:
       drip (wire, manner->greeting, spec->drip_ms);
-      return FALSE;
+      return (wire->tls != NULL || recv (wire->fd, &early, 1, MSG_PEEK | MSG_DONTWAIT) < 0) && wire_say (wire, "");
     case FAULT_GARBAGE:
       wire_send (wire, garbage, sizeof garbage - 1);
       wire_sleep (wire, 500);

@@ -202,7 +202,7 @@ static const FaultRow faults[] = {
   { FAULT_LONG_LINE, MAIL | SMTP, "" },
   { FAULT_LATE_CAPABILITY, IMAP | POP3 | IMAPS, "" },
   { FAULT_SILENT, MAIL | HTTPS, "unreachable:unknown", "reason=timeout" },
-  { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=slow" },
   { FAULT_SILENT_AFTER_GREETING, IMAP | SIEVE, "starttls-failed:critical" }, /* the greeting offered it */
   { FAULT_SILENT_AT_STARTTLS, CLEAR, "starttls-failed:critical" },
   { FAULT_SILENT_INSTEAD_OF_TLS, CLEAR, "starttls-failed:critical" },
@@ -246,7 +246,7 @@ static const FaultRow faults[] = {
   { FAULT_GARBAGE, MAIL, "protocol-error:unknown" },
   { FAULT_HUGE_BANNER, MAIL, "protocol-error:unknown" },
   { FAULT_ENDLESS_LINES, CLEAR | IMAPS | SMTPS, "protocol-error:unknown" },
-  { FAULT_DRIP, MAIL, "unreachable:unknown", "reason=timeout" },
+  { FAULT_DRIP, MAIL, "unreachable:unknown", "reason=slow" },
   { FAULT_EVIL_TEXT, MAIL, "server-refused:unknown" },
   { FAULT_LITERAL_BOMB, IMAP | SIEVE, "protocol-error:unknown" },
 };
