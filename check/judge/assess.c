@@ -90,6 +90,15 @@ judge_refused (MsCase *c, const MsSighting *sighting)
 }
 
 static void
+judge_protocol (MsCase *c, const MsSighting *sighting)
+{
+  MsFinding *finding = ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+
+  if (finding != NULL)
+    ms_finding_set_string (finding, "reason", ms_reason_name (sighting->reason));
+}
+
+static void
 judge_connection (MsCase *c, const MsSighting *sighting)
 {
   switch (sighting->outcome)
@@ -107,7 +116,7 @@ judge_connection (MsCase *c, const MsSighting *sighting)
       judge_refused (c, sighting);
       break;
     case MS_OUTCOME_PROTOCOL_ERROR:
-      ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+      judge_protocol (c, sighting);
       break;
     case MS_OUTCOME_WRONG_SECURITY_MODE:
       ms_case_found (c, MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
@@ -152,7 +161,7 @@ gives_verdict (const MsSighting *sighting)
     case MS_OUTCOME_SERVER_REFUSED:
     case MS_OUTCOME_PROTOCOL_ERROR:
       return ms_sighting_leaf (sighting) != NULL;
-    case MS_OUTCOME_UNREACHABLE: /* also when it fell silent after the handshake */
+    case MS_OUTCOME_UNREACHABLE: /* also when it was too slow inside TLS */
     case MS_OUTCOME_CANCELLED:
       break;
     }

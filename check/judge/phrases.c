@@ -136,6 +136,25 @@ static const MsPhrase phrases[] = {
     N_ ("If your mail does not work, open the settings of this account for {direction}. Set port {use_port} and connection "
         "security “{use_security}”."),
     N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_PROTOCOL_ERROR, "timeout", N_ ("port {port} is encrypted, but nobody greets there"),
+    N_ ("The connection to {host} on port {port} is encrypted, but no mail service greets there. Its certificate was checked. Do "
+        "not enter your password until this is cleared up."),
+    N_ ("Compare the server name and the port in your mail program with what your mail provider says. If they are right, tell "
+        "your mail provider: “Nobody greets on port {port} of {host}.”"),
+    N_ ("Look what listens on port {port}, and whether it waits for something: a web server does, and a mail service that "
+        "expects a PROXY header."),
+    N_ ("The TLS handshake succeeded. {detail}") },
+  { MS_CODE_PROTOCOL_ERROR, "certificate", N_ ("port {port} answers, but not as a mail server"),
+    N_ (
+      "Something other than the mail service answers at {host} on port {port}. Its certificate was checked all the same. Do not "
+      "enter your password until this is cleared up."),
+    N_ ("In a hotel or a café, first log in to the network in your web browser. Then compare the server name and the port in "
+        "your mail program with what your mail provider says."),
+    N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_SERVER_REFUSED, "certificate", N_ ("the server turns the connection away at the moment"),
+    N_ ("{Server} answers, but does not want to talk at the moment. Its certificate was checked all the same."),
+    N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
+    N_ ("The server said: “{line}”") },
   { MS_CODE_SERVER_REFUSED, NULL, N_ ("the server turns the connection away at the moment"),
     N_ ("{Server} answers, but does not want to talk at the moment. Its certificate could not be checked this time."),
     N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,

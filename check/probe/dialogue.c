@@ -550,9 +550,7 @@ ms_dialogue_silent (MsDialogue *d)
     [AT_CAPABILITIES] = "greeted, then silence",
     [AT_STARTTLS] = "silence instead of an answer to STARTTLS",
   };
-  const char *greeting = d->bytes > 0                    ? "the greeting did not come to an end in time"
-                         : d->phase == MS_PHASE_GREETING ? "encrypted, but no greeting"
-                                                         : "connected, but no greeting";
+  const char *greeting = d->bytes > 0 ? "the greeting did not come to an end in time" : "connected, but no greeting";
 
   if (d->at == AT_END)
     return MS_DO_END;
@@ -563,6 +561,8 @@ ms_dialogue_silent (MsDialogue *d)
   if (smtp_was_refused (d))
     return end (d, MS_OUTCOME_SERVER_REFUSED, NULL);
   d->reason = d->bytes > 0 ? MS_REASON_SLOW : MS_REASON_TIMEOUT;
+  if (d->phase == MS_PHASE_GREETING && d->bytes == 0)
+    return end (d, MS_OUTCOME_PROTOCOL_ERROR, "encrypted, but nobody greets"); /* it waits for something else, say HTTP */
   return end (d, MS_OUTCOME_UNREACHABLE, d->at == AT_GREETING ? greeting : words[d->at]);
 }
 

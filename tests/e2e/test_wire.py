@@ -69,3 +69,31 @@ def test_client_certificate_welcome(mailseal, authority, good, tmp_path, version
     with server(good, tmp_path, greets, version, ssl.CERT_OPTIONAL) as address:
         run = mailseal("check", "--json", "--ca-file", authority.ca_file, f"imaps://{address}")
     assert run.code == 0 and codes(schema.verdict(run.objects[0])) == []
+
+
+def test_nobody_greets(mailseal, authority, good, tmp_path):
+    """A web server behind good TLS: it is there, and its certificate is looked at."""
+    with server(good, tmp_path, lambda connection: connection.recv(100)) as address:
+        run = mailseal("check", "--json", "--timeout", "2", "--ca-file", authority.ca_file, f"imaps://{address}", f"smtps://{address}")
+        bad = mailseal("check", "--json", "--timeout", "2", f"pop3s://{address}")
+    assert run.code == 3
+    for v in map(schema.verdict, run.objects):
+        assert codes(v) == ["protocol-error"] and v["findings"][0]["facts"] == {"reason": "timeout"}, v
+        assert v["answers"] and v["addresses"][0]["certificate"]["sha256"] == good.sha256()
+        assert "encrypted" in v["summary"] and "certificate was checked" in v["findings"][0]["text"]
+    (v,) = map(schema.verdict, bad.objects)
+    assert bad.code == 2 and v["state"] == "critical" and codes(v) == ["untrusted-issuer", "protocol-error"]
+
+
+@pytest.mark.parametrize("said, speaks", [(b"* OK hi\r\n", "imap"), (b"220 h ESMTP\r\n", "smtp"),
+                                          (b"HTTP/1.1 408 Request Timeout\r\n\r\n", "http"),
+                                          (b"PROXY TCP4 192.0.2.1 192.0.2.2 4000 995\r\n", "proxy")])
+def test_another_service_behind_tls(mailseal, authority, good, tmp_path, said, speaks):
+    def talk(connection):
+        connection.sendall(said)
+        connection.recv(100)
+    with server(good, tmp_path, talk) as address:
+        run = mailseal("check", "--json", "--ca-file", authority.ca_file, f"pop3s://{address}")
+    (v,) = map(schema.verdict, run.objects)
+    assert codes(v) == ["protocol-error"] and v["findings"][0]["facts"] == {"speaks": speaks}, v
+    assert v["addresses"][0]["certificate"]["sha256"] == good.sha256() and "was checked" in v["findings"][0]["text"]

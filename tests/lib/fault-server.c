@@ -28,6 +28,7 @@ static const char *const names[N_FAULTS] = {
   "silent-after-greeting",
   "silent-at-starttls",
   "silent-instead-of-tls",
+  "silent-after-tls",
   "silent-in-handshake",
   "close-at-once",
   "reset-at-once",
@@ -57,6 +58,7 @@ static const char *const names[N_FAULTS] = {
   "tls-on-plain",
   "http",
   "ssh",
+  "proxy-header",
   "other-protocol",
   "garbage",
   "huge-banner",
@@ -300,7 +302,9 @@ converse (Wire *wire, const Session *session)
     }
   if (!spoil_handshake (wire, spec->fault) || !handshake (wire, session))
     return;
-  if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
+  if (spec->fault == FAULT_SILENT_AFTER_TLS)
+    wire_sleep (wire, G_MAXUINT);
+  else if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
     talk_inside_tls (wire, spec, implicit);
   gnutls_bye (wire->tls, GNUTLS_SHUT_WR);
 }

@@ -22,6 +22,7 @@ typedef enum
   FAULT_SILENT_AFTER_GREETING,
   FAULT_SILENT_AT_STARTTLS,
   FAULT_SILENT_INSTEAD_OF_TLS, /* after the go */
+  FAULT_SILENT_AFTER_TLS,      /* as a web server is, which waits for a request */
   FAULT_SILENT_IN_HANDSHAKE,   /* the head of a record, then nothing */
   FAULT_CLOSE_AT_ONCE,
   FAULT_RESET_AT_ONCE,
@@ -51,6 +52,7 @@ typedef enum
   FAULT_TLS_ON_PLAIN,              /* waits for a ClientHello where a greeting is meant */
   FAULT_HTTP,
   FAULT_SSH,
+  FAULT_PROXY_HEADER,   /* "PROXY TCP4 ..." before the greeting */
   FAULT_OTHER_PROTOCOL, /* SMTP on the others, IMAP instead of SMTP */
   FAULT_GARBAGE,        /* bytes of no protocol */
   FAULT_HUGE_BANNER,    /* 100 MB without a line end */

@@ -165,6 +165,8 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
       wire_send (wire, garbage, sizeof garbage - 1);
       wire_sleep (wire, 500);
       return FALSE;
+    case FAULT_PROXY_HEADER:
+      return wire_say (wire, "PROXY TCP4 192.0.2.1 192.0.2.2 40000 143") && wire_say (wire, manner->greeting);
     case FAULT_SSH:
       wire_say (wire, "SSH-2.0-OpenSSH_9.2");
       wire_sleep (wire, 500);

@@ -26,7 +26,10 @@ static const struct
   { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "injection" },
   { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
   { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "speaks", "ssh" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTPS, "line", "421 too busy" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTP, "reason", "slow" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "client-certificate" },
   { MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
@@ -116,7 +119,8 @@ verdict_of (guint i, MsWho who)
   leaf->not_before = NOW - 80 * DAY;
   leaf->not_after = sighting->path_not_after = NOW + 10 * DAY;
   sighting->detail = g_strdup ("the server's own words");
-  g_ptr_array_add (sighting->chain, leaf);
+  if (g_strcmp0 (cases[i].value, "no certificate") != 0)
+    g_ptr_array_add (sighting->chain, leaf);
   verdict->now = NOW;
   verdict->state = cases[i].severity;
   verdict->observation = ms_observation_new (target, NOW);
