@@ -3,13 +3,12 @@
 
 #include "model/text.h"
 #include "check/probe/dialogue.h"
+#include "check/probe/ending.h"
 #include "check/probe/goodbye.h"
-#include "check/probe/recognise.h"
 #include "check/probe/room.h"
 #include "check/probe/stream.h"
 
 #include <errno.h>
-#include <string.h>
 
 #define MS         G_GINT64_CONSTANT (1000)
 #define LISTEN_US  (1500 * MS) /* so long an unknown service may take to speak first */
@@ -331,48 +330,21 @@ talk (MsConnection *c)
 
 /* ---- TLS ----------------------------------------------------------------------------------------------------- */
 
+/* The handshake has come to an end that is none, of whatever kind. */
 static Turn
-text_instead_of_tls (MsConnection *c)
-{
-  g_autofree char *line = ms_stream_line_instead_of_tls (c->stream);
-  const char *speaks = ms_recognise (line, strlen (line));
-  const char *own = ms_protocol_name (ms_service_info (c->service)->protocol);
-  gboolean plain_mail = c->service == MS_SERVICE_ANY ? speaks != NULL : g_strcmp0 (speaks, own) == 0;
-  MsReason reason = ms_recognise_error (line) ? MS_REASON_NONE : MS_REASON_INJECTION;
-
-  if (c->after_starttls)
-    return settle (c, MS_OUTCOME_STARTTLS_FAILED, reason, speaks, line);
-  return settle (c, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, MS_REASON_NONE, speaks, line);
-}
-
-static Turn
-handshake_failed (MsConnection *c)
+no_handshake (MsConnection *c, gboolean silent)
 {
   MsTls *tls = ms_stream_tls (c->stream);
-  gsize n;
-  const char *bytes = ms_tls_first_bytes (tls, &n);
-  gboolean spoke_tls = n > 0 && bytes[0] >= 20 && bytes[0] <= 23; /* record types, RFC 8446 5.1 */
+  g_autofree char *line = NULL;
+  MsEnding ending;
 
   ms_tls_harvest (tls, c->sighting);
-  if (wants_client (c))
+  if (!silent && wants_client (c))
     return not_let_in (c);
-  if (c->sighting->alert == NULL)
+  if (!silent && c->sighting->alert == NULL)
     c->sighting->alert = g_strdup (ms_tls_alert (tls));
-  if (n > 0 && !spoke_tls)
-    return text_instead_of_tls (c);
-  if (n == 0 && c->after_starttls)
-    return settle (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
-  if (n == 0 && ms_tls_closed (tls))
-    return settle (c, MS_OUTCOME_UNREACHABLE, MS_REASON_RESET, NULL, "closed before the first byte");
-  return settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
-}
-
-static void
-note_session (MsConnection *c)
-{
-  g_autofree char *text = g_strdup_printf ("%s %s", c->sighting->tls_version != NULL ? c->sighting->tls_version : "?",
-                                           c->sighting->cipher != NULL ? c->sighting->cipher : "?");
-  ms_stream_note (c->stream, text);
+  ending = ms_ending_of_handshake (c->stream, c->service, c->after_starttls, silent, &line);
+  return settle (c, ending.outcome, ending.reason, ending.speaks, ending.detail);
 }
 
 static Turn
@@ -383,11 +355,11 @@ handshake (MsConnection *c)
   MsTlsStatus status = ms_stream_handshake (c->stream);
 
   if (status == MS_TLS_FAILED)
-    return handshake_failed (c);
+    return no_handshake (c, FALSE);
   if (status != MS_TLS_DONE)
     return turn_for (status);
   ms_tls_harvest (ms_stream_tls (c->stream), c->sighting);
-  note_session (c);
+  ms_stream_note_session (c->stream, c->sighting);
   if (c->service == MS_SERVICE_HTTPS)
     {
       c->polite = TRUE; /* a bare handshake; the server waits for us to speak */
@@ -425,8 +397,6 @@ may_go_on (MsConnection *c)
 static void
 timed_out (MsConnection *c)
 {
-  gsize n = 0;
-
   if (may_go_on (c))
     return;
   switch (c->at)
@@ -452,14 +422,7 @@ timed_out (MsConnection *c)
         }
       return;
     case AT_HANDSHAKE:
-      ms_tls_first_bytes (ms_stream_tls (c->stream), &n);
-      ms_tls_harvest (ms_stream_tls (c->stream), c->sighting);
-      if (n > 0)
-        settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, "silence in the middle of the handshake");
-      else if (c->after_starttls)
-        settle (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, "silence instead of TLS");
-      else
-        settle (c, MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "connected, but silence instead of TLS");
+      no_handshake (c, TRUE);
       return;
     case AT_GREETING:
       if (c->service == MS_SERVICE_ANY && !ms_dialogue_started (c->dialogue))
