@@ -11,6 +11,13 @@
         "pages, whether the new certificate is theirs."),                                                                             \
     N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer.")
 
+/* Advice to users and to admins, and the details, of a default certificate. */
+#define STAND_IN                                                                                                                     \
+  N_ ("If your mail program asks, choose “No” or “Cancel”, and try again in some minutes. If it stays like this, tell your " \
+      "mail provider: “{host} shows the default certificate of its software on port {port}.”"),                                      \
+    N_ ("Install the certificate of {host} for port {port}; if it is installed, look whether it covers the name {host}."),           \
+    N_ ("A default certificate, as a proxy or a mail package makes one for itself; its names: {names}.")
+
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
     N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
@@ -199,6 +206,10 @@ static const MsPhrase phrases[] = {
     N_ ("Revoked, as the stapled OCSP response says.") },
   { MS_CODE_NAME_MISMATCH, "replaced", N_ ("the certificate was replaced by one for another name"), SWAPPED,
     N_ ("The names of the new certificate do not match (RFC 9525); it is not trusted.") },
+  { MS_CODE_NAME_MISMATCH, "stand_in", N_ ("the server shows a certificate that only stands in for the right one"),
+    N_ ("Your mail program uses the name {host}. The certificate is a stand-in that the server’s software made for itself, and "
+        "has no real name on it. It proves nothing, so do not go on."),
+    STAND_IN },
   { MS_CODE_NAME_MISMATCH, NULL, N_ ("the certificate was made for another name"),
     N_ ("Your mail program uses the name {host}, but the certificate is for {names}. It cannot be checked whether this is the "
         "right server, so do not go on."),
@@ -261,6 +272,10 @@ static const MsPhrase phrases[] = {
     N_ ("An intermediate or root certificate has expired, and there is no other valid path.") },
   { MS_CODE_SELF_SIGNED, "replaced", N_ ("the certificate was replaced by a home-made one"), SWAPPED,
     N_ ("Self-signed certificate.") },
+  { MS_CODE_SELF_SIGNED, "stand_in", N_ ("the server shows a certificate that only stands in for the right one"),
+    N_ ("{Server} shows a stand-in that its software made for itself until the right certificate is installed. It proves "
+        "nothing, so do not go on."),
+    STAND_IN },
   { MS_CODE_SELF_SIGNED, NULL, N_ ("the server made its certificate itself"),
     N_ ("{Server} made its certificate itself, and nobody else confirms it. A stranger could make one that looks the same, so do "
         "not go on."),
