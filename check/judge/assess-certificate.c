@@ -40,6 +40,11 @@ judge_name (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
     ms_finding_set_list (finding, "names", (const char *const *) leaf->names);
   if (leaf->names[0] == NULL && leaf->common_name != NULL && ms_name_matches (leaf->common_name, host))
     ms_finding_set_string (finding, "reason", "no-san");
+  else if (ms_name_misspelt (leaf, host) != NULL)
+    {
+      ms_finding_set_string (finding, "reason", "misspelt");
+      ms_finding_set_string (finding, "misspelt", ms_name_misspelt (leaf, host));
+    }
   note_stand_in (c, finding, leaf);
 }
 

@@ -232,6 +232,13 @@ static const MsPhrase phrases[] = {
         "alternative name for {host}.”"),
     N_ ("Get a new certificate with {host} as a subject alternative name."),
     N_ ("The name is only in the common name (CN); there is no subject alternative name (RFC 9525).") },
+  { MS_CODE_NAME_MISMATCH, "misspelt", N_ ("the server’s name is misspelt on its certificate"),
+    N_ ("Your mail program uses the name {host}, but the certificate is for {misspelt}, with a dot or a blank (␣) too many. Mail "
+        "programs take that for another name. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} has a misspelt "
+        "name.”"),
+    N_ ("Get a new certificate with the name {host}, without a dot at its end and without blanks."),
+    N_ ("The subject alternative name {misspelt} matches nothing (RFC 5280 4.2.1.6; OpenSSL and GnuTLS).") },
   { MS_CODE_EXPIRED, "replaced", N_ ("the certificate was replaced by one that ran out"), SWAPPED,
     N_ ("The new certificate has expired; it is not trusted.") },
   { MS_CODE_EXPIRED, NULL, N_ ("the certificate ran out {ago}"),

@@ -97,3 +97,28 @@ def test_another_service_behind_tls(mailseal, authority, good, tmp_path, said, s
     (v,) = map(schema.verdict, run.objects)
     assert codes(v) == ["protocol-error"] and v["findings"][0]["facts"] == {"speaks": speaks}, v
     assert v["addresses"][0]["certificate"]["sha256"] == good.sha256() and "was checked" in v["findings"][0]["text"]
+
+
+def test_misspelt(mailseal, authority, tmp_path):
+    """What matches nothing is shown so that one sees why."""
+    for slip, shown in (("127.0.0.1.example.test.", "“127.0.0.1.example.test.”"), (" imap.example.test", "“␣imap.example.test”")):
+        with server(authority.leaf(slip), tmp_path, greets) as address:
+            run = mailseal("check", "--json", "--no-suggest", "--ca-file", authority.ca_file, f"imaps://{address}")
+        (v,) = map(schema.verdict, run.objects)
+        assert codes(v) == ["name-mismatch"] and shown in v["findings"][0]["text"], v
+
+
+def test_not_good_before_this_evening(mailseal, authority, tmp_path):
+    leaf = authority.leaf("127.0.0.1", begin=0.5)
+    with server(leaf, tmp_path, greets) as address:
+        run = mailseal("check", "--json", "--ca-file", authority.ca_file, f"imaps://{address}")
+    (v,) = map(schema.verdict, run.objects)
+    assert codes(v) == ["not-yet-valid"] and v["addresses"][0]["certificate"]["not_before"][11:16] in v["summary"], v
+
+
+def test_stand_in(mailseal, authority, tmp_path):
+    with server(authority.leaf("localhost", "mail.domain.com"), tmp_path, greets) as address:
+        run = mailseal("check", "--json", "--ca-file", authority.ca_file, f"imaps://{address}")
+    (v,) = map(schema.verdict, run.objects)
+    (finding,) = v["findings"]
+    assert finding["facts"]["stand_in"] == "yes" and "use_host" not in finding["facts"] and "stand-in" in finding["text"], v

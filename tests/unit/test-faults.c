@@ -149,6 +149,8 @@ static const CertificateRow certificates[] = {
     .findings = "name-mismatch:critical self-signed:critical", .facts = "stand_in=yes" },
   { "a checksum for a name", BY_ITSELF, .names = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab",
     .findings = "name-mismatch:critical self-signed:critical", .facts = "stand_in=yes" },
+  { "a dot at the end", BY_MIDDLE, .names = "www.example.org " HOST ".", .findings = "name-mismatch:critical",
+    .facts = "misspelt=" HOST "." },
   { "an address that is not in it", BY_MIDDLE, .host = "127.0.0.1", .names = HOST, .findings = "name-mismatch:critical" },
   { "an address as a name", BY_MIDDLE, .host = "127.0.0.1", .names = "127.0.0.1", .findings = "name-mismatch:critical" },
   { "another name, with markup and escapes", BY_ITSELF, .names = "www.example.org", .cn = EVIL,

@@ -55,6 +55,7 @@ static const struct
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "stand_in", "yes" },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "misspelt" },
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, "stand_in", "yes" },
   { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
@@ -137,6 +138,7 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, "client", "Thunderbird");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_string (finding, "misspelt", "mail.example.org. ");
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
   ms_finding_set_time (finding, "not_after", NOW + 10 * DAY);
@@ -240,6 +242,39 @@ test_days (void)
     }
 }
 
+/* What does not show is shown: blanks and dots of a name, and the time of a day that is today's. */
+static void
+test_visible (void)
+{
+  static const char *const names[] = { "a.example.org.", " b.example.org", "c.example.org", NULL };
+  static const struct
+  {
+    gint64 in;
+    const char *title;
+  } times[] = { { 3600, "The certificate is not good before 15 January 2027, 09:00" },
+                { 86399, "The certificate is not good before 16 January 2027, 07:59" },
+                { 2 * DAY, "The certificate is not good before 17 January 2027" } };
+  g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, "mail.example.org", 0);
+  g_autoptr (MsVerdict) verdict = ms_verdict_new ();
+  g_autoptr (MsFinding) finding = ms_finding_new (MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_WHO_PROVIDER);
+  g_autofree char *text = NULL;
+
+  verdict->now = NOW;
+  verdict->observation = ms_observation_new (target, NOW);
+  ms_finding_set_list (finding, "names", names);
+  text = ms_fill ("{names}", verdict, finding);
+  g_assert_cmpstr (text, ==, "“a.example.org.”, “␣b.example.org” and c.example.org");
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (MsFinding) early = ms_finding_new (MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_WHO_YOU);
+      g_autoptr (MsWords) words = NULL;
+
+      ms_finding_set_time (early, "not_before", NOW + times[i].in);
+      words = ms_words (verdict, early);
+      g_assert_cmpstr (words->title, ==, times[i].title);
+    }
+}
+
 static guint
 index_of (MsCode code)
 {
@@ -327,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/golden", test_golden);
   g_test_add_func ("/words/rules", test_rules);
   g_test_add_func ("/words/days", test_days);
+  g_test_add_func ("/words/visible", test_visible);
   g_test_add_func ("/words/overview", test_overview);
   g_test_add_func ("/words/alert", test_alert);
   return g_test_run ();
