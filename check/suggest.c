@@ -217,6 +217,7 @@ begin_round (MsSuggest *suggest, Purpose purpose, GPtrArray *taken)
   suggest->purpose = purpose;
   options.check.probe.timeout_ms = left_ms (suggest);
   options.check.probe.transcript = FALSE;
+  options.check.probe.patient = FALSE;
   options.check.probe.address = address_to_try (suggest);
   if (purpose == FOR_NAMES)
     {

@@ -8,8 +8,8 @@ static const char *const outcome_names[] = {
   "tls-failed", "cancelled"
 };
 
-static const char *const reason_names[]
-  = { "", "dns", "refused", "timeout", "network", "reset", "no-route", "preauth", "injection", "room" };
+static const char *const reason_names[] = { "",         "dns",     "refused",   "timeout", "network", "reset",
+                                            "no-route", "preauth", "injection", "room",    "slow",    "client-certificate" };
 
 const char *
 ms_reason_name (MsReason reason)

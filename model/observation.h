@@ -30,9 +30,11 @@ typedef enum
   MS_REASON_NETWORK,
   MS_REASON_RESET,
   MS_REASON_NO_ROUTE,
-  MS_REASON_PREAUTH,   /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
-  MS_REASON_INJECTION, /* STARTTLS_FAILED: bytes smuggled in after the answer */
-  MS_REASON_ROOM,      /* CANCELLED: this computer had no room for the connection */
+  MS_REASON_PREAUTH,            /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
+  MS_REASON_INJECTION,          /* STARTTLS_FAILED: bytes smuggled in after the answer */
+  MS_REASON_ROOM,               /* CANCELLED: this computer had no room for the connection */
+  MS_REASON_SLOW,               /* UNREACHABLE: it answers, and does not come to an end; SERVER_REFUSED: on purpose, a tarpit */
+  MS_REASON_CLIENT_CERTIFICATE, /* OK: it demands one of us, and so nothing was said inside TLS */
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);    /* "dns", "no-route", ...; NULL of NONE */

@@ -4,10 +4,18 @@
 #include "check/judge/expiry.h"
 #include "check/judge/habit.h"
 #include "check/judge/names.h"
+#include "check/judge/stand-in.h"
 #include "model/text.h"
 
 #define DAY             ((gint64) 86400)
 #define MAX_NAMES_SHOWN 100
+
+static void
+note_stand_in (const MsCase *c, MsFinding *finding, const MsCertificate *leaf)
+{
+  if (finding != NULL && ms_is_stand_in (leaf, c->observation->target->host))
+    ms_finding_set_string (finding, "stand_in", "yes");
+}
 
 static void
 judge_name (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
@@ -32,6 +40,12 @@ judge_name (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
     ms_finding_set_list (finding, "names", (const char *const *) leaf->names);
   if (leaf->names[0] == NULL && leaf->common_name != NULL && ms_name_matches (leaf->common_name, host))
     ms_finding_set_string (finding, "reason", "no-san");
+  else if (ms_name_misspelt (leaf, host) != NULL)
+    {
+      ms_finding_set_string (finding, "reason", "misspelt");
+      ms_finding_set_string (finding, "misspelt", ms_name_misspelt (leaf, host));
+    }
+  note_stand_in (c, finding, leaf);
 }
 
 /* Lifetime of the certificate that ends first on the path: the leaf's, or that of the authority named. */
@@ -225,7 +239,7 @@ judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
   if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 && !clock_is_doubted (c))
     ms_case_found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
-    nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf);
+    note_stand_in (c, nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf), leaf);
   else if ((trust & MS_TRUST_INCOMPLETE) != 0)
     {
       /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */

@@ -77,26 +77,46 @@ we_went_no_further (const MsSighting *sighting)
          && (ms_sighting_leaf (sighting) == NULL || (sighting->trust & MS_TRUST_OVERSIZED) != 0);
 }
 
+/* Who lets in only those who show a certificate has shown his own: only the talk behind that was not looked at. */
+static void
+judge_refused (MsCase *c, const MsSighting *sighting)
+{
+  gboolean known = sighting->reason == MS_REASON_CLIENT_CERTIFICATE;
+  MsFinding *finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, known ? MS_SEVERITY_INFO : MS_SEVERITY_UNKNOWN, "reason",
+                                      ms_reason_name (sighting->reason), sighting);
+
+  if (finding != NULL && !known)
+    ms_finding_set_string (finding, "line", sighting->detail);
+}
+
+static void
+judge_protocol (MsCase *c, const MsSighting *sighting)
+{
+  MsFinding *finding = ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+
+  if (finding != NULL)
+    ms_finding_set_string (finding, "reason", ms_reason_name (sighting->reason));
+}
+
 static void
 judge_connection (MsCase *c, const MsSighting *sighting)
 {
-  MsFinding *finding;
-
   switch (sighting->outcome)
     {
     case MS_OUTCOME_OK:
+      if (sighting->reason == MS_REASON_CLIENT_CERTIFICATE)
+        judge_refused (c, sighting);
+      break;
     case MS_OUTCOME_CANCELLED:
       break;
     case MS_OUTCOME_UNREACHABLE:
       judge_unreachable (c, sighting);
       break;
     case MS_OUTCOME_SERVER_REFUSED:
-      finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, NULL, NULL, sighting);
-      if (finding != NULL)
-        ms_finding_set_string (finding, "line", sighting->detail);
+      judge_refused (c, sighting);
       break;
     case MS_OUTCOME_PROTOCOL_ERROR:
-      ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+      judge_protocol (c, sighting);
       break;
     case MS_OUTCOME_WRONG_SECURITY_MODE:
       ms_case_found (c, MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
@@ -141,7 +161,7 @@ gives_verdict (const MsSighting *sighting)
     case MS_OUTCOME_SERVER_REFUSED:
     case MS_OUTCOME_PROTOCOL_ERROR:
       return ms_sighting_leaf (sighting) != NULL;
-    case MS_OUTCOME_UNREACHABLE: /* also when it fell silent after the handshake */
+    case MS_OUTCOME_UNREACHABLE: /* also when it was too slow inside TLS */
     case MS_OUTCOME_CANCELLED:
       break;
     }

@@ -12,16 +12,34 @@
 
 /* ---- which row ----------------------------------------------------------------------------------------------- */
 
+/* Of the first address that the finding is about and that shows one, or NULL. */
+static const MsCertificate *
+certificate_of (const MsVerdict *verdict, const MsFinding *finding)
+{
+  const GPtrArray *sightings = verdict->observation->sightings;
+
+  for (guint i = 0; i < sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      if (leaf != NULL && g_strv_contains ((const char *const *) finding->addresses, sighting->address))
+        return leaf;
+    }
+  return NULL;
+}
+
 static const MsPhrase *
 choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 {
   const char *variants[] = {
     ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
     ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
+    ms_finding_fact (finding, "stand_in") != NULL ? "stand_in" : NULL,
     ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
+    certificate_of (verdict, finding) != NULL ? "certificate" : NULL,
     finding->severity == MS_SEVERITY_CRITICAL ? ms_finding_string (finding, "what") : NULL,
     verdict->observation->target->service == MS_SERVICE_SMTP ? "smtp" : NULL,
     ms_safe_name (verdict->safe),
@@ -74,21 +92,14 @@ first_sentence (const char *phrase)
 static char *
 certificate_details (const MsVerdict *verdict, const MsFinding *finding)
 {
-  const GPtrArray *sightings = verdict->observation->sightings;
-  for (guint i = 0; i < sightings->len; i++)
-    {
-      const MsSighting *sighting = g_ptr_array_index (sightings, i);
-      const MsCertificate *leaf = ms_sighting_leaf (sighting);
-      g_autofree char *begin = NULL, *end = NULL;
+  const MsCertificate *leaf = certificate_of (verdict, finding);
+  g_autofree char *begin = leaf != NULL ? ms_time_string (leaf->not_before) : NULL;
+  g_autofree char *end = leaf != NULL ? ms_time_string (leaf->not_after) : NULL;
 
-      if (leaf == NULL || !g_strv_contains ((const char *const *) finding->addresses, sighting->address))
-        continue;
-      begin = ms_time_string (leaf->not_before);
-      end = ms_time_string (leaf->not_after);
-      return g_strdup_printf (_ ("Certificate: subject “%s”, issuer “%s”, valid from %s to %s, SHA-256 %s."), leaf->subject,
-                              leaf->issuer, begin, end, leaf->sha256);
-    }
-  return NULL;
+  if (leaf == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("Certificate: subject “%s”, issuer “%s”, valid from %s to %s, SHA-256 %s."), leaf->subject,
+                          leaf->issuer, begin, end, leaf->sha256);
 }
 
 static MsWords *

@@ -21,11 +21,14 @@
 static const char *const names[N_FAULTS] = {
   "none",
   "long-greeting",
+  "many-lines",
+  "long-line",
   "late-capability",
   "silent",
   "silent-after-greeting",
   "silent-at-starttls",
   "silent-instead-of-tls",
+  "silent-after-tls",
   "silent-in-handshake",
   "close-at-once",
   "reset-at-once",
@@ -39,6 +42,11 @@ static const char *const names[N_FAULTS] = {
   "refuse",
   "refuse-for-good",
   "refuse-offer",
+  "busy-offer",
+  "picky-ehlo",
+  "refuse-ehlo",
+  "refuse-ehlo-once",
+  "tarpit",
   "no-starttls",
   "preauth",
   "starttls-refused",
@@ -50,6 +58,7 @@ static const char *const names[N_FAULTS] = {
   "tls-on-plain",
   "http",
   "ssh",
+  "proxy-header",
   "other-protocol",
   "garbage",
   "huge-banner",
@@ -210,8 +219,8 @@ handshake (Wire *wire, const Session *session)
   gnutls_priority_set_direct (tls, spec->priority != NULL ? spec->priority : "NORMAL", NULL);
   gnutls_credentials_set (tls, GNUTLS_CRD_CERTIFICATE, session->server->credentials);
   gnutls_session_set_ptr (tls, (void *) session->chain);
-  if (spec->want_client)
-    gnutls_certificate_server_set_request (tls, GNUTLS_CERT_REQUEST);
+  if (spec->want_client || spec->demand_client != 0)
+    gnutls_certificate_server_set_request (tls, spec->demand_client != 0 ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
   gnutls_transport_set_int (tls, wire->fd);
   gnutls_handshake_set_timeout (tls, GNUTLS_INDEFINITE_TIMEOUT);
   do
@@ -222,7 +231,12 @@ handshake (Wire *wire, const Session *session)
       wire->tls = tls;
       return TRUE;
     }
-  gnutls_alert_send_appropriate (tls, result); /* as any server does */
+  if (spec->demand_client == 1)
+    gnutls_alert_send (tls, GNUTLS_AL_FATAL,
+                       gnutls_protocol_get_version (tls) == GNUTLS_TLS1_3 ? GNUTLS_A_CERTIFICATE_REQUIRED
+                                                                          : GNUTLS_A_HANDSHAKE_FAILURE);
+  else
+    gnutls_alert_send_appropriate (tls, result); /* as any server does */
   gnutls_deinit (tls);
   return FALSE;
 }
@@ -290,7 +304,9 @@ converse (Wire *wire, const Session *session)
     }
   if (!spoil_handshake (wire, spec->fault) || !handshake (wire, session))
     return;
-  if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
+  if (spec->fault == FAULT_SILENT_AFTER_TLS)
+    wire_sleep (wire, G_MAXUINT);
+  else if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
     talk_inside_tls (wire, spec, implicit);
   gnutls_bye (wire->tls, GNUTLS_SHUT_WR);
 }

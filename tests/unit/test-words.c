@@ -26,7 +26,12 @@ static const struct
   { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "injection" },
   { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
   { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "speaks", "ssh" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTPS, "line", "421 too busy" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTP, "reason", "slow" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "client-certificate" },
   { MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
   { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, "use_security", "tls" },
   { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
@@ -49,6 +54,9 @@ static const struct
   { MS_CODE_INVALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "oversized-key" },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "stand_in", "yes" },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "misspelt" },
+  { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, "stand_in", "yes" },
   { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
@@ -64,6 +72,7 @@ static const struct
   { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "slow" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "dns" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "refused" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "no-route" },
@@ -113,7 +122,8 @@ verdict_of (guint i, MsWho who)
   leaf->not_before = NOW - 80 * DAY;
   leaf->not_after = sighting->path_not_after = NOW + 10 * DAY;
   sighting->detail = g_strdup ("the server's own words");
-  g_ptr_array_add (sighting->chain, leaf);
+  if (g_strcmp0 (cases[i].value, "no certificate") != 0)
+    g_ptr_array_add (sighting->chain, leaf);
   verdict->now = NOW;
   verdict->state = cases[i].severity;
   verdict->observation = ms_observation_new (target, NOW);
@@ -128,6 +138,7 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, "client", "Thunderbird");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_string (finding, "misspelt", "mail.example.org. ");
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
   ms_finding_set_time (finding, "not_after", NOW + 10 * DAY);
@@ -231,6 +242,39 @@ test_days (void)
     }
 }
 
+/* What does not show is shown: blanks and dots of a name, and the time of a day that is today's. */
+static void
+test_visible (void)
+{
+  static const char *const names[] = { "a.example.org.", " b.example.org", "c.example.org", NULL };
+  static const struct
+  {
+    gint64 in;
+    const char *title;
+  } times[] = { { 3600, "The certificate is not good before 15 January 2027, 09:00" },
+                { 86399, "The certificate is not good before 16 January 2027, 07:59" },
+                { 2 * DAY, "The certificate is not good before 17 January 2027" } };
+  g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, "mail.example.org", 0);
+  g_autoptr (MsVerdict) verdict = ms_verdict_new ();
+  g_autoptr (MsFinding) finding = ms_finding_new (MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_WHO_PROVIDER);
+  g_autofree char *text = NULL;
+
+  verdict->now = NOW;
+  verdict->observation = ms_observation_new (target, NOW);
+  ms_finding_set_list (finding, "names", names);
+  text = ms_fill ("{names}", verdict, finding);
+  g_assert_cmpstr (text, ==, "“a.example.org.”, “␣b.example.org” and c.example.org");
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (MsFinding) early = ms_finding_new (MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_WHO_YOU);
+      g_autoptr (MsWords) words = NULL;
+
+      ms_finding_set_time (early, "not_before", NOW + times[i].in);
+      words = ms_words (verdict, early);
+      g_assert_cmpstr (words->title, ==, times[i].title);
+    }
+}
+
 static guint
 index_of (MsCode code)
 {
@@ -318,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/golden", test_golden);
   g_test_add_func ("/words/rules", test_rules);
   g_test_add_func ("/words/days", test_days);
+  g_test_add_func ("/words/visible", test_visible);
   g_test_add_func ("/words/overview", test_overview);
   g_test_add_func ("/words/alert", test_alert);
   return g_test_run ();
