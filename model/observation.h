@@ -81,7 +81,7 @@ typedef enum
   MS_ODD_VERSION_1 = 1 << 4,       /* it is an X.509 v1 certificate */
   MS_ODD_NETSCAPE = 1 << 5,        /* its nsCertType leaves servers out */
   MS_ODD_USAGE = 1 << 6,           /* its key usage has none of the bits that TLS needs */
-  MS_ODD_KEY_EDWARDS = 1 << 7,     /* Ed25519 or Ed448 (RFC 8410) */
+  MS_ODD_KEY_ED25519 = 1 << 7,     /* RFC 8410 */
   MS_ODD_KEY_PSS = 1 << 8,         /* an RSA key for PSS alone (RFC 4055) */
   MS_ODD_KEY_CURVE = 1 << 9,       /* elliptic, on another curve than P-256, P-384 and P-521 */
   MS_ODD_KEY_DSA = 1 << 10,        /* DSA, or of a kind that nobody here knows */
@@ -93,6 +93,10 @@ typedef enum
   MS_ODD_SIGNED_MD5 = 1 << 16,     /* ... MD5, or something older */
   MS_ODD_LONG = 1 << 17,           /* it is good for longer than 825 days, and issued after June 2019 */
   MS_ODD_NO_NAMES = 1 << 18,       /* it has no subject alternative name of a server */
+  MS_ODD_KEY_ED448 = 1 << 19,      /* RFC 8410 */
+  MS_ODD_KEY_P521 = 1 << 20,
+  MS_ODD_SERIAL = 1 << 22,      /* its serial number is zero, negative or longer than 20 octets (RFC 5280 4.1.2.2) */
+  MS_ODD_ANY_PURPOSE = 1 << 21, /* its extended key usage allows any, and names no servers */
 } MsOddity;
 
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
@@ -135,12 +139,13 @@ typedef struct
   char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
   char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */
   guint duration_ms;
-  char *tls_version; /* "1.3"; NULL when no handshake got that far */
-  char *cipher;      /* IANA name */
+  char *tls_version;               /* "1.3"; NULL when no handshake got that far */
+  char *cipher;                    /* IANA name */
+  guint dh_bits;                   /* of the prime of a Diffie-Hellman exchange over a finite field; 0: another one; not kept */
   gboolean insecure_renegotiation; /* TLS 1.2 or older, and the server does not do RFC 5746; not kept over a restart */
-  GPtrArray *der;    /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
-  GBytes *ocsp;      /* stapled answer, or NULL */
-  char *transcript;  /* the protocol dialogue for --verbose, or NULL */
+  GPtrArray *der;   /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
+  GBytes *ocsp;     /* stapled answer, or NULL */
+  char *transcript; /* the protocol dialogue for --verbose, or NULL */
 
   GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;

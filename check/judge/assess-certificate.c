@@ -297,6 +297,4 @@ ms_case_judge_certificate (MsCase *c, const MsSighting *sighting)
       if (finding != NULL)
         ms_finding_set_time (finding, "since", sighting->revoked);
     }
-  if (sighting->trust == (MS_TRUST_OK | MS_TRUST_DETOUR)) /* nothing else is wrong */
-    ms_case_found (c, MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, "because", "chain", sighting);
 }

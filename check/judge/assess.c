@@ -125,7 +125,8 @@ judge_connection (MsCase *c, const MsSighting *sighting)
       judge_starttls_missing (c, sighting);
       break;
     case MS_OUTCOME_STARTTLS_FAILED:
-      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", ms_reason_name (sighting->reason), sighting);
+      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason",
+                     sighting->reason == MS_REASON_INJECTION ? ms_reason_name (sighting->reason) : NULL, sighting);
       break;
     case MS_OUTCOME_TLS_FAILED:
       if (we_went_no_further (sighting))
@@ -297,6 +298,8 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
       judge_tls_version (&c, sighting);
       ms_case_judge_certificate (&c, sighting);
     }
+  for (guint i = 0; i < observation->sightings->len; i++)
+    ms_case_judge_programs (&c, g_ptr_array_index (observation->sightings, i));
   mixed = ms_compare_addresses (observation, verdict->findings, &some_ok);
   if (mixed != NULL)
     {

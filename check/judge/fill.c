@@ -337,6 +337,13 @@ fill_misspelt (const Place *p)
 }
 
 static char *
+fill_says_part (const Place *p)
+{
+  const char *says = ms_finding_string (p->finding, "says");
+  return says != NULL ? g_strdup_printf (_ (" What it says then: %s"), says) : g_strdup ("");
+}
+
+static char *
 fill_string (const Place *p)
 {
   const char *string = ms_finding_string (p->finding, p->key);
@@ -359,6 +366,7 @@ static const struct
   { "in", fill_in },
   { "names", fill_list },
   { "misspelt", fill_misspelt },
+  { "programs", fill_list },
   { "because", fill_because },
   { "addresses", fill_addresses },
   { "stale", fill_stale },
@@ -369,6 +377,7 @@ static const struct
   { "today", fill_today },
   { "speaking", fill_speaking },
   { "missing_part", fill_missing_part },
+  { "says_part", fill_says_part },
   { "evidence", fill_evidence },
   { "client", fill_string },
   { "use_port", fill_number },

@@ -40,6 +40,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
     certificate_of (verdict, finding) != NULL ? "certificate" : NULL,
+    ms_finding_string (finding, "because"),
     finding->severity == MS_SEVERITY_CRITICAL ? ms_finding_string (finding, "what") : NULL,
     verdict->observation->target->service == MS_SERVICE_SMTP ? "smtp" : NULL,
     ms_safe_name (verdict->safe),
@@ -151,6 +152,17 @@ ms_words_safe (MsSafe safe)
   static const char *const sentences[]
     = { N_ ("Safe to go on: yes."), N_ ("Safe to go on: better wait."), N_ ("Safe to go on: no.") };
   return _ (sentences[safe]);
+}
+
+const char *
+ms_words_reaction (MsReaction reaction)
+{
+  static const char *const words[] = {
+    [MS_REACTION_ACCEPTS] = N_ ("connects"),         [MS_REACTION_UNKNOWN] = N_ ("not known"),
+    [MS_REACTION_ASKS] = N_ ("warns, and asks you"), [MS_REACTION_HANGS] = N_ ("waits in vain"),
+    [MS_REACTION_REFUSES] = N_ ("does not connect"),
+  };
+  return _ (words[reaction]);
 }
 
 void

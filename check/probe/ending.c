@@ -23,9 +23,9 @@ static MsEnding
 silence (gboolean any, gboolean after_starttls)
 {
   if (any)
-    return (MsEnding){ MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, "silence in the middle of the handshake" };
+    return (MsEnding){ MS_OUTCOME_TLS_FAILED, MS_REASON_TIMEOUT, NULL, "silence in the middle of the handshake" };
   if (after_starttls)
-    return (MsEnding){ MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, "silence instead of TLS" };
+    return (MsEnding){ MS_OUTCOME_STARTTLS_FAILED, MS_REASON_TIMEOUT, NULL, "silence instead of TLS" };
   return (MsEnding){ MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "connected, but silence instead of TLS" };
 }
 

@@ -318,6 +318,8 @@ ms_tls_harvest (MsTls *tls, MsSighting *sighting)
     return; /* nothing was agreed on yet */
   sighting->tls_version = version_of (tls->session);
   sighting->cipher = g_strdup (gnutls_ciphersuite_get (tls->session));
+  if (tls->agreed && agrees_on_dh (tls->session))
+    sighting->dh_bits = (guint) MAX (gnutls_dh_get_prime_bits (tls->session), 0);
   sighting->insecure_renegotiation = tls->agreed && gnutls_protocol_get_version (tls->session) < GNUTLS_TLS1_3
                                      && gnutls_safe_renegotiation_status (tls->session) == 0;
 }

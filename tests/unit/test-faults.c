@@ -185,8 +185,8 @@ static const CertificateRow certificates[] = {
   { "revoked", BY_MIDDLE, .staple = 2, .findings = "revoked:critical" },
   { "revoked and expired", BY_MIDDLE, .staple = 2, .begin = -93, .end = -3, .findings = "revoked:critical expired:critical" },
   /* old versions are spoken to read the certificate */
-  { "TLS 1.0", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS10, .findings = "old-tls:warning", .facts = "tls_version=1.0" },
-  { "TLS 1.1", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS11, .findings = "old-tls:warning", .facts = "tls_version=1.1" },
+  { "TLS 1.0", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS10, .findings = "client-refuses:warning old-tls:warning", .facts = "tls_version=1.0" },
+  { "TLS 1.1", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS11, .findings = "client-refuses:warning old-tls:warning", .facts = "tls_version=1.1" },
   { "TLS 1.0, expired", BY_MIDDLE, .rsa_bits = 2048, .begin = -93, .end = -3, .priority = TLS10,
     .findings = "expired:critical old-tls:warning" },
 };

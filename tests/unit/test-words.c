@@ -46,6 +46,14 @@ static const struct
   { MS_CODE_WEAK, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "what", "SHA-1" },
   { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "missing", "CN=R11" },
   { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "chain" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "must-staple" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "ca-as-server" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "key-type" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "key-usage" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "signature" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "tls-version" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "renegotiation" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "distrusted" },
   { MS_CODE_OLD_TLS, MS_SEVERITY_WARNING, MS_SERVICE_POP3S, "tls_version", "1.0" },
   { MS_CODE_MIXED_ADDRESSES, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_STALE_SERVICE, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "newer_on", "imaps://mail.example.org" },
@@ -143,7 +151,12 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
   ms_finding_set_time (finding, "not_after", NOW + 10 * DAY);
   ms_finding_set_list (finding, "names", names);
-  ms_finding_set_list (finding, "because", because);
+  if (cases[i].code != MS_CODE_CLIENT_REFUSES)
+    ms_finding_set_list (finding, "because", because);
+  ms_finding_set_list (finding, "programs", (const char *const[]){ "Thunderbird", "aerc", NULL });
+  ms_finding_set_string (finding, "says", cases[i].code == MS_CODE_CLIENT_REFUSES ? "SSL_ERROR_NO_CYPHER_OVERLAP" : NULL);
+  if (ms_finding_fact (finding, "tls_version") == NULL)
+    ms_finding_set_string (finding, "tls_version", "1.0");
   g_ptr_array_add (verdict->findings, finding);
   return verdict;
 }
