@@ -135,12 +135,12 @@ typedef struct
   char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
   char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */
   guint duration_ms;
-  char *tls_version; /* "1.3"; NULL when no handshake got that far */
-  char *cipher;      /* IANA name */
+  char *tls_version;               /* "1.3"; NULL when no handshake got that far */
+  char *cipher;                    /* IANA name */
   gboolean insecure_renegotiation; /* TLS 1.2 or older, and the server does not do RFC 5746; not kept over a restart */
-  GPtrArray *der;    /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
-  GBytes *ocsp;      /* stapled answer, or NULL */
-  char *transcript;  /* the protocol dialogue for --verbose, or NULL */
+  GPtrArray *der;   /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
+  GBytes *ocsp;     /* stapled answer, or NULL */
+  char *transcript; /* the protocol dialogue for --verbose, or NULL */
 
   GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;
@@ -168,6 +168,7 @@ typedef struct
   char *newer_on;          /* URL of a service of this host that shows the renewed certificate, or NULL */
   char *pinned;            /* the address that the hosts file gives, if DNS says otherwise; else NULL */
   char *published;         /* and an address that DNS gives */
+  char *sometimes;         /* an address where other connections were in order, or NULL; not kept over a restart */
 } MsHints;
 
 MsHints *ms_hints_new (void);
