@@ -236,7 +236,7 @@ handshake (Wire *wire, const Session *session)
     gnutls_alert_send (tls, GNUTLS_AL_FATAL,
                        gnutls_protocol_get_version (tls) == GNUTLS_TLS1_3 ? GNUTLS_A_CERTIFICATE_REQUIRED
                                                                           : GNUTLS_A_HANDSHAKE_FAILURE);
-  else
+  else if (spec->demand_client != 2)
     gnutls_alert_send_appropriate (tls, result); /* as any server does */
   gnutls_deinit (tls);
   return FALSE;

@@ -123,6 +123,8 @@ static const CertificateRow certificates[] = {
     .facts = "reason=client-certificate" },
   { "client certificate demanded without a word", BY_MIDDLE, .demand_client = 2, .findings = "server-refused:info",
     .facts = "reason=client-certificate" },
+  { "client certificate demanded in other words", BY_MIDDLE, .demand_client = 3, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
   { "client certificate demanded, expired", BY_MIDDLE, .demand_client = 1, .begin = -93, .end = -3,
     .findings = "expired:critical server-refused:info" },
   { "good OCSP answer", BY_MIDDLE, .staple = 1, .findings = "" },
