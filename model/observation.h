@@ -173,6 +173,7 @@ typedef struct
   char *newer_on;          /* URL of a service of this host that shows the renewed certificate, or NULL */
   char *pinned;            /* the address that the hosts file gives, if DNS says otherwise; else NULL */
   char *published;         /* and an address that DNS gives */
+  char *sometimes;         /* an address where other connections were in order, or NULL; not kept over a restart */
 } MsHints;
 
 MsHints *ms_hints_new (void);

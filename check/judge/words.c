@@ -103,6 +103,18 @@ certificate_details (const MsVerdict *verdict, const MsFinding *finding)
                           leaf->issuer, begin, end, leaf->sha256);
 }
 
+/* One address, and several computers behind it, of which one is not like the others. */
+static void
+say_sometimes (MsWords *words)
+{
+  g_autofree char *title = g_steal_pointer (&words->title), *text = g_steal_pointer (&words->text);
+
+  /* Translators: what is wrong with a server */
+  words->title = g_strdup_printf (_ ("%s (only sometimes)"), title);
+  words->text
+    = g_strdup_printf ("%s %s", text, _ ("So it is only sometimes: another connection to the same address was in order."));
+}
+
 static MsWords *
 words_new (const MsVerdict *verdict, const MsFinding *finding, gboolean admin)
 {
@@ -115,6 +127,8 @@ words_new (const MsVerdict *verdict, const MsFinding *finding, gboolean admin)
 
   words->title = sentence (title);
   words->text = ms_fill (_ (phrase->text), verdict, finding);
+  if (ms_finding_fact (finding, "sometimes") != NULL)
+    say_sometimes (words);
   words->brief = ms_fill (brief, verdict, finding);
   words->advice = ms_fill (_ (admin && phrase->advice_admin != NULL ? phrase->advice_admin : phrase->advice), verdict, finding);
   words->details

@@ -273,7 +273,7 @@ not_let_in (MsConnection *c)
 static gboolean
 wants_client (const MsConnection *c)
 {
-  return (c->at == AT_HANDSHAKE || (c->at == AT_GREETING && !ms_dialogue_started (c->dialogue)))
+  return (c->at == AT_HANDSHAKE || (c->at == AT_GREETING && !ms_dialogue_started (c->dialogue))) && c->sighting->der->len > 0
          && ms_tls_wants_client (ms_stream_tls (c->stream));
 }
 
@@ -383,6 +383,7 @@ may_go_on (MsConnection *c)
     return FALSE;
   if (c->until < deadline_of (c))
     {
+      ms_patience_make_up (c->options->patience, c->until, g_get_monotonic_time ());
       c->until = G_MAXINT64;
       return TRUE;
     }

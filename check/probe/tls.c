@@ -394,13 +394,19 @@ ms_tls_closed (const MsTls *tls)
 gboolean
 ms_tls_wants_client (const MsTls *tls)
 {
-  /* what libraries answer to an empty Certificate; some only hang up */
-  static const char *const alerts[] = { "handshake_failure",       "no_certificate",       "bad_certificate",
-                                        "unsupported_certificate", "certificate_unknown",  "unknown_ca",
-                                        "access_denied",           "certificate_required", NULL };
+  /*
+   * What libraries answer to an empty Certificate, GnuTLS with a decode_error; some only hang up, without a word (a close_notify
+   * would be one).
+   */
+  static const char *const alerts[] = { "handshake_failure",   "no_certificate",
+                                        "bad_certificate",     "unsupported_certificate",
+                                        "certificate_unknown", "unknown_ca",
+                                        "access_denied",       "certificate_required",
+                                        "decode_error",        NULL };
   const char *alert = ms_tls_alert (tls);
 
-  return tls->asked && (alert != NULL ? g_strv_contains (alerts, alert) : tls->closed);
+  return tls->asked
+         && (alert != NULL ? g_strv_contains (alerts, alert) : tls->closed && tls->result != GNUTLS_E_CERTIFICATE_ERROR);
 }
 
 const char *

@@ -5,7 +5,6 @@ import contextlib
 import socket
 import ssl
 import threading
-import time
 
 import pytest
 import schema
@@ -18,13 +17,14 @@ def codes(verdict):
 
 
 @contextlib.contextmanager
-def server(good, tmp_path, talk, version=ssl.TLSVersion.TLSv1_3, client=ssl.CERT_NONE):
+def server(good, tmp_path, talk, version=ssl.TLSVersion.TLSv1_3, client=ssl.CERT_NONE, sni=None):
     """A TLS server that talks so to each that comes; its address."""
     (tmp_path / "server.pem").write_text(good.chain_pem() + good.key_pem())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.maximum_version = version
     context.load_cert_chain(tmp_path / "server.pem")
     context.verify_mode = client
+    context.sni_callback = sni
     if client != ssl.CERT_NONE:
         context.load_verify_locations(tmp_path / "server.pem")
 
@@ -122,3 +122,23 @@ def test_stand_in(mailseal, authority, tmp_path):
     (v,) = map(schema.verdict, run.objects)
     (finding,) = v["findings"]
     assert finding["facts"]["stand_in"] == "yes" and "use_host" not in finding["facts"] and "stand-in" in finding["text"], v
+
+
+def test_sometimes(mailseal, authority, good, tmp_path):
+    """Behind one address stand two computers, and on one of them somebody has forgotten the certificate."""
+    other = authority.leaf("www.example.test")
+    (tmp_path / "other.pem").write_text(other.chain_pem() + other.key_pem())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "other.pem")
+    turns = iter(range(1000))
+
+    def choose(connection, name, of_server):
+        if next(turns) % 2 == 0:
+            connection.context = context
+
+    with server(good, tmp_path, greets, sni=choose) as address:
+        port = address.split(":")[1]
+        run = mailseal("check", "--json", "--ca-file", authority.ca_file, f"imaps://mail.example.test:{port}")
+    (v,) = map(schema.verdict, run.objects)
+    assert codes(v) == ["name-mismatch"] and v["findings"][0]["facts"]["sometimes"] == "yes", v
+    assert "only sometimes" in v["summary"] and "only sometimes" in v["findings"][0]["text"]

@@ -84,7 +84,7 @@ typedef struct
 
 struct _FaultServer
 {
-  FaultServerSpec spec;
+  FaultServerSpec spec, sound; /* sound: without the fault */
   int fd;
   guint16 port;
   gint closing;
@@ -99,6 +99,7 @@ struct _FaultServer
 typedef struct
 {
   FaultServer *server;
+  const FaultServerSpec *spec; /* of the server */
   int fd;
   const Chain *chain;
 } Session;
@@ -211,7 +212,7 @@ staple_cb (gnutls_session_t session, void *data, gnutls_datum_t *answer)
 static gboolean
 handshake (Wire *wire, const Session *session)
 {
-  const FaultServerSpec *spec = &session->server->spec;
+  const FaultServerSpec *spec = session->spec;
   gnutls_session_t tls;
   int result;
 
@@ -235,7 +236,7 @@ handshake (Wire *wire, const Session *session)
     gnutls_alert_send (tls, GNUTLS_AL_FATAL,
                        gnutls_protocol_get_version (tls) == GNUTLS_TLS1_3 ? GNUTLS_A_CERTIFICATE_REQUIRED
                                                                           : GNUTLS_A_HANDSHAKE_FAILURE);
-  else if (spec->demand_client == 0)
+  else if (spec->demand_client != 2)
     gnutls_alert_send_appropriate (tls, result); /* as any server does */
   gnutls_deinit (tls);
   return FALSE;
@@ -279,7 +280,7 @@ spoil_handshake (Wire *wire, Fault fault)
 static void
 converse (Wire *wire, const Session *session)
 {
-  const FaultServerSpec *spec = &session->server->spec;
+  const FaultServerSpec *spec = session->spec;
   gboolean implicit = ms_service_info (spec->service)->security == MS_SECURITY_TLS;
 
   if (spec->fault == FAULT_SILENT)
@@ -347,6 +348,7 @@ accept_thread (gpointer data)
       g_atomic_int_inc (&server->accepted);
       session = g_new0 (Session, 1);
       session->server = server;
+      session->spec = server->spec.sometimes && g_atomic_int_get (&server->accepted) % 2 == 0 ? &server->sound : &server->spec;
       session->fd = fd;
       g_mutex_lock (&server->mutex);
       if (server->chains->len > 0)
@@ -452,6 +454,8 @@ fault_server_new (const FaultServerSpec *spec, GError **error)
   server->spec.priority = g_strdup (spec->priority);
   server->spec.chain = NULL;
   server->spec.staple = spec->staple != NULL ? g_bytes_ref (spec->staple) : NULL;
+  server->sound = server->spec;
+  server->sound.fault = FAULT_NONE;
   server->fd = fd;
   server->port = port;
   g_mutex_init (&server->mutex);

@@ -75,7 +75,8 @@ typedef struct
   const Pki *const *chain; /* leaf first, NULL-terminated, sent as it is; copied */
   GBytes *staple;          /* OCSP response, or NULL */
   gboolean want_client;    /* asks for a client certificate */
-  int demand_client;       /* and goes on with none: 1: it says why, as OpenSSL does; 2: it hangs up */
+  int demand_client;       /* and goes on with none: 1: it says why, as OpenSSL does; 2: it hangs up; 3: as GnuTLS does */
+  gboolean sometimes;      /* only the first of every two connections has the fault */
   guint drip_ms;           /* 0: 1000 */
   guint late_ms;           /* before the greeting */
 } FaultServerSpec;

@@ -123,6 +123,8 @@ static const CertificateRow certificates[] = {
     .facts = "reason=client-certificate" },
   { "client certificate demanded without a word", BY_MIDDLE, .demand_client = 2, .findings = "server-refused:info",
     .facts = "reason=client-certificate" },
+  { "client certificate demanded in other words", BY_MIDDLE, .demand_client = 3, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
   { "client certificate demanded, expired", BY_MIDDLE, .demand_client = 1, .begin = -93, .end = -3,
     .findings = "expired:critical server-refused:info" },
   { "good OCSP answer", BY_MIDDLE, .staple = 1, .findings = "" },
@@ -673,6 +675,43 @@ test_connections (void)
   run_all (runs);
 }
 
+/* What is wrong on some connections only is looked at again, said as such, and stays so when the next look is good. */
+static void
+test_sometimes (void)
+{
+  static const CertificateRow good = { .by = BY_MIDDLE };
+  const Pki *chain[5];
+  const FaultServerSpec spec = { .service = MS_SERVICE_IMAP, .fault = FAULT_NO_STARTTLS, .chain = chain, .sometimes = TRUE };
+  g_autoptr (FaultServer) server = NULL;
+  g_autoptr (MsTarget) target = NULL;
+  g_autoptr (MsObservation) before = NULL;
+
+  chain_of (BY_MIDDLE, leaf_of (&good), chain);
+  server = fault_server_new (&spec, NULL);
+  target = ms_target_new (MS_SERVICE_IMAP, HOST, fault_server_port (server));
+  for (guint i = 0; i < 3; i++)
+    {
+      const MsSuggestOptions options
+        = { .check.probe = { .timeout_ms = PATIENT_MS, .address = "127.0.0.1" }, .suggest = TRUE, .previous = before };
+      Run run = { 0 };
+      g_autoptr (MsVerdict) verdict = NULL;
+      g_autofree char *text = NULL, *sometimes = NULL;
+
+      ms_suggest_start (target, world.store, &options, world.now, done_cb, &run);
+      while (run.observation == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      ms_probe_drain (5000);
+      verdict = ms_assess (NULL, run.observation, NULL, world.now);
+      text = findings_text (verdict);
+      g_test_message ("look %u: %s, %u connections", i, text, fault_server_accepted (server));
+      g_assert_cmpstr (text, ==, "starttls-missing:critical");
+      sometimes = fact_text (g_ptr_array_index (verdict->findings, 0), "sometimes");
+      g_assert_cmpstr (sometimes, ==, "yes");
+      ms_observation_free (before);
+      before = run.observation;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -682,6 +721,7 @@ main (int argc, char **argv)
   make_world ();
   g_test_add_func ("/faults/certificates", test_certificates);
   g_test_add_func ("/faults/connections", test_connections);
+  g_test_add_func ("/faults/sometimes", test_sometimes);
   result = g_test_run ();
   end_world ();
   return result;

@@ -328,6 +328,21 @@ test_overview (void)
   g_free (text);
 }
 
+/* What is so on some connections only is said as such, in whatever words the fault itself has. */
+static void
+test_sometimes (void)
+{
+  g_autoptr (MsVerdict) verdict = verdict_of (index_of (MS_CODE_STARTTLS_MISSING), MS_WHO_PROVIDER);
+  MsFinding *finding = g_ptr_array_index (verdict->findings, 0);
+  g_autoptr (MsWords) always = ms_words (verdict, finding), words = NULL;
+
+  ms_finding_set_string (finding, "sometimes", "yes");
+  words = ms_words (verdict, finding);
+  g_assert_cmpstr (words->title, ==, "Encryption is not offered (only sometimes)");
+  g_assert_true (g_str_has_prefix (words->text, always->text) && strstr (words->text, "only sometimes") != NULL);
+  g_assert_cmpstr (words->advice, ==, always->advice);
+}
+
 /* A title is made of whom it speaks of and what it says; a bubble has room for one sentence. */
 static void
 test_alert (void)
@@ -377,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/days", test_days);
   g_test_add_func ("/words/visible", test_visible);
   g_test_add_func ("/words/overview", test_overview);
+  g_test_add_func ("/words/sometimes", test_sometimes);
   g_test_add_func ("/words/alert", test_alert);
   return g_test_run ();
 }
