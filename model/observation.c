@@ -135,6 +135,8 @@ ms_sighting_copy (const MsSighting *sighting)
   copy->chain = g_ptr_array_copy (sighting->chain, copy_certificate, NULL);
   g_ptr_array_set_free_func (copy->chain, (GDestroyNotify) ms_certificate_free);
   copy->path_subject = g_strdup (sighting->path_subject);
+  copy->expired_authority = g_strdup (sighting->expired_authority);
+  copy->future_authority = g_strdup (sighting->future_authority);
   copy->missing = g_strdup (sighting->missing);
   copy->weak = g_strdup (sighting->weak);
   return copy;
@@ -156,6 +158,8 @@ ms_sighting_free (MsSighting *sighting)
   g_free (sighting->transcript);
   g_ptr_array_unref (sighting->chain);
   g_free (sighting->path_subject);
+  g_free (sighting->expired_authority);
+  g_free (sighting->future_authority);
   g_free (sighting->missing);
   g_free (sighting->weak);
   g_free (sighting);

@@ -133,22 +133,25 @@ typedef struct
   char *speaks; /* PROTOCOL_ERROR, WRONG_SECURITY_MODE: http ssh smtp imap pop3 sieve tls, or NULL */
   char *alert;  /* TLS_FAILED: RFC 8446 snake_case, or NULL */
   guint duration_ms;
-  char *tls_version; /* "1.3"; NULL when no handshake got that far */
-  char *cipher;      /* IANA name */
+  char *tls_version;               /* "1.3"; NULL when no handshake got that far */
+  char *cipher;                    /* IANA name */
   gboolean insecure_renegotiation; /* TLS 1.2 or older, and the server does not do RFC 5746; not kept over a restart */
-  GPtrArray *der;    /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
-  GBytes *ocsp;      /* stapled answer, or NULL */
-  char *transcript;  /* the protocol dialogue for --verbose, or NULL */
+  GPtrArray *der;   /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
+  GBytes *ocsp;     /* stapled answer, or NULL */
+  char *transcript; /* the protocol dialogue for --verbose, or NULL */
 
   GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;
   MsOddity odd;
-  gint64 path_not_after; /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
-  char *path_subject;    /* subject of the certificate that ends first, if it is not the leaf; else NULL */
-  char *missing;         /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
-  char *weak;            /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
-  gint64 revoked;        /* REVOKED: since when */
-  gint64 authority_from; /* FUTURE_AUTHORITY: when it begins */
+  gint64 path_not_after;   /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
+  char *path_subject;      /* subject of the certificate that ends first, if it is not the leaf; else NULL */
+  char *missing;           /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
+  char *weak;              /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
+  gint64 revoked;          /* REVOKED: since when */
+  char *expired_authority; /* EXPIRED_AUTHORITY: subject of the one on the best path that ended first; else NULL */
+  gint64 authority_until;  /* and when that was */
+  char *future_authority;  /* FUTURE_AUTHORITY: subject of the one on the best path that begins last; else NULL */
+  gint64 authority_from;   /* and when that is */
 } MsSighting;
 
 MsSighting *ms_sighting_new (const char *address);

@@ -11,6 +11,15 @@
         "pages, whether the new certificate is theirs."),                                                                             \
     N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer.")
 
+/* All but the terms, whatever says that it is not for servers. */
+#define OTHER_PURPOSE                                                                                                                 \
+  N_ ("the certificate is not meant for a server"),                                                                                   \
+    N_ ("{Server} shows a certificate that was made for something else. Mail programs refuse it, and you should not go on "           \
+        "either."),                                                                                                                   \
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a " \
+        "server certificate.”"),                                                                                                      \
+    N_ ("Get a certificate that allows server authentication, and install it on port {port}.")
+
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
     N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
@@ -220,6 +229,22 @@ static const MsPhrase phrases[] = {
         "{host} is not valid yet.”"),
     N_ ("Check the clocks, or install the certificate that is good now."),
     N_ ("Not yet valid (“not within its validity period”).") },
+  { MS_CODE_NOT_YET_VALID, "authority", N_ ("a certificate of its issuer is not good before {date}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only from {date} on. The server’s own is "
+        "good now and until {own_date}. Most often that means that the clock of this computer is wrong; wait until you have "
+        "checked it."),
+    N_ ("Check the date, the time and the year of this computer. If they are right, tell your mail provider: “The issuer’s "
+        "certificate {authority_name} that {host} sends is not valid yet.”"),
+    N_ ("Check the clocks, or install the chain file of your issuer that is good now."),
+    N_ ("{certificate} is not yet valid (“not within its validity period”), and there is no other valid path.") },
+  { MS_CODE_EXPIRED_INTERMEDIATE, "authority", N_ ("a certificate that its own one needs ran out"),
+    N_ (
+      "The certificate of {server} needs one of its issuer, {authority}, and that was good only until {date}. The server’s own "
+      "is good until {own_date}, but without the other one it cannot be checked whether this is the right server. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The issuer’s certificate {authority_name} "
+        "that {host} sends on port {port} ended on {date}.”"),
+    N_ ("Install the current chain file of your issuer, then reload the mail service on port {port}."),
+    N_ ("{certificate} has expired, and there is no other valid path.") },
   { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a certificate that its own one needs ran out"),
     N_ ("The certificate of {server} depends on a second one, and that has run out. It cannot be checked whether this is the "
         "right server, so do not go on."),
@@ -260,13 +285,12 @@ static const MsPhrase phrases[] = {
     N_ ("This computer does not know {issuer}, the issuer of this certificate, but you have said that it is the right one. You "
         "can go on. You will be told if {server} shows another one."),
     N_ ("Nothing to do."), NULL, N_ ("Unknown issuer, accepted.") },
-  { MS_CODE_WRONG_PURPOSE, NULL, N_ ("the certificate is not meant for a server"),
-    N_ (
-      "{Server} shows a certificate that was made for something else. Mail programs refuse it, and you should not go on either."),
-    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a server "
-        "certificate.”"),
-    N_ ("Get a certificate that allows server authentication, and install it on port {port}."),
-    N_ ("The extended key usage does not allow TLS server authentication.") },
+  { MS_CODE_WRONG_PURPOSE, NULL, OTHER_PURPOSE, N_ ("The extended key usage does not allow TLS server authentication.") },
+  { MS_CODE_WRONG_PURPOSE, "key-usage", OTHER_PURPOSE,
+    N_ ("The key usage has neither digitalSignature nor keyEncipherment nor keyAgreement, and TLS needs one of them (RFC 5280, "
+        "4.2.1.3; OpenSSL: “unsuitable certificate purpose”).") },
+  { MS_CODE_WRONG_PURPOSE, "netscape-type", OTHER_PURPOSE,
+    N_ ("The old Netscape certificate type does not allow servers (OpenSSL: “unsuitable certificate purpose”).") },
   { MS_CODE_WEAK, "replaced", N_ ("the certificate was replaced by one that can be forged"), SWAPPED,
     N_ ("The new certificate is too weak to prove anything: {what}.") },
   { MS_CODE_WEAK, NULL, N_ ("the certificate’s key is too short"),
@@ -321,6 +345,17 @@ static const MsPhrase phrases[] = {
         "renewed."),
     N_ ("Tell your mail provider: “The certificate of {host} ends on {date}.”"),
     N_ ("Renew the certificate before {date}, then reload the mail service on port {port}."), N_ ("Expires soon.") },
+  { MS_CODE_EXPIRING, "authority", N_ ("a certificate that its own one needs runs out {in}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only until {date}. The server’s own is "
+        "good until {own_date}. Until {date} all is well; after that, mail programs warn."),
+    N_ ("Tell your mail provider: “The issuer’s certificate {authority_name} that {host} sends on port {port} ends on {date}.”"),
+    N_ ("Install the newest chain file of your issuer before {date}, then reload the mail service on port {port}."),
+    N_ ("{certificate} expires soon, before the server’s own certificate.") },
+  { MS_CODE_EXPIRING, "authority-notice", N_ ("a certificate that its own one needs runs out {in}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only until {date}. The server’s own is "
+        "good until {own_date}. Until {date} all is well."),
+    N_ ("Nothing to do yet."), N_ ("See to it that a newer chain file of your issuer is installed before {date}."),
+    N_ ("{certificate} expires soon, before the server’s own certificate.") },
   { MS_CODE_EXPIRING, "notice", N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}, and until then all is well. Most providers renew it in time."),
     N_ ("Nothing to do yet."), N_ ("See to it that the certificate is renewed before {date}."), N_ ("Expires soon.") },

@@ -23,6 +23,8 @@ typedef struct
   const char *path_subject; /* an authority that ends `path_left` s after NOW */
   gint64 path_left;
   const char *tls;
+  const char *authority; /* the one whose date stands in the way, which ended or begins `authority_at` s after NOW */
+  gint64 authority_at;
 } Seen;
 
 /* What x509 says beside these faults: that the signatures were verified, if they could be. */
@@ -43,6 +45,9 @@ sighting_of (const Seen *seen)
   sighting->reason = ms_reason_from_name (seen->reason);
   sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust | proof_beside (seen);
   sighting->tls_version = g_strdup (seen->tls);
+  sighting->expired_authority = g_strdup ((seen->trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 ? seen->authority : NULL);
+  sighting->future_authority = g_strdup ((seen->trust & MS_TRUST_FUTURE_AUTHORITY) != 0 ? seen->authority : NULL);
+  sighting->authority_until = sighting->authority_from = NOW + seen->authority_at;
   sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);
   sighting->missing = g_strdup ((seen->trust & MS_TRUST_INCOMPLETE) != 0 ? "CN=Middle" : NULL);
   if (!seen->no_leaf)
@@ -490,6 +495,53 @@ test_rows (void)
     }
 }
 
+/* Whose date it is: an authority's, while the server's own certificate is good. */
+static void
+test_authorities (void)
+{
+  static const struct
+  {
+    Seen seen;
+    MsCode code;
+    const char *key;
+    gint64 time;
+    gboolean own;
+  } faults[] = {
+    { { .path_subject = "CN=Middle", .path_left = DAY }, MS_CODE_EXPIRING, "not_after", NOW + DAY, TRUE },
+    { { .trust = MS_TRUST_EXPIRED_AUTHORITY, .authority = "CN=Middle", .authority_at = -DAY },
+      MS_CODE_EXPIRED_INTERMEDIATE,
+      "since",
+      NOW - DAY,
+      TRUE },
+    { { .trust = MS_TRUST_EXPIRED_AUTHORITY, .authority = "CN=Middle", .authority_at = -9 * DAY, .left = -DAY },
+      MS_CODE_EXPIRED_INTERMEDIATE,
+      "since",
+      NOW - 9 * DAY,
+      FALSE },
+    { { .trust = MS_TRUST_FUTURE_AUTHORITY, .authority = "CN=Middle", .authority_at = DAY },
+      MS_CODE_NOT_YET_VALID,
+      "not_before",
+      NOW + DAY,
+      TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const MsFinding *finding;
+
+      g_ptr_array_add (observation->sightings, sighting_of (&faults[i].seen));
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      finding = ms_verdict_finding (verdict, faults[i].code);
+      g_assert_nonnull (finding);
+      g_assert_cmpstr (ms_finding_string (finding, "certificate"), ==, "CN=Middle");
+      g_assert_cmpint (ms_finding_fact (finding, faults[i].key)->number, ==, faults[i].time);
+      g_assert_cmpint (ms_finding_fact (finding, "own_not_after") != NULL, ==, faults[i].own);
+    }
+}
+
 static void
 test_facts (void)
 {
@@ -666,6 +718,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/assess/rows", test_rows);
   g_test_add_func ("/assess/facts", test_facts);
+  g_test_add_func ("/assess/authorities", test_authorities);
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
   g_test_add_func ("/assess/expired-but-known", test_expired_but_known);
   g_test_add_func ("/assess/accepted", test_accepted);

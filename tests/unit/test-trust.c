@@ -92,6 +92,7 @@ test_paths (Fixture *f, gconstpointer data)
 {
   const PkiSpec spec = { .dns = host };
   g_autoptr (Pki) leaf = pki_make (&spec, f->middle);
+  g_autoptr (MsSighting) late = NULL;
 
   g_assert_cmpint (trust_of (f, leaf, f->middle, NULL), ==, MS_TRUST_OK);
   g_assert_cmpint (trust_of (f, leaf, f->middle, f->root), ==, MS_TRUST_OK);
@@ -99,7 +100,12 @@ test_paths (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, leaf, f->stranger, f->middle), ==, MS_TRUST_OK);   /* something else between */
   g_assert_cmpint (trust_of (f, leaf, f->old_middle, f->middle), ==, MS_TRUST_OK); /* a stale one first */
   g_assert_cmpint (trust_of (f, leaf, f->middle, f->old_middle), ==, MS_TRUST_OK);
-  g_assert_cmpint (trust_of (f, leaf, f->old_middle, NULL), ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
+  late = examine (f, leaf, f->old_middle, NULL);
+  g_assert_cmpint (late->trust, ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
+  g_assert_cmpstr (late->expired_authority, ==, "CN=Test Middle,O=Test");
+  g_assert_cmpint (late->authority_until, ==, f->now - 100 * DAY);
+  ms_trust_examine (f->store, late, f->now - 200 * DAY);
+  g_assert_null (late->expired_authority);
   g_assert_cmpint (trust_of (f, NULL, NULL, NULL), ==, MS_TRUST_NO_CHAIN);
 }
 
@@ -125,6 +131,8 @@ test_best_path (Fixture *f, gconstpointer data)
   later = examine (f, leaf, to_come, NULL);
   g_assert_cmpint (later->trust, ==, MS_TRUST_OK | MS_TRUST_FUTURE_AUTHORITY);
   g_assert_cmpint (later->authority_from, ==, f->now + 5 * DAY);
+  g_assert_cmpstr (later->future_authority, ==, "CN=Test Middle,O=Test");
+  g_assert_null (later->expired_authority);
 }
 
 /* Certificates that sign each other in every order end the search, not the program. */

@@ -51,18 +51,24 @@ static const struct
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
   { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
+  { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SIEVE, NULL, NULL },
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "accepted", "by the user" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "accepted", "by the user" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "unknown" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "private-ca" },
   { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "key-usage" },
+  { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "netscape-type" },
   { MS_CODE_WEAK, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "what", "RSA 1024" },
   { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "missing", "CN=R11" },
   { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
+  { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "certificate", "O=Some Authority,C=US" },
+  { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "dns" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "refused" },
@@ -123,6 +129,8 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
   if (g_strcmp0 (cases[i].key, "use_security") == 0)
     ms_finding_set_number (finding, "use_port", 4993);
+  if (g_strcmp0 (cases[i].key, "certificate") == 0)
+    ms_finding_set_time (finding, "own_not_after", NOW + 60 * DAY);
   ms_finding_set_number (finding, "answering", 4);
   ms_finding_set_number (finding, "count", 3);
   ms_finding_set_string (finding, "client", "Thunderbird");

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is said of who stands above a certificate, and of what it is for: from real chains on the wire to the words."""
+
+import datetime
+
+import pytest
+import schema
+from test_forged import Forger, forger, hosts  # noqa: F401: fixtures
+
+@pytest.fixture
+def look(mailseal, forger):  # noqa: F811
+    """The verdict on the server with a chain of these kinds, and what a person reads."""
+    def call(*of, change=None):
+        plan = forger.plan(*of)
+        if change:
+            change(plan)
+        (target,) = forger.show(plan)
+        arguments = ("--no-suggest", "--ca-file", forger.ca_file, target)
+        run = mailseal("check", "--json", *arguments)
+        (verdict,) = [schema.verdict(v) for v in run.objects]
+        return verdict, mailseal("check", *arguments).out
+    return call
+
+
+def day(when):
+    """As the words have it."""
+    return f"{when.day} {when:%B %Y}"
+
+
+@pytest.mark.parametrize("of,reason,term", [
+    ("leaf: usage commitment only", "key-usage", "key usage has neither"), ("leaf: usage certificates only", "key-usage", "key usage has neither"),
+    ("leaf: usage decipher only", "key-usage", "key usage has neither"), ("leaf: old type client", "netscape-type", "Netscape"),
+    ("leaf: purpose client", None, "extended key usage")])
+def test_purpose(look, of, reason, term):
+    """RFC 5280 4.2.1.3 and 4.2.1.12, and Netscape's old type: as “openssl verify -purpose sslserver” has it (error 26)."""
+    verdict, text = look(of)
+    assert [(f["code"], f["severity"]) for f in verdict["findings"]] == [("wrong-purpose", "critical")]
+    assert verdict["safe_to_continue"] == "no" and "not meant for a server" in text
+    assert verdict["findings"][0]["facts"].get("reason") == reason and term in verdict["findings"][0]["details"]
+
+
+@pytest.mark.parametrize("of", ["leaf: usage signature only", "leaf: usage encipherment only", "leaf: usage agreement only",
+                                "leaf: no usage", "leaf: old type server"])
+def test_good_purpose(look, of):
+    assert look(of)[0]["findings"] == []
+
+
+def of_middle(**dates):
+    """A change of the plan: other dates of the authority, as days from now."""
+    return lambda plan: [setattr(plan.middle, key, value) for key, value in dates.items()]
+
+
+@pytest.mark.parametrize("dates,code,state,words", [
+    ({"begin": -90, "end": 2.5}, "expiring", "critical", "runs out in 2 days"),
+    ({"begin": -1000, "end": 20.5}, "expiring", "notice", "runs out in 20 days"),
+    ({"begin": -1000, "end": -3.5}, "expired-intermediate", "critical", "ran out"),
+    ({"begin": 2.5, "end": 900}, "not-yet-valid", "critical", "is not good before"),
+])
+def test_dates_of_the_authority(look, dates, code, state, words):
+    """Whose date it is, by its plain name, and that the server's own certificate is good, and until when."""
+    verdict, text = look(change=of_middle(**dates))
+    assert [f["code"] for f in verdict["findings"]] == [code] and verdict["state"] == state, verdict["findings"]
+    facts, now = verdict["findings"][0]["facts"], datetime.datetime.utcnow()
+    own = datetime.datetime.strptime(verdict["addresses"][0]["certificate"]["not_after"], "%Y-%m-%dT%H:%M:%SZ")
+    date = now + datetime.timedelta(days=dates["begin" if code == "not-yet-valid" else "end"])
+    assert "CN=" in facts["certificate"] and facts["own_not_after"] == verdict["addresses"][0]["certificate"]["not_after"]
+    name = dict(p.split("=") for p in facts["certificate"].split(","))["CN"]
+    assert words in text and day(own) in verdict["findings"][0]["text"] and day(date) in verdict["findings"][0]["text"]
+    assert f"“{name}”" in verdict["findings"][0]["text"] and "CN=" not in verdict["findings"][0]["text"]
