@@ -212,11 +212,12 @@ acceptance_of (const MsCase *c, const MsCertificate *leaf)
 
 /* Nobody that this computer knows vouches for it: critical, unless the user does. */
 static MsFinding *
-nobody_vouches (MsCase *c, MsCode code, const char *kind, const MsSighting *sighting, const MsCertificate *leaf)
+nobody_vouches (MsCase *c, MsCode code, const char *kind_key, const char *kind, const MsSighting *sighting,
+                const MsCertificate *leaf)
 {
   const MsAcceptance *acceptance = acceptance_of (c, leaf);
-  MsFinding *finding = ms_case_found (c, code, acceptance != NULL ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL,
-                                      kind != NULL ? "kind" : NULL, kind, sighting);
+  MsFinding *finding
+    = ms_case_found (c, code, acceptance != NULL ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL, kind_key, kind, sighting);
   g_autofree char *until = NULL;
 
   if (finding == NULL || acceptance == NULL)
@@ -240,6 +241,20 @@ expired_authority (MsCase *c, const MsSighting *sighting, const MsCertificate *l
   name_authority (c, finding, sighting->expired_authority, leaf);
 }
 
+/* This computer knows those above, and one of them had no right to it: as bad as a stranger's. */
+static void
+not_entitled (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding
+    = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, "may_not", ms_may_not_name (sighting->may_not), sighting, leaf);
+
+  if (finding == NULL)
+    return;
+  ms_finding_set_string (finding, "reason", "not-entitled");
+  ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_string (finding, "certificate", sighting->limited);
+}
+
 static void
 judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
@@ -249,7 +264,7 @@ judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
   if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 && !clock_is_doubted (c))
     expired_authority (c, sighting, leaf);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
-    nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf);
+    nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf);
   else if ((trust & MS_TRUST_INCOMPLETE) != 0)
     {
       /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */
@@ -259,16 +274,18 @@ judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
       if (finding != NULL)
         ms_finding_set_string (finding, "missing", sighting->missing);
     }
-  else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0)
+  else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER)) != 0)
     {
-      finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown",
-                                sighting, leaf);
+      finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, "kind",
+                                (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown", sighting, leaf);
       if (finding != NULL)
         {
           ms_finding_set_string (finding, "issuer", leaf->issuer);
           ms_finding_set_string (finding, "missing", sighting->missing);
         }
     }
+  else if ((trust & MS_TRUST_BAD_AUTHORITY) != 0)
+    not_entitled (c, sighting, leaf);
 }
 
 /* Good is what was proven. What is neither proven nor explained is not known to be good, and that is a reason. */

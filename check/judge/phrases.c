@@ -274,6 +274,35 @@ static const MsPhrase phrases[] = {
         "{issuer_name} really yours?”"),
     N_ ("Serve a certificate of a public issuer together with its full chain."),
     N_ ("Unknown issuer, or the issuer is not entitled to issue it.{missing_part}") },
+  { MS_CODE_UNTRUSTED_ISSUER, "not-an-authority", N_ ("the certificate was issued by somebody who may not issue any"),
+    N_ ("The certificate of {server} was signed by {authority}, who has a certificate but may not sign others. Anybody who has a "
+        "certificate could make one like that, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Try another network; if it stays like this, telephone your mail "
+        "provider: “Who is {authority_name}, and why has it signed the certificate of {host}?”"),
+    N_ ("Serve a certificate of a public issuer together with its chain file. If you did not install this one, somebody may be "
+        "in between."),
+    N_ ("{certificate} is no authority (basic constraints without cA, or key usage without keyCertSign), and has signed all the "
+        "same.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "path-length", N_ ("the certificate’s issuer was not allowed to issue it"),
+    N_ ("The certificate of {server} was issued by {issuer}, although {authority}, who stands above, does not allow that. It "
+        "proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “The certificate of {host} comes from "
+        "an issuer that {authority_name} does not allow.”"),
+    N_ ("Get a certificate of another issuer; more authorities stand below {authority_name} than it may have."),
+    N_ ("The path length (basic constraints) of {certificate} is exceeded.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "name", N_ ("the certificate’s issuer may not issue for this name"),
+    N_ ("The certificate of {server} was issued below {authority}, who may issue for certain names only, and not for those on "
+        "this one. It proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “{authority_name} may not issue a "
+        "certificate for {host}.”"),
+    N_ ("Get a certificate of an issuer that may issue for {host}, or have the limits of yours changed."),
+    N_ ("The name constraints of {certificate} do not permit the names of this certificate.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "not-entitled", N_ ("the certificate’s issuer was not allowed to issue it"),
+    N_ ("The certificate of {server} was issued by {issuer}, but it, or an issuer above it, was not allowed to do that. It "
+        "proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “Was {issuer_name} allowed to issue "
+        "the certificate of {host}?”"),
+    N_ ("Get a certificate of another issuer."), N_ ("A limit of an authority above the certificate is exceeded.") },
   { MS_CODE_UNTRUSTED_ISSUER, "private-ca", N_ ("the certificate comes from a private issuer"),
     N_ ("The certificate of {server} was issued by {issuer}, which this computer does not know. It may belong to your firm, your "
         "school or a virus scanner, or to a stranger. Do not go on until you know which."),

@@ -23,6 +23,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
     above && finding->severity == MS_SEVERITY_NOTICE ? "authority-notice" : NULL,
     above ? "authority" : NULL,
+    ms_finding_string (finding, "may_not"),
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
     finding->severity == MS_SEVERITY_CRITICAL ? ms_finding_string (finding, "what") : NULL,

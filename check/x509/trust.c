@@ -3,6 +3,7 @@
 
 #include "model/file.h"
 #include "model/text.h"
+#include "check/x509/limits.h"
 #include "check/x509/oddities.h"
 #include "check/x509/path.h"
 #include "check/x509/purpose.h"
@@ -315,6 +316,8 @@ trust_of (MsTrustStore *store, const GPtrArray *sent, const MsPath *path, gint64
   if ((path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
     return without_anchor (sent, path, sighting) | dates
            | ((path->status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0 ? MS_TRUST_INVALID : MS_TRUST_NONE);
+  if ((from_status (path->status) & MS_TRUST_BAD_AUTHORITY) != 0)
+    sighting->may_not = ms_limits_broken (&store->authorities, path, &sighting->limited);
   return from_status (path->status) | dates;
 }
 
@@ -377,6 +380,8 @@ forget_examination (MsSighting *sighting)
   g_clear_pointer (&sighting->weak, g_free);
   g_clear_pointer (&sighting->expired_authority, g_free);
   g_clear_pointer (&sighting->future_authority, g_free);
+  g_clear_pointer (&sighting->limited, g_free);
+  sighting->may_not = MS_MAY_NOT_BE_SAID;
   sighting->revoked = sighting->authority_from = sighting->authority_until = 0;
 }
 

@@ -67,3 +67,31 @@ def test_dates_of_the_authority(look, dates, code, state, words):
     name = dict(p.split("=") for p in facts["certificate"].split(","))["CN"]
     assert words in text and day(own) in verdict["findings"][0]["text"] and day(date) in verdict["findings"][0]["text"]
     assert f"“{name}”" in verdict["findings"][0]["text"] and "CN=" not in verdict["findings"][0]["text"]
+
+
+@pytest.mark.parametrize("of,may_not,words", [
+    ("forged: by another server's certificate", "not-an-authority", "may not sign others"),
+    ("middle: no authority", "not-an-authority", "may not sign others"),
+    ("middle: usage no certificates", "not-an-authority", "may not sign others"),
+    ("two authorities, length 0 above", "path-length", "does not allow that"),
+    ("middle: length negative", "path-length", "does not allow that"),
+    ("middle: names: permit another", "name", "for certain names only"),
+    ("middle: names: exclude it", "name", "for certain names only"),
+    ("root: names: permit another", "name", "for certain names only"),
+    ("middle: must be stapled", None, "was not allowed to do that"),
+])
+def test_not_entitled(look, of, may_not, words):
+    """The issuers are known, and one of them had no right to it: said so, and an alarm all the same."""
+    verdict, _ = look(of)
+    assert [(f["code"], f["severity"]) for f in verdict["findings"]] == [("untrusted-issuer", "critical")], verdict["findings"]
+    finding = verdict["findings"][0]
+    assert verdict["safe_to_continue"] == "no" and "Do not go on." in finding["text"] and "read your mail" in finding["text"]
+    assert finding["facts"]["reason"] == "not-entitled" and finding["facts"].get("may_not") == may_not and "kind" not in finding["facts"]
+    assert words in finding["text"] and "does not know who that is" not in finding["text"]
+
+
+@pytest.mark.parametrize("of,kind", [("forged: the good chain below a leaf of another issuer", "unknown")])
+def test_strangers(look, of, kind):
+    """Whom nobody here knows is said to be just that."""
+    finding = look(of)[0]["findings"][0]
+    assert finding["code"] == "untrusted-issuer" and finding["facts"]["kind"] == kind and "reason" not in finding["facts"]

@@ -542,6 +542,36 @@ test_authorities (void)
     }
 }
 
+/* Known above, but not entitled: as grave as a stranger's, and said otherwise. */
+static void
+test_not_entitled (void)
+{
+  static const MsMayNot all[] = { MS_MAY_NOT_BE_SAID, MS_MAY_NOT_ISSUE, MS_MAY_NOT_ISSUE_SO_DEEP, MS_MAY_NOT_ISSUE_NAME };
+  g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const Seen seen = { .trust = MS_TRUST_BAD_AUTHORITY };
+      MsSighting *sighting = sighting_of (&seen);
+      const MsFinding *finding;
+
+      sighting->may_not = all[i];
+      sighting->limited = g_strdup (all[i] != MS_MAY_NOT_BE_SAID ? "CN=Middle" : NULL);
+      g_ptr_array_add (observation->sightings, sighting);
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      g_assert_cmpint (verdict->safe, ==, MS_SAFE_NO);
+      finding = g_ptr_array_index (verdict->findings, 0);
+      g_assert_cmpint (finding->code, ==, MS_CODE_UNTRUSTED_ISSUER);
+      g_assert_cmpint (finding->severity, ==, MS_SEVERITY_CRITICAL);
+      g_assert_cmpstr (ms_finding_string (finding, "reason"), ==, "not-entitled");
+      g_assert_cmpstr (ms_finding_string (finding, "may_not"), ==, ms_may_not_name (all[i]));
+      g_assert_cmpstr (ms_finding_string (finding, "certificate"), ==, sighting->limited);
+      g_assert_null (ms_finding_fact (finding, "kind"));
+    }
+}
+
 static void
 test_facts (void)
 {
@@ -718,6 +748,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/assess/rows", test_rows);
   g_test_add_func ("/assess/facts", test_facts);
+  g_test_add_func ("/assess/not-entitled", test_not_entitled);
   g_test_add_func ("/assess/authorities", test_authorities);
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
   g_test_add_func ("/assess/expired-but-known", test_expired_but_known);

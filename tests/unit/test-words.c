@@ -59,6 +59,10 @@ static const struct
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "accepted", "by the user" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "unknown" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "private-ca" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "not-an-authority" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "path-length" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "name" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "not-entitled" },
   { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "key-usage" },
   { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "netscape-type" },
@@ -129,6 +133,8 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
   if (g_strcmp0 (cases[i].key, "use_security") == 0)
     ms_finding_set_number (finding, "use_port", 4993);
+  if (g_strcmp0 (cases[i].key, "may_not") == 0)
+    ms_finding_set_string (finding, "certificate", "CN=www.other.example");
   if (g_strcmp0 (cases[i].key, "certificate") == 0)
     ms_finding_set_time (finding, "own_not_after", NOW + 60 * DAY);
   ms_finding_set_number (finding, "answering", 4);
