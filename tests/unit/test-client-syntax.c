@@ -264,6 +264,14 @@ static const Row mutt[] = {
   { "set smtp_url=\"smtps://anna:CANARY/SECRET@s.example.org\"", "smtp s.example.org 465 tls" },
   { "set smtp_url=\"smtps://anna:12/34@s.example.org\"\nset folder=imap://localhost:1143/INBOX",
     "imap localhost 1143 starttls\nsmtp s.example.org 465 tls" },
+  /* behind a tunnel nobody here knows whom it leads to */
+  { "set folder=imaps://i.example.org\nset smtp_url=smtps://s.example.org\n"
+    "account-hook . 'unset tunnel'\naccount-hook imaps://i\\\\.example\\\\.org/ 'set tunnel=\"ssh i.example.org imapd\"'\n",
+    "imap i.example.org 993 tls off\nsmtp s.example.org 465 tls" },
+  { "mailboxes imaps://i.example.org imaps://i.example.org:1993 imaps://mail.work.example\n"
+    "account-hook imaps://anna@i.example.org:1993 'set tunnel=\"x\"'\naccount-hook work 'set tunnel=y'",
+    "imap i.example.org 1993 tls off\nimap i.example.org 993 tls\nimap mail.work.example 993 tls off" },
+  { "set folder=imaps://i.example.org\naccount-hook . 'set tunnel=\"ssh x\"'", "imap i.example.org 993 tls off" },
   { "set folder = ~/Mail\nset sendmail = \"/usr/bin/msmtp\"\nset mbox_type=Maildir", "" },
   { NULL, NULL },
 };
@@ -294,6 +302,12 @@ static const Row fetchmail[] = {
     "pop3 o.example.org 995 tls off" },
   { "poll a.example.org proto imap plugin \"ssh %h x\" user a\npoll b.example.org plugin \"socat - %h\" proto imap user a ssl\n",
     "imap b.example.org 993 tls" },
+  /* the end of a tunnel; what leads there is not for us to run */
+  { "poll localhost proto imap port 1143 preconnect \"ssh -f -L 1143:i.example.org:143 x sleep 20\" user a\n"
+    "poll w via 127.0.0.1 proto pop3 port 1995 preconnect 'x' user a ssl\npoll localhost proto imap plugin \"socat - x\" user a "
+    "ssl\n"
+    "poll i.example.org proto imap preconnect \"vpn up\" user a ssl\npoll localhost proto imap port 2143 user a\n",
+    "imap i.example.org 993 tls\nimap localhost 2143 starttls" },
   { "poll a.example.org proto imap user a ssl sslproto ''\npoll b.example.org proto imap user a sslproto 'auto'\n",
     "imap a.example.org 993 tls\nimap b.example.org 143 starttls" },
   { "poll a.example.org proto odmr\npoll \"b.example.org\" via c.example.org proto pop3 service pop3s user a pass "
