@@ -9,7 +9,7 @@ static const char *const outcome_names[] = {
 };
 
 static const char *const reason_names[]
-  = { "", "dns", "refused", "timeout", "network", "reset", "no-route", "preauth", "injection", "room" };
+  = { "", "dns", "refused", "timeout", "network", "reset", "no-route", "preauth", "injection", "room", "tor" };
 
 const char *
 ms_reason_name (MsReason reason)

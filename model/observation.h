@@ -33,6 +33,7 @@ typedef enum
   MS_REASON_PREAUTH,   /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
   MS_REASON_INJECTION, /* STARTTLS_FAILED: bytes smuggled in after the answer */
   MS_REASON_ROOM,      /* CANCELLED: this computer had no room for the connection */
+  MS_REASON_TOR,       /* UNREACHABLE: a .onion name, which is not looked up */
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);    /* "dns", "no-route", ...; NULL of NONE */

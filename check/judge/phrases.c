@@ -403,6 +403,10 @@ static const MsPhrase phrases[] = {
     N_ ("Check whether a web page opens. If it does, check the server name in your mail program; if that is right, tell your "
         "mail provider."),
     NULL, N_ ("{detail}") },
+  { MS_CODE_UNREACHABLE, "tor", N_ ("only reachable through Tor, not checked"),
+    N_ ("{host} is a name of the Tor network. Mailseal does not go through Tor and asks nobody for such a name, so its "
+        "certificate was not checked."),
+    N_ ("Nothing to do."), NULL, N_ ("A .onion name is never looked up in DNS (RFC 7686).") },
   { MS_CODE_UNREACHABLE, "refused", N_ ("nothing answers on port {port}"),
     N_ ("{host} is there, but no mail service answers on port {port}. This says nothing about its certificate."),
     N_ ("Wait an hour. If your mail still does not work, ask your mail provider: “Which port should I set for {direction}?”"),

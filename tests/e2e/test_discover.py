@@ -183,6 +183,18 @@ def test_international_domain(run):
     assert done.code == 1 and "_imaps._tcp.xn--bcher-kva.test" in done.asked and "xn--bcher-kva.test" in done.err
 
 
+@pytest.mark.parametrize("name", ["abcdefghij.onion", "mail.abcdefghij.onion"])
+def test_onion(run, name):
+    """RFC 7686: nobody is asked for it, neither for its address nor for anything else, and that is said."""
+    done = run(f"{WHO}@{name}", names={})
+    assert done.code == 64 and done.asked == [] and "only reachable through Tor" in done.err and done.took < 3, done.err
+    done = run(f"imaps://{name}", names={}, command=("check", "--json"))
+    assert done.asked == [] and done.code == 3 and done.took < 3
+    (verdict,) = done.objects
+    assert [(f["code"], f["facts"], f["who"]) for f in verdict["findings"]] == [("unreachable", {"reason": "tor"}, "nobody")]
+    assert verdict["addresses"] == [] and verdict["summary"] == "Only reachable through Tor, not checked."
+
+
 @pytest.mark.parametrize("command,most", [(("discover", "--json"), 20), (("check", "--timeout", "3"), 3)])
 def test_silent_name_server(mailseal_where, command, most):
     """A name server that never answers takes its time, but not more."""
