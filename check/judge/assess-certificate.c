@@ -4,6 +4,7 @@
 #include "check/judge/expiry.h"
 #include "check/judge/habit.h"
 #include "check/judge/names.h"
+#include "model/address.h"
 #include "model/text.h"
 
 #define DAY             ((gint64) 86400)
@@ -255,6 +256,33 @@ not_entitled (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
   ms_finding_set_string (finding, "certificate", sighting->limited);
 }
 
+/* A bridge or the end of a tunnel: what was asked for is this computer, and it was nobody else that answered. */
+static gboolean
+is_here (const MsCase *c)
+{
+  const GPtrArray *sightings = c->observation->sightings;
+  gboolean here = ms_address_is_loopback (c->observation->target->host);
+
+  for (guint i = 0; here && i < sightings->len; i++)
+    here = ms_address_is_loopback (((const MsSighting *) g_ptr_array_index (sightings, i))->address);
+  return here;
+}
+
+static void
+made_itself (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding;
+
+  if (!is_here (c) || acceptance_of (c, leaf) != NULL)
+    {
+      nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf);
+      return;
+    }
+  finding = ms_case_found (c, MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, "kind", "this-computer", sighting);
+  if (finding != NULL)
+    finding->who = MS_WHO_NOBODY;
+}
+
 static void
 judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
@@ -264,7 +292,7 @@ judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
   if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 && !clock_is_doubted (c))
     expired_authority (c, sighting, leaf);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
-    nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf);
+    made_itself (c, sighting, leaf);
   else if ((trust & MS_TRUST_INCOMPLETE) != 0)
     {
       /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */

@@ -82,6 +82,20 @@ point_to_override (MsCase *c, const MsHints *hints)
   g_ptr_array_add (c->verdict->findings, finding);
 }
 
+/* No provider knows anything of a program on this computer. */
+static void
+tell_whose_change (MsCase *c)
+{
+  const MsFinding *local = ms_verdict_finding (c->verdict, MS_CODE_SELF_SIGNED);
+  MsFinding *changed = ms_verdict_finding (c->verdict, MS_CODE_CHANGED);
+
+  if (local == NULL || changed == NULL || changed->severity != MS_SEVERITY_CRITICAL
+      || g_strcmp0 (ms_finding_string (local, "kind"), "this-computer") != 0)
+    return;
+  ms_finding_set_string (changed, "kind", "this-computer");
+  changed->who = MS_WHO_YOU;
+}
+
 /* Concerns the server as a whole, and so every address. */
 static MsFinding *
 found_everywhere (MsCase *c, MsCode code, MsSeverity severity)
@@ -117,6 +131,7 @@ ms_case_use_hints (MsCase *c)
   MsFinding *mismatch = ms_verdict_finding (c->verdict, MS_CODE_NAME_MISMATCH);
 
   tell_swap (c);
+  tell_whose_change (c);
   offer_port (c, hints);
   if (mismatch != NULL && hints->use_host != NULL && !looks_hostile (c))
     {

@@ -261,6 +261,11 @@ static const MsPhrase phrases[] = {
         "after “SHA-256” in the details: only if it is the same, the certificate is the right one."),
     N_ ("Get a certificate of a public issuer, for example with an ACME client such as certbot; they are free."),
     N_ ("Self-signed certificate.") },
+  { MS_CODE_SELF_SIGNED, "this-computer", N_ ("the certificate is that of a program on this computer"),
+    N_ ("A program on this computer answers at {host}, port {port}, and it made its certificate itself. That is usual for "
+        "bridges like Proton Mail Bridge, and the connection does not leave this computer. You will be told if it shows another "
+        "one."),
+    N_ ("Nothing to do."), NULL, N_ ("Self-signed certificate on a loopback address.") },
   { MS_CODE_SELF_SIGNED, "accepted", N_ ("you have accepted this certificate"),
     N_ ("{Server} made its certificate itself, and you have said that it is the right one. You can go on. You will be told if it "
         "shows another one."),
@@ -452,6 +457,12 @@ static const MsPhrase phrases[] = {
     N_ ("Look at what differs, and add the missing names if people use them."), N_ ("What differs: {because}.") },
   { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"), SWAPPED,
     N_ ("What differs: {because}.") },
+  { MS_CODE_CHANGED, "this-computer", N_ ("a program on this computer shows another certificate"),
+    N_ ("The program that answers on this computer at {host}, port {port}, made itself another certificate, or it is another "
+        "program. Do not go on until you know which."),
+    N_ ("If you have just updated that program or set it up anew, that is the reason. If not, ask the person who looks after "
+        "this computer: “Which program listens on port {port}?”"),
+    NULL, N_ ("What differs: {because}.") },
   { MS_CODE_ROLLED_BACK, NULL, N_ ("an old certificate came back"),
     N_ ("{Server} shows a certificate again that had been replaced on {date}. Perhaps an old backup was put back. You can go on "
         "while the old one is good."),

@@ -3,8 +3,11 @@
 
 import datetime
 
+import pki
 import pytest
 import schema
+from conftest import until
+from test_daemon import alerts, json_status, status
 from test_forged import Forger, forger, hosts  # noqa: F401: fixtures
 
 @pytest.fixture
@@ -95,3 +98,37 @@ def test_strangers(look, of, kind):
     """Whom nobody here knows is said to be just that."""
     finding = look(of)[0]["findings"][0]
     assert finding["code"] == "untrusted-issuer" and finding["facts"]["kind"] == kind and "reason" not in finding["facts"]
+
+
+def bridge(forger, name="bridge"):  # noqa: F811
+    """A program on this computer with a certificate that it made itself, as Proton Mail Bridge does; the port."""
+    certificate = pki.Certificate("127.0.0.1", ["127.0.0.1", "mail.oracle.test"], ca=True, end=3650, organization="Proton AG")
+    path = forger.folder / f"{name}.pem"
+    path.write_text(certificate.key_pem() + certificate.pem())
+    return forger.served.show(name, path)
+
+
+def test_bridge(mailseal, forger):  # noqa: F811
+    """Self-signed on loopback is a program on this computer; the same under a name that only leads here is an alarm."""
+    port = bridge(forger)
+    run = mailseal("check", "--json", "--no-suggest", f"imaps://127.0.0.1:{port}", f"imaps://mail.oracle.test:{port}")
+    verdicts = {v["host"]: schema.verdict(v) for v in run.objects}
+    here, elsewhere = verdicts["127.0.0.1"], verdicts["mail.oracle.test"]
+    (finding,) = here["findings"]
+    assert (finding["code"], finding["severity"], finding["who"]) == ("self-signed", "info", "nobody") and here["state"] == "ok"
+    assert "on this computer" in finding["text"] and "provider" not in finding["text"] + finding["advice"] and "elephone" not in finding["advice"]
+    assert [(f["code"], f["severity"]) for f in elsewhere["findings"]] == [("self-signed", "critical")] and run.code == 2
+
+
+def test_bridge_remembered(daemon, mailseal, forger):  # noqa: F811
+    """Not told of; but once it shows another certificate, it is."""
+    port = bridge(forger)
+    daemon.settings(f"[Server bridge]\nTarget=imaps://127.0.0.1:{port}\n")
+    daemon.start()
+    until("the look", lambda: len(json_status(mailseal)) == 1 and json_status(mailseal)[0].get("checked"))
+    assert status(mailseal)["bridge"]["state"] == "ok" and alerts(mailseal) == []
+    assert bridge(forger) == port
+    mailseal("now", "bridge")
+    findings = {f["code"]: f for f in status(mailseal)["bridge"]["findings"]}
+    assert findings["changed"]["severity"] == "critical" and findings["changed"]["facts"]["kind"] == "this-computer"
+    assert "on this computer" in findings["changed"]["text"] and "provider" not in findings["changed"]["advice"]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/assess.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */
@@ -579,6 +580,58 @@ test_not_entitled (void)
     }
 }
 
+/* A program on this computer is nobody's alarm; whatever is only half of that is one. */
+static void
+test_this_computer (void)
+{
+  static const struct
+  {
+    const char *host, *addresses[2];
+    MsTrust trust;
+    MsSeverity severity;
+  } cases[] = {
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "localhost", { "127.0.0.1", "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "::1", { "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "localhost", { "127.0.0.1", "192.0.2.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "localhost", { "192.0.2.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "imap.example.org", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1.example.org", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "192.168.1.2", { "192.168.1.2" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_PRIVATE_CA, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_UNKNOWN_ISSUER, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_BAD_AUTHORITY, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_INVALID, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_WRONG_PURPOSE, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED | MS_TRUST_WEAK, MS_SEVERITY_CRITICAL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, cases[i].host, 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const MsFinding *finding;
+
+      for (guint k = 0; k < G_N_ELEMENTS (cases[i].addresses) && cases[i].addresses[k] != NULL; k++)
+        {
+          const Seen seen = { .address = cases[i].addresses[k], .trust = cases[i].trust, .name = cases[i].host };
+          MsSighting *sighting = sighting_of (&seen);
+
+          if (g_hostname_is_ip_address (cases[i].host))
+            ((MsCertificate *) g_ptr_array_index (sighting->chain, 0))->n_dns = 0;
+          g_ptr_array_add (observation->sightings, sighting);
+        }
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      g_test_message ("%s at %s", cases[i].host, cases[i].addresses[0]);
+      finding = g_ptr_array_index (verdict->findings, 0);
+      g_assert_cmpint (finding->severity, ==, cases[i].severity);
+      g_assert_cmpint (verdict->state, ==, cases[i].severity == MS_SEVERITY_INFO ? MS_SEVERITY_OK : MS_SEVERITY_CRITICAL);
+      if (cases[i].severity == MS_SEVERITY_INFO)
+        g_assert_cmpstr (ms_finding_string (finding, "kind"), ==, "this-computer");
+    }
+}
+
 static void
 test_facts (void)
 {
@@ -755,6 +808,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/assess/rows", test_rows);
   g_test_add_func ("/assess/facts", test_facts);
+  g_test_add_func ("/assess/this-computer", test_this_computer);
   g_test_add_func ("/assess/not-entitled", test_not_entitled);
   g_test_add_func ("/assess/authorities", test_authorities);
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
