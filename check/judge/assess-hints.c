@@ -115,10 +115,14 @@ ms_case_judge_account (MsCase *c)
 {
   g_autofree char *clients = NULL;
 
-  if (c->server != NULL && c->server->insecure)
+  if (c->server != NULL && (c->server->insecure || c->server->weak_pin != NULL))
     {
+      MsFinding *finding = found_everywhere (c, MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING);
+
       clients = g_strjoinv (", ", c->server->clients);
-      ms_finding_set_string (found_everywhere (c, MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING), "client", clients);
+      ms_finding_set_string (finding, "client", clients);
+      ms_finding_set_string (finding, "what", c->server->weak_pin);
+      ms_finding_set_string (finding, "reason", c->server->insecure ? NULL : "weak-pin");
     }
   if (c->server != NULL && c->server->moved != NULL)
     ms_finding_set_string (found_everywhere (c, MS_CODE_MOVED, MS_SEVERITY_NOTICE), "use_host", c->server->moved);

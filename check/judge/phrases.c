@@ -487,6 +487,12 @@ static const MsPhrase phrases[] = {
     N_ (
       "Open the settings of this account for {direction}. Set connection security to “SSL/TLS” or “STARTTLS”, never to “None”."),
     NULL, N_ ("Found in the settings of {client}.") },
+  { MS_CODE_INSECURE_ACCOUNT, "weak-pin", N_ ("your mail program knows the server by an outdated fingerprint only"),
+    N_ ("An account in {client} knows {host} by the {what} fingerprint of its certificate, and by nothing else. {what} is "
+        "outdated, and it is not safe to rely on it."),
+    N_ ("Open the settings of this account, and enter the SHA-256 fingerprint of the certificate instead: it stands in the "
+        "details. Or take the fingerprint out, if the certificate is good without it."),
+    NULL, N_ ("Pinned by {what} in the settings of {client}.") },
   { MS_CODE_INSECURE_ACCOUNT, "use_port", N_ ("your mail program is set to use no encryption"),
     N_ ("An account in {client} talks to {host} without encryption, or does not check who answers. Anybody on the way could read "
         "your password and your mail. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),

@@ -23,7 +23,7 @@ typedef struct
 typedef struct
 {
   /* of the server */
-  const char *name, *via, *protocol, *port;
+  const char *name, *via, *protocol, *port, *fingerprint;
   gboolean skip, tunnel;
   /* of the user */
   gboolean ssl, no_starttls, unchecked, preconnect;
@@ -122,7 +122,8 @@ add (Fetchmail *f, const Entry *entry)
                     .host = entry->via != NULL ? entry->via : entry->name,
                     .port = ms_port (entry->port),
                     .off = entry->skip,
-                    .unchecked = entry->unchecked };
+                    .unchecked = entry->unchecked,
+                    .pinned = entry->fingerprint };
 
   if (is_tunnel (entry, found.host))
     return;
@@ -190,6 +191,7 @@ typedef enum
   SSL,
   SSLPROTO,
   CERTCK,
+  FINGERPRINT,
 } Keyword;
 
 static const struct
@@ -242,7 +244,7 @@ static const struct
   { "sslcertfile", SKIP },
   { "sslcertpath", SKIP },
   { "sslcommonname", SKIP },
-  { "sslfingerprint", SKIP },
+  { "sslfingerprint", FINGERPRINT },
   { "folder", SKIP },
   { "remotefolder", SKIP },
   { "smtphost", SKIP },
@@ -327,6 +329,9 @@ take_keyword (Fetchmail *f, Scanner *s, Keyword keyword, gboolean no)
       break;
     case USER:
       begin_user (f);
+      break;
+    case FINGERPRINT:
+      f->now.fingerprint = argument.text;
       break;
     case SSLPROTO:
       f->now.no_starttls = *argument.text == '\0';

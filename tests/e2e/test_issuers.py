@@ -2,11 +2,15 @@
 """What is said of who stands above a certificate, and of what it is for: from real chains on the wire to the words."""
 
 import datetime
+import pathlib
+import subprocess
 
 import pki
 import pytest
 import schema
 from conftest import until
+from cryptography.hazmat.primitives import hashes
+from test_accounts import BUS
 from test_daemon import alerts, json_status, status
 from test_forged import Forger, forger, hosts  # noqa: F401: fixtures
 
@@ -132,3 +136,26 @@ def test_bridge_remembered(daemon, mailseal, forger):  # noqa: F811
     findings = {f["code"]: f for f in status(mailseal)["bridge"]["findings"]}
     assert findings["changed"]["severity"] == "critical" and findings["changed"]["facts"]["kind"] == "this-computer"
     assert "on this computer" in findings["changed"]["text"] and "provider" not in findings["changed"]["advice"]
+
+
+def test_pinned(daemon, mailseal, forger):  # noqa: F811
+    """A SHA-256 in a mail program's settings is its user's word; a SHA-1 is none, and that is said."""
+    certificate = pki.Certificate("mail.oracle.test", ["mail.oracle.test"])
+    path = forger.folder / "pinned.pem"
+    path.write_text(certificate.key_pem() + certificate.pem())
+    ports = [forger.served.show(name, path) for name in ("known", "weak", "other")]
+    pins = [certificate.crt.fingerprint(h()).hex(":") for h in (hashes.SHA256, hashes.SHA1)] + [64 * "0"]
+    text = "[general]\naccounts = 0, 1, 2\n"
+    for i, (port, pin) in enumerate(zip(ports, pins)):
+        text += (f"[Account {i}]\nremoterepository = R{i}\n[Repository R{i}]\ntype = IMAP\nremotehost = mail.oracle.test\n"
+                 f"remoteport = {port}\ncert_fingerprint = {pin}\n")
+    (pathlib.Path(daemon.environment["HOME"]) / ".offlineimaprc").write_text(text)
+    daemon.settings("[Mailseal]\n")
+    daemon.start()
+    subprocess.run([*BUS, "org.mailseal.Mailseal1.Told", "welcome", "noticed"], env=daemon.environment, check=True, timeout=20)
+    until("the looks", lambda: len(json_status(mailseal)) == 3 and all(v.get("checked") for v in json_status(mailseal)))
+    known, weak, other = ({f["code"]: f for f in v["findings"]} for port in ports for v in json_status(mailseal) if v["port"] == port)
+    assert known["self-signed"]["severity"] == "info" and known["self-signed"]["facts"]["accepted"]["reason"] == "pinned in OfflineIMAP"
+    assert set(known) == {"self-signed"} and set(other) == {"self-signed"} and other["self-signed"]["severity"] == "critical"
+    assert weak["self-signed"]["severity"] == "critical"
+    assert weak["insecure-account"]["facts"]["reason"] == "weak-pin" and "SHA-1" in weak["insecure-account"]["text"]

@@ -175,6 +175,37 @@ test_origins (void)
   g_assert_cmpuint (without->len, ==, 0);
 }
 
+/* What is pinned in a program, its user vouches for: once, and not if its hash is outdated. */
+static void
+test_pins (void)
+{
+  static const char pin[] = "AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89";
+  static const char old[] = "ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef:01";
+  g_autoptr (MsSettings) settings = settings_of ("");
+  g_autoptr (GPtrArray) accounts = accounts_of ("msmtp imap tls a.example 993\nfetchmail imap tls a.example 993\nmsmtp imap tls "
+                                                "b.example 993\nmsmtp imap tls c.example 993 off"),
+                        servers = NULL;
+  const char *const pins[] = { pin, pin, old, pin };
+  const MsServer *server;
+  const MsAcceptance *acceptance;
+
+  for (guint i = 0; i < accounts->len; i++)
+    ms_origin_pin (g_ptr_array_index (((MsAccount *) g_ptr_array_index (accounts, i))->origins, 0), pins[i], TRUE);
+  servers = ms_watchlist (settings, accounts);
+  g_assert_cmpuint (servers->len, ==, 2);
+  server = g_ptr_array_index (servers, 0);
+  g_assert_cmpuint (server->accepted->len, ==, 1);
+  acceptance = g_ptr_array_index (server->accepted, 0);
+  g_assert_cmpstr (acceptance->hash, ==, "abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789");
+  g_assert_cmpstr (acceptance->reason, ==, "pinned in msmtp");
+  g_assert_cmpint (acceptance->until, ==, G_MAXINT64);
+  g_assert_null (server->weak_pin);
+  g_assert_false (server->insecure);
+  server = g_ptr_array_index (servers, 1);
+  g_assert_cmpuint (server->accepted->len, ==, 0);
+  g_assert_cmpstr (server->weak_pin, ==, "SHA-1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,5 +214,6 @@ main (int argc, char **argv)
   g_test_add_func ("/watchlist/defaults", test_defaults);
   g_test_add_func ("/watchlist/gone", test_gone);
   g_test_add_func ("/watchlist/origins", test_origins);
+  g_test_add_func ("/watchlist/pins", test_pins);
   return g_test_run ();
 }

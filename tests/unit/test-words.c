@@ -105,6 +105,7 @@ static const struct
   { MS_CODE_OVERDUE, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_IMAP, NULL, NULL },
   { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "use_security", "tls" },
+  { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "reason", "weak-pin" },
   { MS_CODE_MOVED, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "use_host", "imap.example.org" },
 };
 
@@ -136,6 +137,8 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
   if (g_strcmp0 (cases[i].key, "use_security") == 0)
     ms_finding_set_number (finding, "use_port", 4993);
+  if (g_strcmp0 (cases[i].value, "weak-pin") == 0)
+    ms_finding_set_string (finding, "what", "SHA-1");
   if (g_strcmp0 (cases[i].key, "may_not") == 0)
     ms_finding_set_string (finding, "certificate", "CN=www.other.example");
   if (g_strcmp0 (cases[i].key, "certificate") == 0)
