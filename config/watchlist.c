@@ -2,6 +2,7 @@
 #include "config/watchlist.h"
 
 #include "config/clients/clients.h"
+#include "model/address.h"
 #include "model/server.h"
 #include "model/url.h"
 
@@ -41,6 +42,8 @@ target_of (const MsAccount *account)
   MsSecurity security = account->encryption == MS_ENCRYPTION_TLS ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS;
   MsService service = ms_service_find (account->protocol, security);
 
+  if (account->encryption == MS_ENCRYPTION_NONE && ms_address_is_loopback (account->host))
+    return NULL; /* a bridge or a tunnel on this computer, which need not encrypt: there is no certificate to watch */
   if (service == MS_SERVICE_SUBMISSION && account->port == ms_service_info (MS_SERVICE_SMTP)->port)
     service = MS_SERVICE_SMTP; /* the registered port says which of the two it is */
   return service != MS_SERVICE_ANY ? ms_target_new (service, account->host, account->port) : NULL;
@@ -116,7 +119,8 @@ note_account (MsServer *server, const MsSettings *settings, const MsAccount *acc
         add_once (&server->domains, origin->domain);
       note_pins (server, origin);
     }
-  server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
+  if (!ms_address_is_loopback (account->host)) /* nobody is on the way to a bridge or a tunnel on this computer */
+    server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
 }
 
 static MsServer *

@@ -56,6 +56,8 @@ test_table (void)
     { "", "", "" },
     { "", "geary imap tls a.example 993\ngeary smtp starttls a.example 587", "imaps://a.example submission://a.example" },
     { "", "geary imap tls a.example 993 off", "" },
+    { "", "geary imap none localhost 1143\nmsmtp smtp none 127.0.0.1 1025\ngeary imap none a.example 143", "imap://a.example" },
+    { "", "geary imap starttls localhost 1143", "imap://localhost:1143" },
     { "[Mailseal]\nImportAccounts=false\n", "geary imap tls a.example 993", "" },
     { "[Mailseal]\nImportClients=kmail, Evolution\n", "geary imap tls a.example 993\nevolution imap tls b.example 993",
       "imaps://b.example" },
@@ -206,6 +208,25 @@ test_pins (void)
   g_assert_cmpstr (server->weak_pin, ==, "SHA-1");
 }
 
+/* Who does not check a bridge of his own loses nothing by it; elsewhere he does. */
+static void
+test_unchecked (void)
+{
+  static const char *const hosts[] = { "127.0.0.1", "a.example" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("geary imap tls %s 993 off", hosts[i]);
+      g_autoptr (MsSettings) settings = settings_of ("");
+      g_autoptr (GPtrArray) accounts = accounts_of (text), servers = NULL;
+
+      ms_account_add_origin (g_ptr_array_index (accounts, 0), "kmail", "kmail/account1", TRUE, FALSE);
+      servers = ms_watchlist (settings, accounts);
+      g_assert_cmpuint (servers->len, ==, 1);
+      g_assert_cmpint (((const MsServer *) g_ptr_array_index (servers, 0))->insecure, ==, i == 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,5 +236,6 @@ main (int argc, char **argv)
   g_test_add_func ("/watchlist/gone", test_gone);
   g_test_add_func ("/watchlist/origins", test_origins);
   g_test_add_func ("/watchlist/pins", test_pins);
+  g_test_add_func ("/watchlist/unchecked", test_unchecked);
   return g_test_run ();
 }
