@@ -178,6 +178,21 @@ ms_discover_srv (GPtrArray *found, const char *domain, guint i, const GPtrArray 
     }
 }
 
+gboolean
+ms_discover_is_denied (const GPtrArray *records)
+{
+  for (guint k = 0; k < records->len; k++)
+    if (!g_str_has_suffix (g_ptr_array_index (records, k), " ."))
+      return FALSE;
+  return records->len > 0;
+}
+
+MsService
+ms_discover_srv_service (guint i)
+{
+  return services[i].service;
+}
+
 /* ---- guessing -------------------------------------------------------------------------------------------------- */
 
 GPtrArray *
