@@ -2,11 +2,14 @@
 #include "config/watchlist.h"
 
 #include "config/clients/clients.h"
+#include "model/address.h"
 #include "model/server.h"
 #include "model/url.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#define MAX_PINS       100
 #define MAX_REMEMBERED 1000 /* servers, and programs that use one */
 
 gboolean
@@ -39,6 +42,8 @@ target_of (const MsAccount *account)
   MsSecurity security = account->encryption == MS_ENCRYPTION_TLS ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS;
   MsService service = ms_service_find (account->protocol, security);
 
+  if (account->encryption == MS_ENCRYPTION_NONE && ms_address_is_loopback (account->host))
+    return NULL; /* a bridge or a tunnel on this computer, which need not encrypt: there is no certificate to watch */
   if (service == MS_SERVICE_SUBMISSION && account->port == ms_service_info (MS_SERVICE_SMTP)->port)
     service = MS_SERVICE_SMTP; /* the registered port says which of the two it is */
   return service != MS_SERVICE_ANY ? ms_target_new (service, account->host, account->port) : NULL;
@@ -73,6 +78,31 @@ add_once (GStrv *list, const char *text)
   (*list)[length + 1] = NULL;
 }
 
+static gboolean
+is_accepted (const MsServer *server, const char *hash)
+{
+  for (guint i = 0; i < server->accepted->len; i++)
+    if (g_str_equal (((const MsAcceptance *) g_ptr_array_index (server->accepted, i))->hash, hash))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the user has pinned in a mail program, he vouches for; an outdated hash vouches for nothing. */
+static void
+note_pins (MsServer *server, const MsOrigin *origin)
+{
+  for (guint i = 0; origin->pins != NULL && i < origin->pins->len && server->accepted->len < MAX_PINS; i++)
+    {
+      const char *hash = g_ptr_array_index (origin->pins, i);
+      /* Translators: why a certificate is taken for the right one; the name of a mail program */
+      g_autofree char *reason = g_strdup_printf (_ ("pinned in %s"), ms_clients_title (origin->client));
+
+      if (!is_accepted (server, hash))
+        g_ptr_array_add (server->accepted, ms_acceptance_new (hash, G_MAXINT64, reason));
+    }
+  server->weak_pin = server->weak_pin != NULL ? server->weak_pin : origin->weak;
+}
+
 /* What is known of the server from this account. */
 static void
 note_account (MsServer *server, const MsSettings *settings, const MsAccount *account)
@@ -87,8 +117,10 @@ note_account (MsServer *server, const MsSettings *settings, const MsAccount *acc
       add_once (&server->accounts, origin->account);
       if (origin->domain != NULL)
         add_once (&server->domains, origin->domain);
+      note_pins (server, origin);
     }
-  server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
+  if (!ms_address_is_loopback (account->host)) /* nobody is on the way to a bridge or a tunnel on this computer */
+    server->insecure = server->insecure || account->encryption == MS_ENCRYPTION_NONE || !ms_account_verify (account);
 }
 
 static MsServer *

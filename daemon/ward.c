@@ -460,8 +460,8 @@ wish (MsWard *ward, MsWatched *watched, const MsServer *server, gint64 now)
 {
   const MsServer *before = watched->server;
   gboolean judged_otherwise = before->role != server->role || g_strcmp0 (before->ca_file, server->ca_file) != 0
-                              || before->insecure != server->insecure || g_strcmp0 (before->moved, server->moved) != 0
-                              || !same_acceptances (before, server);
+                              || before->insecure != server->insecure || before->weak_pin != server->weak_pin
+                              || g_strcmp0 (before->moved, server->moved) != 0 || !same_acceptances (before, server);
 
   ms_watched_set_server (watched, server);
   if (judged_otherwise && watched->verdict != NULL)

@@ -57,14 +57,20 @@ address_of (MsFetch *fetch)
 
 /* The last call of each fetch. */
 static void
-finish (MsFetch *fetch, gsize length, const char *error)
+finish_as (MsFetch *fetch, gsize length, const char *error, gboolean usual)
 {
   g_autofree char *url = address_of (fetch);
   g_autofree char *sentence = error != NULL ? g_strdup_printf (_ ("%s was not read: %s."), url, error) : NULL;
 
   if (fetch->fetched != NULL)
-    fetch->fetched (length > 0 ? (const char *) fetch->buffer : NULL, length, url, sentence, fetch->data);
+    fetch->fetched (length > 0 ? (const char *) fetch->buffer : NULL, length, url, sentence, usual, fetch->data);
   fetch_free (fetch);
+}
+
+static void
+finish (MsFetch *fetch, gsize length, const char *error)
+{
+  finish_as (fetch, length, error, FALSE);
 }
 
 /* Nobody there is no news: most domains have no such host. */
@@ -198,8 +204,10 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
     finish_failed (fetch, error);
   else if (SOUP_STATUS_IS_REDIRECTION (status))
     follow (fetch);
-  else if (status != SOUP_STATUS_OK || is_page (fetch)) /* many a web server has a page for everything */
+  else if (status != SOUP_STATUS_OK)
     finish (fetch, 0, NULL);
+  else if (is_page (fetch)) /* many a web server has a page for everything, and many a domain has a web server for every name */
+    finish_as (fetch, 0, _ ("it is a web page, and no file with settings"), TRUE);
   else
     g_input_stream_read_all_async (fetch->body, fetch->buffer, fetch->max + 1, G_PRIORITY_DEFAULT, fetch->cancellable, read_cb,
                                    fetch);

@@ -21,9 +21,10 @@ typedef struct
 
 /*
  * `bytes`: the file, lent, and `url` where it was at last. Else NULL, and `error` says in a sentence what was refused, or is NULL
- * too: there simply is no such file, or nobody to ask.
+ * too: there simply is no such file, or nobody to ask. `usual`: that is so at many web servers, and only worth a word if nothing
+ * else is found.
  */
-typedef void (*MsFetched) (const char *bytes, gsize length, const char *url, const char *error, gpointer data);
+typedef void (*MsFetched) (const char *bytes, gsize length, const char *url, const char *error, gboolean usual, gpointer data);
 
 /* `fetched` is called once, from the main loop, unless cancelled. `url` is an https one; it is all that is sent. */
 MsFetch *ms_fetch_start (const char *url, const MsFetchOptions *options, MsFetched fetched, gpointer data);

@@ -52,8 +52,14 @@ ms_discover_domain (const char *text, GError **error)
 
   if (strlen (stripped) <= MAX_ADDRESS && at != stripped && strstr (stripped, "://") == NULL)
     domain = ms_host_normal (at != NULL ? at + 1 : stripped);
-  if (is_domain (domain))
+  if (is_domain (domain) && !ms_host_is_onion (domain))
     return g_steal_pointer (&domain);
+  if (is_domain (domain))
+    {
+      g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_INVALID,
+                   _ ("%s is only reachable through Tor, and so nothing was asked about it."), domain);
+      return NULL;
+    }
   g_set_error (error, MS_TARGET_ERROR, MS_TARGET_ERROR_INVALID,
                _ ("That is neither an e-mail address like me@example.org nor a domain like example.org."));
   return NULL;
@@ -170,6 +176,21 @@ ms_discover_srv (GPtrArray *found, const char *domain, guint i, const GPtrArray 
       const Record *record = &g_array_index (sorted, Record, k);
       ms_found_add (found, services[i].service, record->host, (guint16) record->port, MS_SOURCE_SRV, name);
     }
+}
+
+gboolean
+ms_discover_is_denied (const GPtrArray *records)
+{
+  for (guint k = 0; k < records->len; k++)
+    if (!g_str_has_suffix (g_ptr_array_index (records, k), " ."))
+      return FALSE;
+  return records->len > 0;
+}
+
+MsService
+ms_discover_srv_service (guint i)
+{
+  return services[i].service;
 }
 
 /* ---- guessing -------------------------------------------------------------------------------------------------- */

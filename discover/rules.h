@@ -29,6 +29,10 @@ char *ms_discover_srv_name (guint i, const char *domain);
  */
 void ms_discover_srv (GPtrArray *found, const char *domain, guint i, const GPtrArray *records);
 
+/* Does the answer say that the service is not offered, and nothing else (a host of ".", RFC 2782 and RFC 6186 3.4)? */
+gboolean ms_discover_is_denied (const GPtrArray *records);
+MsService ms_discover_srv_service (guint i); /* that the i-th is about */
+
 /* MsTarget* that are worth a try, the preferred first: imap., mail., ... of the domain. */
 GPtrArray *ms_discover_guesses (const char *domain);
 

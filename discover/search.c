@@ -52,6 +52,8 @@ struct _MsSearch
   MsTries *guessing;
   GPtrArray *guesses;            /* MsTarget* */
   gboolean answers[MAX_GUESSES]; /* that one does */
+  GPtrArray *denied;             /* char*, lent: schemes of services that DNS says are not offered */
+  char *page;                    /* what is only worth a word if nothing was found and nothing else is to be said, or NULL */
   GPtrArray *found, *notes;
   MsSearched done;
   gpointer data;
@@ -107,6 +109,20 @@ start_dns (MsSearch *search)
 }
 
 static void
+note_denied (MsSearch *search)
+{
+  g_autofree char *list = NULL;
+
+  if (search->denied->len == 0)
+    return;
+  g_ptr_array_add (search->denied, NULL);
+  list = g_strjoinv (", ", (char **) search->denied->pdata);
+  g_ptr_array_set_size (search->denied, (int) search->denied->len - 1);
+  /* Translators: a domain, and a list like "imaps, pop3s" */
+  g_ptr_array_add (search->notes, g_strdup_printf (_ ("%s says in DNS that it does not offer: %s."), search->domain, list));
+}
+
+static void
 end_dns (MsSearch *search)
 {
   for (guint i = 0; i < MAX_QUESTIONS; i++)
@@ -114,23 +130,30 @@ end_dns (MsSearch *search)
       Question *question = &search->questions[i];
       g_clear_pointer (&question->resolve, ms_resolve_cancel);
       if (question->records != NULL && i < MAX_QUESTIONS - 1)
-        ms_discover_srv (search->found, search->domain, i, question->records);
+        {
+          ms_discover_srv (search->found, search->domain, i, question->records);
+          if (ms_discover_is_denied (question->records))
+            g_ptr_array_add (search->denied, (gpointer) ms_service_info (ms_discover_srv_service (i))->scheme);
+        }
       else if (question->records != NULL)
         ms_discover_mx (search->found, search->domain, question->records);
       g_clear_pointer (&question->records, g_ptr_array_unref);
     }
+  note_denied (search);
 }
 
 /* ---- autoconfig ------------------------------------------------------------------------------------------------ */
 
 static void
-fetched_cb (const char *bytes, gsize length, const char *url, const char *error, gpointer data)
+fetched_cb (const char *bytes, gsize length, const char *url, const char *error, gboolean usual, gpointer data)
 {
   Fetch *fetch = data;
 
   fetch->fetch = NULL;
-  if (error != NULL)
+  if (error != NULL && !usual)
     g_ptr_array_add (fetch->search->notes, g_strdup (error));
+  else if (error != NULL && fetch->search->page == NULL)
+    fetch->search->page = g_strdup (error);
   if (bytes != NULL)
     {
       fetch->bytes = g_bytes_new (bytes, length);
@@ -219,6 +242,12 @@ misses_exchange (const MsSearch *search)
   return search->options.exchange && ms_discover_exchange (search->found) == NULL;
 }
 
+static gboolean
+is_denied (const MsSearch *search, MsService service)
+{
+  return g_ptr_array_find (search->denied, ms_service_info (service)->scheme, NULL);
+}
+
 static void
 start_guess (MsSearch *search)
 {
@@ -230,7 +259,7 @@ start_guess (MsSearch *search)
   for (guint i = 0; i < targets->len && i < MAX_GUESSES; i++)
     {
       const MsTarget *target = g_ptr_array_index (targets, i);
-      if (target->service == MS_SERVICE_HTTPS ? exchange : mail)
+      if ((target->service == MS_SERVICE_HTTPS ? exchange : mail) && !is_denied (search, target->service))
         g_ptr_array_add (search->guesses, ms_target_copy (target));
     }
   search->guessing
@@ -256,6 +285,10 @@ static void
 search_end (MsSearch *search)
 {
   g_clear_handle_id (&search->timer, g_source_remove);
+  if (search->found->len == 0 && search->notes->len == 0 && search->page != NULL)
+    g_ptr_array_add (search->notes, g_steal_pointer (&search->page));
+  g_free (search->page);
+  g_ptr_array_unref (search->denied);
   search->done (search->found, search->notes, search->data);
   g_strfreev (search->ca_files);
   g_free (search->domain);
@@ -330,6 +363,7 @@ ms_search_start (const char *domain, const MsSearchOptions *options, MsSearched 
   search->ca_files = g_strdupv ((GStrv) options->ca_files);
   search->found = ms_found_list_new ();
   search->notes = g_ptr_array_new_with_free_func (g_free);
+  search->denied = g_ptr_array_new ();
   search->done = done;
   search->data = data;
   timer = ms_patience_timer (options->timeout_ms, late_cb, search);

@@ -9,7 +9,7 @@ static const char *const outcome_names[] = {
 };
 
 static const char *const reason_names[] = { "",         "dns",     "refused",   "timeout", "network", "reset",
-                                            "no-route", "preauth", "injection", "room",    "slow",    "client-certificate" };
+                                            "no-route", "preauth", "injection", "room",    "slow",    "client-certificate", "tor" };
 
 const char *
 ms_reason_name (MsReason reason)
@@ -44,6 +44,13 @@ gboolean
 ms_trust_is_trusted (MsTrust trust)
 {
   return (trust & MS_TRUST_OK) != 0 && (trust & MS_TRUST_INVALID) == 0;
+}
+
+const char *
+ms_may_not_name (MsMayNot may_not)
+{
+  static const char *const names[] = { NULL, "not-an-authority", "path-length", "name" };
+  return names[may_not];
 }
 
 gboolean
@@ -135,6 +142,9 @@ ms_sighting_copy (const MsSighting *sighting)
   copy->chain = g_ptr_array_copy (sighting->chain, copy_certificate, NULL);
   g_ptr_array_set_free_func (copy->chain, (GDestroyNotify) ms_certificate_free);
   copy->path_subject = g_strdup (sighting->path_subject);
+  copy->limited = g_strdup (sighting->limited);
+  copy->expired_authority = g_strdup (sighting->expired_authority);
+  copy->future_authority = g_strdup (sighting->future_authority);
   copy->missing = g_strdup (sighting->missing);
   copy->weak = g_strdup (sighting->weak);
   return copy;
@@ -156,6 +166,9 @@ ms_sighting_free (MsSighting *sighting)
   g_free (sighting->transcript);
   g_ptr_array_unref (sighting->chain);
   g_free (sighting->path_subject);
+  g_free (sighting->limited);
+  g_free (sighting->expired_authority);
+  g_free (sighting->future_authority);
   g_free (sighting->missing);
   g_free (sighting->weak);
   g_free (sighting);

@@ -35,6 +35,7 @@ typedef enum
   MS_REASON_ROOM,               /* CANCELLED: this computer had no room for the connection */
   MS_REASON_SLOW,               /* UNREACHABLE: it answers, and does not come to an end; SERVER_REFUSED: on purpose, a tarpit */
   MS_REASON_CLIENT_CERTIFICATE, /* OK: it demands one of us, and so nothing was said inside TLS */
+  MS_REASON_TOR,                /* UNREACHABLE: a .onion name, which is not looked up */
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);    /* "dns", "no-route", ...; NULL of NONE */
@@ -99,6 +100,17 @@ typedef enum
   MS_ODD_ANY_PURPOSE = 1 << 21, /* its extended key usage allows any, and names no servers */
 } MsOddity;
 
+/* BAD_AUTHORITY: what one of those above it may not do, although this computer knows them. The gravest first. */
+typedef enum
+{
+  MS_MAY_NOT_BE_SAID,       /* nothing of the following: another limit */
+  MS_MAY_NOT_ISSUE,         /* it is no authority: no CA bit, or a key usage without keyCertSign (RFC 5280 4.2.1.3, 4.2.1.9) */
+  MS_MAY_NOT_ISSUE_SO_DEEP, /* there are more authorities below it than it may have (its path length) */
+  MS_MAY_NOT_ISSUE_NAME,    /* names are permitted or excluded (RFC 5280 4.2.1.10), and these are not among them, or are */
+} MsMayNot;
+
+const char *ms_may_not_name (MsMayNot may_not); /* "not-an-authority", "path-length", "name"; NULL of BE_SAID */
+
 /* Does the certificate belong to the world of trusted authorities, even if today's chain has a fault (gap, expired link)? */
 gboolean ms_trust_is_trusted (MsTrust trust);
 /* Does this mask say what is wrong? Neither that nor MS_TRUST_OK: it is not known to be good, and so it is not. */
@@ -150,12 +162,17 @@ typedef struct
   GPtrArray *chain; /* MsCertificate*: der parsed, an unparsable one left out; never NULL */
   MsTrust trust;
   MsOddity odd;
-  gint64 path_not_after; /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
-  char *path_subject;    /* subject of the certificate that ends first, if it is not the leaf; else NULL */
-  char *missing;         /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
-  char *weak;            /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
-  gint64 revoked;        /* REVOKED: since when */
-  gint64 authority_from; /* FUTURE_AUTHORITY: when it begins */
+  gint64 path_not_after;   /* earliest end among leaf and intermediates of the verified path; leaf's end if no path */
+  char *path_subject;      /* subject of the certificate that ends first, if it is not the leaf; else NULL */
+  char *missing;           /* INCOMPLETE, UNKNOWN_ISSUER: name of the issuer that is not there; else NULL */
+  char *weak;              /* what is weak, e.g. "RSA 1024", "SHA-1": WEAK set, refused today; WEAK not set, soon; else NULL */
+  gint64 revoked;          /* REVOKED: since when */
+  MsMayNot may_not;        /* BAD_AUTHORITY */
+  char *limited;           /* and the subject of whom it is said; NULL: nobody in particular */
+  char *expired_authority; /* EXPIRED_AUTHORITY: subject of the one on the best path that ended first; else NULL */
+  gint64 authority_until;  /* and when that was */
+  char *future_authority;  /* FUTURE_AUTHORITY: subject of the one on the best path that begins last; else NULL */
+  gint64 authority_from;   /* and when that is */
 } MsSighting;
 
 MsSighting *ms_sighting_new (const char *address);

@@ -33,17 +33,18 @@ typedef struct
   MsRole role;
   gboolean watch;
   gboolean notify;
-  guint interval;      /* seconds between ordinary checks */
-  char *ca_file;       /* further trust anchors (PEM), or NULL */
-  GPtrArray *accepted; /* MsAcceptance*; never NULL */
-  char *account;       /* title of the account that it is a part of, for people; never NULL */
-  GStrv clients;       /* names of the mail clients that use it, for people; never NULL */
-  GStrv accounts;      /* of which of their accounts it is a part: opaque; never NULL */
-  GStrv domains;       /* of the addresses of these accounts; never NULL, often empty */
-  gboolean imported;   /* the settings do not name it */
-  gboolean gone;       /* imported once, but no mail client uses it any longer: shown, not told of */
-  gboolean insecure;   /* one of them does so without encryption, or without checking who answers */
-  char *moved;         /* the host that its provider names today instead of it, tried out; or NULL */
+  guint interval;       /* seconds between ordinary checks */
+  char *ca_file;        /* further trust anchors (PEM), or NULL */
+  GPtrArray *accepted;  /* MsAcceptance*; never NULL */
+  char *account;        /* title of the account that it is a part of, for people; never NULL */
+  GStrv clients;        /* names of the mail clients that use it, for people; never NULL */
+  GStrv accounts;       /* of which of their accounts it is a part: opaque; never NULL */
+  GStrv domains;        /* of the addresses of these accounts; never NULL, often empty */
+  gboolean imported;    /* the settings do not name it */
+  gboolean gone;        /* imported once, but no mail client uses it any longer: shown, not told of */
+  gboolean insecure;    /* one of them does so without encryption, or without checking who answers */
+  const char *weak_pin; /* static: one of them knows it by this outdated hash, and by nothing else; or NULL */
+  char *moved;          /* the host that its provider names today instead of it, tried out; or NULL */
 } MsServer;
 
 MsServer *ms_server_new (const MsTarget *target); /* role user, watch, notify, 6 h, no CA file; name = account = host */

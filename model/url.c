@@ -263,3 +263,13 @@ ms_target_parse_one (const char *text, GError **error)
     }
   return ms_target_copy (first);
 }
+
+gboolean
+ms_host_is_onion (const char *host)
+{
+  gsize length = strlen (host);
+
+  length -= length > 0 && host[length - 1] == '.';
+  return length >= strlen ("onion") && g_ascii_strncasecmp (host + length - strlen ("onion"), "onion", strlen ("onion")) == 0
+         && (length == strlen ("onion") || host[length - strlen ("onion") - 1] == '.');
+}

@@ -29,4 +29,7 @@ MsTarget *ms_target_parse_one (const char *text, GError **error);
 /* A name as lower-case A-labels without trailing dot, or an IP address in its normal form; NULL if it is neither. Free it. */
 char *ms_host_normal (const char *text);
 
+/* Is it a name of the Tor network? Such names are never sent to DNS, nor is anything else asked of them (RFC 7686 2). */
+gboolean ms_host_is_onion (const char *host);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "check/judge/expiry.h"
 #include "check/judge/habit.h"
 #include "check/judge/names.h"
+#include "model/address.h"
 #include "check/judge/stand-in.h"
 #include "model/text.h"
 
@@ -61,6 +62,15 @@ begin_of_path_end (const MsSighting *sighting, const MsCertificate *leaf)
   return leaf->not_before;
 }
 
+/* Which authority it is whose date this finding is about, and that the server's own is good, and until when. */
+static void
+name_authority (const MsCase *c, MsFinding *finding, const char *subject, const MsCertificate *leaf)
+{
+  ms_finding_set_string (finding, "certificate", subject);
+  if (subject != NULL && c->now >= leaf->not_before && c->now <= leaf->not_after)
+    ms_finding_set_time (finding, "own_not_after", leaf->not_after);
+}
+
 /* Who runs the server is told when the renewal is late, long before it becomes urgent (B4). */
 static void
 judge_overdue (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
@@ -110,17 +120,21 @@ judge_expiring (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf
     return;
   ms_finding_set_number (finding, "days_left", ms_days_left (end, c->now));
   ms_finding_set_time (finding, "not_after", end);
-  ms_finding_set_string (finding, "certificate", sighting->path_subject);
+  name_authority (c, finding, sighting->path_subject, leaf);
   if (habit.left != 0)
     ms_finding_set_number (finding, "usual_days_left", habit.left / DAY);
 }
 
+/* Of the leaf, or of the authority named. */
 static void
-not_yet_valid (MsCase *c, const MsSighting *sighting, gint64 from)
+not_yet_valid (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf, const char *authority, gint64 from)
 {
   MsFinding *finding = ms_case_found (c, MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
-  if (finding != NULL)
-    ms_finding_set_time (finding, "not_before", from);
+
+  if (finding == NULL)
+    return;
+  ms_finding_set_time (finding, "not_before", from);
+  name_authority (c, finding, authority, leaf);
 }
 
 /* The clock is to blame, and nothing is said of dates until it is right. */
@@ -157,9 +171,9 @@ judge_dates (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
       return;
     }
   if (c->now < leaf->not_before)
-    not_yet_valid (c, sighting, leaf->not_before);
+    not_yet_valid (c, sighting, leaf, NULL, leaf->not_before);
   else if ((sighting->trust & MS_TRUST_FUTURE_AUTHORITY) != 0)
-    not_yet_valid (c, sighting, sighting->authority_from);
+    not_yet_valid (c, sighting, leaf, sighting->future_authority, sighting->authority_from);
   if (c->now > leaf->not_after)
     {
       finding = ms_case_found (c, MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
@@ -213,11 +227,12 @@ acceptance_of (const MsCase *c, const MsCertificate *leaf)
 
 /* Nobody that this computer knows vouches for it: critical, unless the user does. */
 static MsFinding *
-nobody_vouches (MsCase *c, MsCode code, const char *kind, const MsSighting *sighting, const MsCertificate *leaf)
+nobody_vouches (MsCase *c, MsCode code, const char *kind_key, const char *kind, const MsSighting *sighting,
+                const MsCertificate *leaf)
 {
   const MsAcceptance *acceptance = acceptance_of (c, leaf);
-  MsFinding *finding = ms_case_found (c, code, acceptance != NULL ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL,
-                                      kind != NULL ? "kind" : NULL, kind, sighting);
+  MsFinding *finding
+    = ms_case_found (c, code, acceptance != NULL ? MS_SEVERITY_INFO : MS_SEVERITY_CRITICAL, kind_key, kind, sighting);
   g_autofree char *until = NULL;
 
   if (finding == NULL || acceptance == NULL)
@@ -231,15 +246,67 @@ nobody_vouches (MsCase *c, MsCode code, const char *kind, const MsSighting *sigh
 }
 
 static void
+expired_authority (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding = ms_case_found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+
+  if (finding == NULL || sighting->expired_authority == NULL)
+    return;
+  ms_finding_set_time (finding, "since", sighting->authority_until);
+  name_authority (c, finding, sighting->expired_authority, leaf);
+}
+
+/* This computer knows those above, and one of them had no right to it: as bad as a stranger's. */
+static void
+not_entitled (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding
+    = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, "may_not", ms_may_not_name (sighting->may_not), sighting, leaf);
+
+  if (finding == NULL)
+    return;
+  ms_finding_set_string (finding, "reason", "not-entitled");
+  ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_string (finding, "certificate", sighting->limited);
+}
+
+/* A bridge or the end of a tunnel: what was asked for is this computer, and it was nobody else that answered. */
+static gboolean
+is_here (const MsCase *c)
+{
+  const GPtrArray *sightings = c->observation->sightings;
+  gboolean here = ms_address_is_loopback (c->observation->target->host);
+
+  for (guint i = 0; here && i < sightings->len; i++)
+    here = ms_address_is_loopback (((const MsSighting *) g_ptr_array_index (sightings, i))->address);
+  return here;
+}
+
+static void
+made_itself (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
+{
+  MsFinding *finding;
+
+  if (!is_here (c) || acceptance_of (c, leaf) != NULL)
+    {
+      note_stand_in (c, nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf), leaf);
+      return;
+    }
+  finding = ms_case_found (c, MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, "kind", "this-computer", sighting);
+  if (finding != NULL)
+    finding->who = MS_WHO_NOBODY;
+}
+
+static void
 judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   MsTrust trust = sighting->trust;
   MsFinding *finding;
 
   if ((trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 && !clock_is_doubted (c))
-    ms_case_found (c, MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+    expired_authority (c, sighting, leaf);
   if ((trust & MS_TRUST_SELF_SIGNED) != 0)
-    note_stand_in (c, nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, sighting, leaf), leaf);
+    made_itself (c, sighting, leaf);
   else if ((trust & MS_TRUST_INCOMPLETE) != 0)
     {
       /* alone: an intermediate known here completes the path; with UNKNOWN_ISSUER: only the place to fetch it is known */
@@ -249,16 +316,18 @@ judge_issuer (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
       if (finding != NULL)
         ms_finding_set_string (finding, "missing", sighting->missing);
     }
-  else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER | MS_TRUST_BAD_AUTHORITY)) != 0)
+  else if ((trust & (MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER)) != 0)
     {
-      finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown",
-                                sighting, leaf);
+      finding = nobody_vouches (c, MS_CODE_UNTRUSTED_ISSUER, "kind",
+                                (trust & MS_TRUST_PRIVATE_CA) != 0 ? "private-ca" : "unknown", sighting, leaf);
       if (finding != NULL)
         {
           ms_finding_set_string (finding, "issuer", leaf->issuer);
           ms_finding_set_string (finding, "missing", sighting->missing);
         }
     }
+  else if ((trust & MS_TRUST_BAD_AUTHORITY) != 0)
+    not_entitled (c, sighting, leaf);
 }
 
 /* Good is what was proven. What is neither proven nor explained is not known to be good, and that is a reason. */
@@ -274,6 +343,15 @@ judge_proof (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
                    sighting);
 }
 
+/* What says that it is not for servers; NULL: the extended key usage. */
+static const char *
+purpose_missed (MsOddity odd)
+{
+  if ((odd & MS_ODD_USAGE) != 0)
+    return "key-usage";
+  return (odd & MS_ODD_NETSCAPE) != 0 ? "netscape-type" : NULL;
+}
+
 void
 ms_case_judge_certificate (MsCase *c, const MsSighting *sighting)
 {
@@ -287,7 +365,7 @@ ms_case_judge_certificate (MsCase *c, const MsSighting *sighting)
   judge_dates (c, sighting, leaf);
   judge_issuer (c, sighting, leaf);
   if ((sighting->trust & MS_TRUST_WRONG_PURPOSE) != 0)
-    ms_case_found (c, MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
+    ms_case_found (c, MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, "reason", purpose_missed (sighting->odd), sighting);
   if ((sighting->trust & MS_TRUST_WEAK) != 0 || sighting->weak != NULL)
     ms_case_found (c, MS_CODE_WEAK, (sighting->trust & MS_TRUST_WEAK) != 0 ? MS_SEVERITY_CRITICAL : MS_SEVERITY_WARNING, "what",
                    sighting->weak, sighting);

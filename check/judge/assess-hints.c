@@ -82,6 +82,20 @@ point_to_override (MsCase *c, const MsHints *hints)
   g_ptr_array_add (c->verdict->findings, finding);
 }
 
+/* No provider knows anything of a program on this computer. */
+static void
+tell_whose_change (MsCase *c)
+{
+  const MsFinding *local = ms_verdict_finding (c->verdict, MS_CODE_SELF_SIGNED);
+  MsFinding *changed = ms_verdict_finding (c->verdict, MS_CODE_CHANGED);
+
+  if (local == NULL || changed == NULL || changed->severity != MS_SEVERITY_CRITICAL
+      || g_strcmp0 (ms_finding_string (local, "kind"), "this-computer") != 0)
+    return;
+  ms_finding_set_string (changed, "kind", "this-computer");
+  changed->who = MS_WHO_YOU;
+}
+
 /* Concerns the server as a whole, and so every address. */
 static MsFinding *
 found_everywhere (MsCase *c, MsCode code, MsSeverity severity)
@@ -101,10 +115,14 @@ ms_case_judge_account (MsCase *c)
 {
   g_autofree char *clients = NULL;
 
-  if (c->server != NULL && c->server->insecure)
+  if (c->server != NULL && (c->server->insecure || c->server->weak_pin != NULL))
     {
+      MsFinding *finding = found_everywhere (c, MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING);
+
       clients = g_strjoinv (", ", c->server->clients);
-      ms_finding_set_string (found_everywhere (c, MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING), "client", clients);
+      ms_finding_set_string (finding, "client", clients);
+      ms_finding_set_string (finding, "what", c->server->weak_pin);
+      ms_finding_set_string (finding, "reason", c->server->insecure ? NULL : "weak-pin");
     }
   if (c->server != NULL && c->server->moved != NULL)
     ms_finding_set_string (found_everywhere (c, MS_CODE_MOVED, MS_SEVERITY_NOTICE), "use_host", c->server->moved);
@@ -128,6 +146,7 @@ ms_case_use_hints (MsCase *c)
   MsFinding *mismatch = ms_verdict_finding (c->verdict, MS_CODE_NAME_MISMATCH);
 
   tell_swap (c);
+  tell_whose_change (c);
   offer_port (c, hints);
   if (mismatch != NULL && hints->use_host != NULL && !looks_hostile (c))
     {

@@ -26,6 +26,8 @@ judge_unreachable (MsCase *c, const MsSighting *sighting)
   finding = ms_case_found (c, MS_CODE_UNREACHABLE, severity, "reason", ms_reason_name (sighting->reason), sighting);
   if (finding != NULL && (no_route || sighting->reason == MS_REASON_DNS))
     finding->who = MS_WHO_NETWORK;
+  if (finding != NULL && sighting->reason == MS_REASON_TOR)
+    finding->who = MS_WHO_NOBODY;
 }
 
 /* Once offered, now missing: here, while other networks have it, or everywhere. */

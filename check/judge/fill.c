@@ -96,6 +96,16 @@ issuer_name (const char *dn)
   return *dn != '\0' ? g_strdup (dn) : NULL;
 }
 
+static char *
+authority_words (const char *dn, gboolean quoted)
+{
+  g_autofree char *name = issuer_name (dn != NULL ? dn : "");
+
+  if (name == NULL)
+    return g_strdup (_ ("(no name)"));
+  return quoted ? g_strdup_printf (_ ("“%s”"), name) : g_steal_pointer (&name);
+}
+
 /* The addresses' own words: detail of the first sighting that this finding is about. */
 static const char *
 detail_of (const MsVerdict *verdict, const MsFinding *finding)
@@ -285,12 +295,21 @@ fill_number (const Place *p)
 static char *
 fill_issuer (const Place *p)
 {
-  const char *issuer = ms_finding_string (p->finding, "issuer");
-  g_autofree char *name = issuer_name (issuer != NULL ? issuer : "");
+  return authority_words (ms_finding_string (p->finding, "issuer"), g_str_equal (p->key, "issuer"));
+}
 
-  if (name == NULL)
-    return g_strdup (_ ("(no name)"));
-  return g_str_equal (p->key, "issuer") ? g_strdup_printf (_ ("“%s”"), name) : g_steal_pointer (&name);
+/* The authority whose date, or whose limits, it is. */
+static char *
+fill_authority (const Place *p)
+{
+  return authority_words (ms_finding_string (p->finding, "certificate"), g_str_equal (p->key, "authority"));
+}
+
+/* When the server's own certificate ends. */
+static char *
+fill_own_date (const Place *p)
+{
+  return ms_fill_date (number_of (p->finding, "own_not_after"));
 }
 
 static char *
@@ -383,6 +402,10 @@ static const struct
   { "use_port", fill_number },
   { "issuer", fill_issuer },
   { "issuer_name", fill_issuer }, /* within quotation marks */
+  { "authority", fill_authority },
+  { "authority_name", fill_authority }, /* within quotation marks */
+  { "certificate", fill_string },
+  { "own_date", fill_own_date },
   { "detail", fill_detail },
   { "line", fill_string },
   { "what", fill_string },

@@ -18,6 +18,15 @@
     N_ ("Install the certificate of {host} for port {port}; if it is installed, look whether it covers the name {host}."),           \
     N_ ("A default certificate, as a proxy or a mail package makes one for itself; its names: {names}.")
 
+/* All but the terms, whatever says that it is not for servers. */
+#define OTHER_PURPOSE                                                                                                                 \
+  N_ ("the certificate is not meant for a server"),                                                                                   \
+    N_ ("{Server} shows a certificate that was made for something else. Mail programs refuse it, and you should not go on "           \
+        "either."),                                                                                                                   \
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a " \
+        "server certificate.”"),                                                                                                      \
+    N_ ("Get a certificate that allows server authentication, and install it on port {port}.")
+
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
     N_ ("This computer thinks that it is {today}, which does not fit what {count} mail servers show. Until the clock is right, "
@@ -270,6 +279,22 @@ static const MsPhrase phrases[] = {
         "{host} is not valid yet.”"),
     N_ ("Check the clocks, or install the certificate that is good now."),
     N_ ("Not yet valid (“not within its validity period”).") },
+  { MS_CODE_NOT_YET_VALID, "authority", N_ ("a certificate of its issuer is not good before {date}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only from {date} on. The server’s own is "
+        "good now and until {own_date}. Most often that means that the clock of this computer is wrong; wait until you have "
+        "checked it."),
+    N_ ("Check the date, the time and the year of this computer. If they are right, tell your mail provider: “The issuer’s "
+        "certificate {authority_name} that {host} sends is not valid yet.”"),
+    N_ ("Check the clocks, or install the chain file of your issuer that is good now."),
+    N_ ("{certificate} is not yet valid (“not within its validity period”), and there is no other valid path.") },
+  { MS_CODE_EXPIRED_INTERMEDIATE, "authority", N_ ("a certificate that its own one needs ran out"),
+    N_ (
+      "The certificate of {server} needs one of its issuer, {authority}, and that was good only until {date}. The server’s own "
+      "is good until {own_date}, but without the other one it cannot be checked whether this is the right server. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The issuer’s certificate {authority_name} "
+        "that {host} sends on port {port} ended on {date}.”"),
+    N_ ("Install the current chain file of your issuer, then reload the mail service on port {port}."),
+    N_ ("{certificate} has expired, and there is no other valid path.") },
   { MS_CODE_EXPIRED_INTERMEDIATE, NULL, N_ ("a certificate that its own one needs ran out"),
     N_ ("The certificate of {server} depends on a second one, and that has run out. It cannot be checked whether this is the "
         "right server, so do not go on."),
@@ -290,6 +315,11 @@ static const MsPhrase phrases[] = {
         "after “SHA-256” in the details: only if it is the same, the certificate is the right one."),
     N_ ("Get a certificate of a public issuer, for example with an ACME client such as certbot; they are free."),
     N_ ("Self-signed certificate.") },
+  { MS_CODE_SELF_SIGNED, "this-computer", N_ ("the certificate is that of a program on this computer"),
+    N_ ("A program on this computer answers at {host}, port {port}, and it made its certificate itself. That is usual for "
+        "bridges like Proton Mail Bridge, and the connection does not leave this computer. You will be told if it shows another "
+        "one."),
+    N_ ("Nothing to do."), NULL, N_ ("Self-signed certificate on a loopback address.") },
   { MS_CODE_SELF_SIGNED, "accepted", N_ ("you have accepted this certificate"),
     N_ ("{Server} made its certificate itself, and you have said that it is the right one. You can go on. You will be told if it "
         "shows another one."),
@@ -303,6 +333,35 @@ static const MsPhrase phrases[] = {
         "{issuer_name} really yours?”"),
     N_ ("Serve a certificate of a public issuer together with its full chain."),
     N_ ("Unknown issuer, or the issuer is not entitled to issue it.{missing_part}") },
+  { MS_CODE_UNTRUSTED_ISSUER, "not-an-authority", N_ ("the certificate was issued by somebody who may not issue any"),
+    N_ ("The certificate of {server} was signed by {authority}, who has a certificate but may not sign others. Anybody who has a "
+        "certificate could make one like that, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Try another network; if it stays like this, telephone your mail "
+        "provider: “Who is {authority_name}, and why has it signed the certificate of {host}?”"),
+    N_ ("Serve a certificate of a public issuer together with its chain file. If you did not install this one, somebody may be "
+        "in between."),
+    N_ ("{certificate} is no authority (basic constraints without cA, or key usage without keyCertSign), and has signed all the "
+        "same.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "path-length", N_ ("the certificate’s issuer was not allowed to issue it"),
+    N_ ("The certificate of {server} was issued by {issuer}, although {authority}, who stands above, does not allow that. It "
+        "proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “The certificate of {host} comes from "
+        "an issuer that {authority_name} does not allow.”"),
+    N_ ("Get a certificate of another issuer; more authorities stand below {authority_name} than it may have."),
+    N_ ("The path length (basic constraints) of {certificate} is exceeded.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "name", N_ ("the certificate’s issuer may not issue for this name"),
+    N_ ("The certificate of {server} was issued below {authority}, who may issue for certain names only, and not for those on "
+        "this one. It proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “{authority_name} may not issue a "
+        "certificate for {host}.”"),
+    N_ ("Get a certificate of an issuer that may issue for {host}, or have the limits of yours changed."),
+    N_ ("The name constraints of {certificate} do not permit the names of this certificate.") },
+  { MS_CODE_UNTRUSTED_ISSUER, "not-entitled", N_ ("the certificate’s issuer was not allowed to issue it"),
+    N_ ("The certificate of {server} was issued by {issuer}, but it, or an issuer above it, was not allowed to do that. It "
+        "proves nothing, and somebody may be trying to read your mail. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Telephone your mail provider: “Was {issuer_name} allowed to issue "
+        "the certificate of {host}?”"),
+    N_ ("Get a certificate of another issuer."), N_ ("A limit of an authority above the certificate is exceeded.") },
   { MS_CODE_UNTRUSTED_ISSUER, "private-ca", N_ ("the certificate comes from a private issuer"),
     N_ ("The certificate of {server} was issued by {issuer}, which this computer does not know. It may belong to your firm, your "
         "school or a virus scanner, or to a stranger. Do not go on until you know which."),
@@ -314,13 +373,12 @@ static const MsPhrase phrases[] = {
     N_ ("This computer does not know {issuer}, the issuer of this certificate, but you have said that it is the right one. You "
         "can go on. You will be told if {server} shows another one."),
     N_ ("Nothing to do."), NULL, N_ ("Unknown issuer, accepted.") },
-  { MS_CODE_WRONG_PURPOSE, NULL, N_ ("the certificate is not meant for a server"),
-    N_ (
-      "{Server} shows a certificate that was made for something else. Mail programs refuse it, and you should not go on either."),
-    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a server "
-        "certificate.”"),
-    N_ ("Get a certificate that allows server authentication, and install it on port {port}."),
-    N_ ("The extended key usage does not allow TLS server authentication.") },
+  { MS_CODE_WRONG_PURPOSE, NULL, OTHER_PURPOSE, N_ ("The extended key usage does not allow TLS server authentication.") },
+  { MS_CODE_WRONG_PURPOSE, "key-usage", OTHER_PURPOSE,
+    N_ ("The key usage has neither digitalSignature nor keyEncipherment nor keyAgreement, and TLS needs one of them (RFC 5280, "
+        "4.2.1.3; OpenSSL: “unsuitable certificate purpose”).") },
+  { MS_CODE_WRONG_PURPOSE, "netscape-type", OTHER_PURPOSE,
+    N_ ("The old Netscape certificate type does not allow servers (OpenSSL: “unsuitable certificate purpose”).") },
   { MS_CODE_WEAK, "replaced", N_ ("the certificate was replaced by one that can be forged"), SWAPPED,
     N_ ("The new certificate is too weak to prove anything: {what}.") },
   { MS_CODE_WEAK, NULL, N_ ("the certificate’s key is too short"),
@@ -419,6 +477,17 @@ static const MsPhrase phrases[] = {
         "renewed."),
     N_ ("Tell your mail provider: “The certificate of {host} ends on {date}.”"),
     N_ ("Renew the certificate before {date}, then reload the mail service on port {port}."), N_ ("Expires soon.") },
+  { MS_CODE_EXPIRING, "authority", N_ ("a certificate that its own one needs runs out {in}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only until {date}. The server’s own is "
+        "good until {own_date}. Until {date} all is well; after that, mail programs warn."),
+    N_ ("Tell your mail provider: “The issuer’s certificate {authority_name} that {host} sends on port {port} ends on {date}.”"),
+    N_ ("Install the newest chain file of your issuer before {date}, then reload the mail service on port {port}."),
+    N_ ("{certificate} expires soon, before the server’s own certificate.") },
+  { MS_CODE_EXPIRING, "authority-notice", N_ ("a certificate that its own one needs runs out {in}"),
+    N_ ("The certificate of {server} needs one of its issuer, {authority}, that is good only until {date}. The server’s own is "
+        "good until {own_date}. Until {date} all is well."),
+    N_ ("Nothing to do yet."), N_ ("See to it that a newer chain file of your issuer is installed before {date}."),
+    N_ ("{certificate} expires soon, before the server’s own certificate.") },
   { MS_CODE_EXPIRING, "notice", N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}, and until then all is well. Most providers renew it in time."),
     N_ ("Nothing to do yet."), N_ ("See to it that the certificate is renewed before {date}."), N_ ("Expires soon.") },
@@ -437,6 +506,10 @@ static const MsPhrase phrases[] = {
     N_ ("Check whether a web page opens. If it does, check the server name in your mail program; if that is right, tell your "
         "mail provider."),
     NULL, N_ ("{detail}") },
+  { MS_CODE_UNREACHABLE, "tor", N_ ("only reachable through Tor, not checked"),
+    N_ ("{host} is a name of the Tor network. Mailseal does not go through Tor and asks nobody for such a name, so its "
+        "certificate was not checked."),
+    N_ ("Nothing to do."), NULL, N_ ("A .onion name is never looked up in DNS (RFC 7686).") },
   { MS_CODE_UNREACHABLE, "refused", N_ ("nothing answers on port {port}"),
     N_ ("{host} is there, but no mail service answers on port {port}. This says nothing about its certificate."),
     N_ ("Wait an hour. If your mail still does not work, ask your mail provider: “Which port should I set for {direction}?”"),
@@ -490,6 +563,12 @@ static const MsPhrase phrases[] = {
     N_ ("Look at what differs, and add the missing names if people use them."), N_ ("What differs: {because}.") },
   { MS_CODE_CHANGED, "critical", N_ ("the certificate was replaced by one that cannot be trusted"), SWAPPED,
     N_ ("What differs: {because}.") },
+  { MS_CODE_CHANGED, "this-computer", N_ ("a program on this computer shows another certificate"),
+    N_ ("The program that answers on this computer at {host}, port {port}, made itself another certificate, or it is another "
+        "program. Do not go on until you know which."),
+    N_ ("If you have just updated that program or set it up anew, that is the reason. If not, ask the person who looks after "
+        "this computer: “Which program listens on port {port}?”"),
+    NULL, N_ ("What differs: {because}.") },
   { MS_CODE_ROLLED_BACK, NULL, N_ ("an old certificate came back"),
     N_ ("{Server} shows a certificate again that had been replaced on {date}. Perhaps an old backup was put back. You can go on "
         "while the old one is good."),
@@ -514,6 +593,12 @@ static const MsPhrase phrases[] = {
     N_ (
       "Open the settings of this account for {direction}. Set connection security to “SSL/TLS” or “STARTTLS”, never to “None”."),
     NULL, N_ ("Found in the settings of {client}.") },
+  { MS_CODE_INSECURE_ACCOUNT, "weak-pin", N_ ("your mail program knows the server by an outdated fingerprint only"),
+    N_ ("An account in {client} knows {host} by the {what} fingerprint of its certificate, and by nothing else. {what} is "
+        "outdated, and it is not safe to rely on it."),
+    N_ ("Open the settings of this account, and enter the SHA-256 fingerprint of the certificate instead: it stands in the "
+        "details. Or take the fingerprint out, if the certificate is good without it."),
+    NULL, N_ ("Pinned by {what} in the settings of {client}.") },
   { MS_CODE_INSECURE_ACCOUNT, "use_port", N_ ("your mail program is set to use no encryption"),
     N_ ("An account in {client} talks to {host} without encryption, or does not check who answers. Anybody on the way could read "
         "your password and your mail. Port {use_port} with “{use_security}” works; Mailseal has just tried it."),

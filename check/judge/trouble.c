@@ -76,7 +76,7 @@ ms_trouble_wants_another_port (const MsVerdict *verdict)
   static const MsCode codes[] = { MS_CODE_WRONG_SECURITY_MODE, MS_CODE_STARTTLS_MISSING, MS_CODE_STARTTLS_FAILED,
                                   MS_CODE_TLS_FAILED, MS_CODE_PROTOCOL_ERROR };
   static const MsReason attacks[] = { MS_REASON_PREAUTH, MS_REASON_INJECTION };
-  static const MsReason moments[] = { MS_REASON_DNS, MS_REASON_NO_ROUTE, MS_REASON_NETWORK, MS_REASON_SLOW };
+  static const MsReason moments[] = { MS_REASON_DNS, MS_REASON_NO_ROUTE, MS_REASON_NETWORK, MS_REASON_SLOW, MS_REASON_TOR };
   const MsFinding *unreachable = ms_verdict_finding (verdict, MS_CODE_UNREACHABLE);
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

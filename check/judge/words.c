@@ -31,12 +31,16 @@ certificate_of (const MsVerdict *verdict, const MsFinding *finding)
 static const MsPhrase *
 choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 {
+  gboolean above = ms_finding_fact (finding, "own_not_after") != NULL; /* it is not the server's own certificate */
   const char *variants[] = {
     ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
     ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
     ms_finding_fact (finding, "stand_in") != NULL ? "stand_in" : NULL,
     ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
+    above && finding->severity == MS_SEVERITY_NOTICE ? "authority-notice" : NULL,
+    above ? "authority" : NULL,
+    ms_finding_string (finding, "may_not"),
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
     certificate_of (verdict, finding) != NULL ? "certificate" : NULL,

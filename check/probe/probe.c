@@ -2,6 +2,7 @@
 #include "check/probe/probe.h"
 
 #include "model/text.h"
+#include "model/url.h"
 #include "check/probe/connection.h"
 #include "check/probe/goodbye.h"
 #include "check/probe/resolve.h"
@@ -222,7 +223,8 @@ not_resolved (MsProbe *probe, gboolean no_room, const char *error)
   if (no_room)
     end_without (probe, MS_OUTCOME_CANCELLED, MS_REASON_ROOM, error);
   else
-    end_without (probe, MS_OUTCOME_UNREACHABLE, MS_REASON_DNS, error);
+    end_without (probe, MS_OUTCOME_UNREACHABLE,
+                 ms_host_is_onion (probe->observation->target->host) ? MS_REASON_TOR : MS_REASON_DNS, error);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "check/probe/resolve.h"
 
 #include "check/probe/room.h"
+#include "model/url.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -120,7 +121,14 @@ MsResolve *
 ms_resolve_ask (MsLookUp look_up, const char *name, int type, MsResolved resolved, gpointer data)
 {
   MsResolve *resolve = resolve_new (look_up, name, type, resolved, data);
-  g_thread_pool_push (pool (), resolve, NULL);
+
+  if (!ms_host_is_onion (name))
+    {
+      g_thread_pool_push (pool (), resolve, NULL);
+      return resolve;
+    }
+  resolve->error = g_strdup ("a name of the Tor network, not looked up");
+  deliver (resolve);
   return resolve;
 }
 

@@ -41,6 +41,18 @@ ms_link_new (GBytes *der)
   return link;
 }
 
+MsLink *
+ms_link_of (gnutls_x509_crt_t crt)
+{
+  gnutls_datum_t der;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der) < 0)
+    return NULL;
+  bytes = g_bytes_new_with_free_func (der.data, der.size, (GDestroyNotify) gnutls_free, der.data);
+  return ms_link_new (bytes);
+}
+
 static gboolean
 is_in_date (const MsLink *link, gint64 moment)
 {
@@ -180,32 +192,58 @@ ms_path_anchor (const MsAuthorities *authorities, const MsPath *path)
   return anchor_of (authorities, g_ptr_array_index (path->links, path->links->len - 1));
 }
 
+/* RFC 4514; free it. */
+static char *
+subject_of (gnutls_x509_crt_t crt)
+{
+  MsLink *link = ms_link_of (crt);
+  char *subject = g_strdup (link != NULL ? link->certificate->subject : "?");
+
+  g_clear_pointer (&link, ms_link_free);
+  return subject;
+}
+
+void
+ms_path_dates_clear (MsPathDates *dates)
+{
+  g_clear_pointer (&dates->expired, g_free);
+  g_clear_pointer (&dates->future, g_free);
+}
+
+/* Of one authority; its subject (free it) is only asked for where that is needed. */
+static MsTrust
+note_dates (MsPathDates *dates, gnutls_x509_crt_t authority, gint64 moment)
+{
+  gint64 until = gnutls_x509_crt_get_expiration_time (authority), from = gnutls_x509_crt_get_activation_time (authority);
+
+  if (until < moment && (dates->expired == NULL || until < dates->until))
+    {
+      g_free (dates->expired);
+      dates->expired = subject_of (authority);
+      dates->until = until;
+    }
+  if (from > moment && (dates->future == NULL || from > dates->from))
+    {
+      g_free (dates->future);
+      dates->future = subject_of (authority);
+      dates->from = from;
+    }
+  return (until < moment ? MS_TRUST_EXPIRED_AUTHORITY : MS_TRUST_NONE)
+         | (from > moment ? MS_TRUST_FUTURE_AUTHORITY : MS_TRUST_NONE);
+}
+
 MsTrust
-ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from)
+ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, MsPathDates *ret_dates)
 {
   gnutls_x509_crt_t anchor = ms_path_anchor (authorities, path);
   MsTrust trust = MS_TRUST_NONE;
 
+  *ret_dates = (MsPathDates){ 0 };
   for (guint i = 1; i < path->links->len; i++)
-    {
-      const MsCertificate *authority = ((MsLink *) g_ptr_array_index (path->links, i))->certificate;
-      if (moment > authority->not_after)
-        trust |= MS_TRUST_EXPIRED_AUTHORITY;
-      if (moment < authority->not_before)
-        {
-          trust |= MS_TRUST_FUTURE_AUTHORITY;
-          *ret_from = MAX (*ret_from, authority->not_before);
-        }
-    }
+    trust |= note_dates (ret_dates, ((MsLink *) g_ptr_array_index (path->links, i))->crt, moment);
   if (anchor == NULL)
     return trust;
-  if (gnutls_x509_crt_get_expiration_time (anchor) < moment)
-    trust |= MS_TRUST_EXPIRED_AUTHORITY;
-  if (gnutls_x509_crt_get_activation_time (anchor) > moment)
-    {
-      trust |= MS_TRUST_FUTURE_AUTHORITY;
-      *ret_from = MAX (*ret_from, gnutls_x509_crt_get_activation_time (anchor));
-    }
+  trust |= note_dates (ret_dates, anchor, moment);
   gnutls_x509_crt_deinit (anchor);
   return trust;
 }
@@ -322,7 +360,7 @@ weigh (Search *search)
   const Ways *ways = ways_up (search, g_ptr_array_index (search->at, search->at->len - 1));
   unsigned above = faults_above (search->at, ways->anchor);
   MsPath *path;
-  gint64 ignored = 0;
+  g_auto (MsPathDates) ignored = { 0 };
 
   if (search->verified >= MAX_VERIFIED && search->best != NULL)
     return;

@@ -16,7 +16,8 @@ typedef struct
   gboolean bounded; /* signatures can be verified with its key in a moment (check/der.h); else it signs nothing here */
 } MsLink;
 
-MsLink *ms_link_new (GBytes *der); /* NULL if it cannot be read */
+MsLink *ms_link_new (GBytes *der);          /* NULL if it cannot be read */
+MsLink *ms_link_of (gnutls_x509_crt_t crt); /* the same certificate as we see it; NULL likewise */
 void ms_link_free (MsLink *link);
 
 /* Who is believed, and who may stand between them and a leaf. */
@@ -52,11 +53,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPath, ms_path_free)
 /* The anchor above this path, a copy (gnutls_x509_crt_deinit); NULL: none, or the path ends with it. */
 gnutls_x509_crt_t ms_path_anchor (const MsAuthorities *authorities, const MsPath *path);
 
+/* The authorities whose dates stand in the way: subjects (NULL: none), the one that ended first and the one that begins last. */
+typedef struct
+{
+  char *expired, *future;
+  gint64 until, from;
+} MsPathDates;
+
+void ms_path_dates_clear (MsPathDates *dates);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsPathDates, ms_path_dates_clear)
+
 /*
- * The dates of the authorities on this path, its anchor included: EXPIRED_AUTHORITY, FUTURE_AUTHORITY (*ret_from: when it
- * begins).
+ * The dates of the authorities on this path, its anchor included: EXPIRED_AUTHORITY, FUTURE_AUTHORITY. *ret_dates, which need
+ * not be set before, is the caller's to clear.
  */
-MsTrust ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, gint64 *ret_from);
+MsTrust ms_path_dates (const MsAuthorities *authorities, const MsPath *path, gint64 moment, MsPathDates *ret_dates);
 
 /* What GnuTLS takes for the present in this thread, from now on; 0: the clock's. */
 void ms_path_pretend (gint64 moment);

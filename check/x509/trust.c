@@ -3,6 +3,7 @@
 
 #include "model/file.h"
 #include "model/text.h"
+#include "check/x509/limits.h"
 #include "check/x509/oddities.h"
 #include "check/x509/path.h"
 #include "check/x509/purpose.h"
@@ -223,19 +224,6 @@ weakness (const GPtrArray *path, gboolean *ret_refused)
   return g_steal_pointer (&lesser);
 }
 
-/* The same certificate as we see it; NULL if it cannot be read. */
-static MsLink *
-link_of (gnutls_x509_crt_t crt)
-{
-  gnutls_datum_t der;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der) < 0)
-    return NULL;
-  bytes = g_bytes_new_with_free_func (der.data, der.size, (GDestroyNotify) gnutls_free, der.data);
-  return ms_link_new (bytes);
-}
-
 static void
 note_weakness (MsSighting *sighting, const GPtrArray *links, gnutls_x509_crt_t anchor)
 {
@@ -244,7 +232,7 @@ note_weakness (MsSighting *sighting, const GPtrArray *links, gnutls_x509_crt_t a
   sighting->weak = weakness (links, &refused);
   if (!refused && anchor != NULL && weak_key (anchor, &above) && above)
     {
-      MsLink *link = link_of (anchor);
+      MsLink *link = ms_link_of (anchor);
       g_free (sighting->weak);
       sighting->weak = g_strdup (link != NULL ? link->certificate->key : "?");
       g_clear_pointer (&link, ms_link_free);
@@ -315,13 +303,21 @@ is_for_servers (const GPtrArray *links)
 static MsTrust
 trust_of (MsTrustStore *store, const GPtrArray *sent, const MsPath *path, gint64 now, MsSighting *sighting)
 {
-  MsTrust dates = ms_path_dates (&store->authorities, path, now, &sighting->authority_from);
+  g_auto (MsPathDates) found = { 0 };
+  MsTrust dates = ms_path_dates (&store->authorities, path, now, &found);
+
+  sighting->expired_authority = g_steal_pointer (&found.expired);
+  sighting->future_authority = g_steal_pointer (&found.future);
+  sighting->authority_until = found.until;
+  sighting->authority_from = found.from;
 
   if (path->status == 0)
     return MS_TRUST_OK | (dates != MS_TRUST_NONE ? dates : MS_TRUST_EXPIRED_AUTHORITY); /* only the dates stand in the way */
   if ((path->status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
     return without_anchor (sent, path, sighting) | dates
            | ((path->status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0 ? MS_TRUST_INVALID : MS_TRUST_NONE);
+  if ((from_status (path->status) & MS_TRUST_BAD_AUTHORITY) != 0)
+    sighting->may_not = ms_limits_broken (&store->authorities, path, &sighting->limited);
   return from_status (path->status) | dates;
 }
 
@@ -382,7 +378,11 @@ forget_examination (MsSighting *sighting)
   g_clear_pointer (&sighting->path_subject, g_free);
   g_clear_pointer (&sighting->missing, g_free);
   g_clear_pointer (&sighting->weak, g_free);
-  sighting->revoked = sighting->authority_from = 0;
+  g_clear_pointer (&sighting->expired_authority, g_free);
+  g_clear_pointer (&sighting->future_authority, g_free);
+  g_clear_pointer (&sighting->limited, g_free);
+  sighting->may_not = MS_MAY_NOT_BE_SAID;
+  sighting->revoked = sighting->authority_from = sighting->authority_until = 0;
 }
 
 void
@@ -441,7 +441,7 @@ add_authorities (MsTrustStore *store, gnutls_x509_crt_t *crts, unsigned n)
 
   for (unsigned i = 0; i < n; i++)
     {
-      MsLink *link = gnutls_x509_crt_check_issuer (crts[i], crts[i]) == 0 ? link_of (crts[i]) : NULL;
+      MsLink *link = gnutls_x509_crt_check_issuer (crts[i], crts[i]) == 0 ? ms_link_of (crts[i]) : NULL;
       if (link != NULL)
         g_ptr_array_add (below, link);
       if (link == NULL)

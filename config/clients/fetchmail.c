@@ -5,6 +5,8 @@
  */
 #include "config/clients/readers.h"
 
+#include "model/address.h"
+
 #include <string.h>
 
 typedef struct
@@ -21,10 +23,10 @@ typedef struct
 typedef struct
 {
   /* of the server */
-  const char *name, *via, *protocol, *port;
+  const char *name, *via, *protocol, *port, *fingerprint;
   gboolean skip, tunnel;
   /* of the user */
-  gboolean ssl, no_starttls, unchecked;
+  gboolean ssl, no_starttls, unchecked, preconnect;
   gboolean user; /* some user was named */
 } Entry;
 
@@ -91,6 +93,18 @@ encryption_of (const Entry *entry)
   return entry->no_starttls ? MS_ENCRYPTION_NONE : MS_ENCRYPTION_STARTTLS; /* taken if it is offered */
 }
 
+/*
+ * Without TLS of its own, what a plugin's command connects to is unknown; with it, it is a proxy on the way, unless the name is
+ * this computer's: then it stands for the end of a tunnel, as it does behind what a command before the connection has opened.
+ */
+static gboolean
+is_tunnel (const Entry *entry, const char *host)
+{
+  if ((entry->tunnel || entry->preconnect) && host != NULL && ms_address_is_loopback (host))
+    return TRUE;
+  return entry->tunnel && !entry->ssl;
+}
+
 static void
 add (Fetchmail *f, const Entry *entry)
 {
@@ -108,10 +122,10 @@ add (Fetchmail *f, const Entry *entry)
                     .host = entry->via != NULL ? entry->via : entry->name,
                     .port = ms_port (entry->port),
                     .off = entry->skip,
-                    .unchecked = entry->unchecked };
+                    .unchecked = entry->unchecked,
+                    .pinned = entry->fingerprint };
 
-  /* Without TLS of its own, what a plugin's command connects to is unknown; with it, it is a proxy on the way. */
-  if (entry->tunnel && !entry->ssl)
+  if (is_tunnel (entry, found.host))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (g_ascii_strcasecmp (word, protocols[i].word) == 0)
@@ -172,10 +186,12 @@ typedef enum
   PROTOCOL,
   PORT,
   TUNNEL,
+  PRECONNECT,
   USER,
   SSL,
   SSLPROTO,
   CERTCK,
+  FINGERPRINT,
 } Keyword;
 
 static const struct
@@ -228,7 +244,7 @@ static const struct
   { "sslcertfile", SKIP },
   { "sslcertpath", SKIP },
   { "sslcommonname", SKIP },
-  { "sslfingerprint", SKIP },
+  { "sslfingerprint", FINGERPRINT },
   { "folder", SKIP },
   { "remotefolder", SKIP },
   { "smtphost", SKIP },
@@ -239,7 +255,7 @@ static const struct
   { "mda", SKIP },
   { "bsmtp", SKIP },
   { "lmtp", SKIP },
-  { "preconnect", SKIP },
+  { "preconnect", PRECONNECT },
   { "postconnect", SKIP },
   { "limit", SKIP },
   { "warnings", SKIP },
@@ -308,8 +324,14 @@ take_keyword (Fetchmail *f, Scanner *s, Keyword keyword, gboolean no)
     case TUNNEL:
       f->now.tunnel = TRUE;
       break;
+    case PRECONNECT:
+      f->now.preconnect = *argument.text != '\0';
+      break;
     case USER:
       begin_user (f);
+      break;
+    case FINGERPRINT:
+      f->now.fingerprint = argument.text;
       break;
     case SSLPROTO:
       f->now.no_starttls = *argument.text == '\0';

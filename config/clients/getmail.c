@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const keys[] = { "type", "server", "port", NULL };
+static const char *const keys[] = { "type", "server", "port", "ssl_fingerprints", NULL };
 
 void
 ms_read_getmail (MsImport *import, const MsRoot *root, const char *path)
@@ -33,7 +33,8 @@ ms_read_getmail (MsImport *import, const MsRoot *root, const char *path)
                           .protocol = types[i].protocol,
                           .encryption = types[i].encryption,
                           .host = ms_section_get (retriever, "server"),
-                          .port = ms_port (ms_section_get (retriever, "port")) };
+                          .port = ms_port (ms_section_get (retriever, "port")),
+                          .pinned = ms_section_get (retriever, "ssl_fingerprints") };
         ms_import_add (import, &entry);
         return;
       }

@@ -176,6 +176,7 @@ ms_import_add (MsImport *import, const MsEntry *entry)
   g_autofree char *host = NULL, *id = NULL;
   guint port = 0;
   MsAccount *account;
+  MsOrigin *origin;
 
   if (!split_host (entry->host, &host, &port) || strchr (host, '_') != NULL)
     return;
@@ -186,7 +187,9 @@ ms_import_add (MsImport *import, const MsEntry *entry)
   if (port > 65535 || (account = account_of (import, entry, host, port)) == NULL)
     return;
   id = g_strdup_printf ("%s/account%u", import->client, entry->account);
-  ms_account_add_origin (account, import->client, id, !entry->off && !is_unsure (host), !entry->unchecked);
+  origin = ms_account_add_origin (account, import->client, id, !entry->off && !is_unsure (host), !entry->unchecked);
+  if (origin != NULL && entry->pinned != NULL)
+    ms_origin_pin (origin, entry->pinned, entry->pinned_only);
 }
 
 static gsize

@@ -48,10 +48,12 @@ typedef struct
   guint account;
   MsProtocol protocol;
   MsEncryption encryption;
-  const char *host;   /* may be NULL or junk, and may carry ":port" */
-  guint port;         /* unless there is one in `host`; 0: the usual one of protocol and encryption */
-  gboolean off;       /* found, but not in use */
-  gboolean unchecked; /* the user has switched off the checking of certificates */
+  const char *host;     /* may be NULL or junk, and may carry ":port" */
+  guint port;           /* unless there is one in `host`; 0: the usual one of protocol and encryption */
+  gboolean off;         /* found, but not in use */
+  gboolean unchecked;   /* the user has switched off the checking of certificates */
+  const char *pinned;   /* fingerprints that the user has set (ms_origin_pin); NULL: none */
+  gboolean pinned_only; /* and nothing else is checked then */
 } MsEntry;
 
 /* Takes it up, merged with the same server found elsewhere; junk is passed over. */

@@ -15,7 +15,7 @@ typedef enum
 
 typedef struct
 {
-  const char *name, *host, *port;
+  const char *name, *host, *port, *fingerprint;
   Flag tls, starttls, certcheck, lmtp, socket;
 } Account;
 
@@ -56,6 +56,7 @@ take_over (Account *account, const Account *parent)
 {
   account->host = parent->host != NULL ? parent->host : account->host;
   account->port = parent->port != NULL ? parent->port : account->port;
+  account->fingerprint = parent->fingerprint != NULL ? parent->fingerprint : account->fingerprint;
   account->tls = parent->tls != UNSAID ? parent->tls : account->tls;
   account->starttls = parent->starttls != UNSAID ? parent->starttls : account->starttls;
   account->certcheck = parent->certcheck != UNSAID ? parent->certcheck : account->certcheck;
@@ -111,6 +112,8 @@ read_setting (Account *account, const char *command, const char *argument)
     account->tls = on;
   else if (g_str_equal (command, "tls_starttls"))
     account->starttls = on;
+  else if (g_str_equal (command, "tls_fingerprint"))
+    account->fingerprint = argument;
   else if (g_str_equal (command, "tls_certcheck"))
     account->certcheck = on;
   else if (g_str_equal (command, "tls_nocertcheck"))
@@ -120,7 +123,11 @@ read_setting (Account *account, const char *command, const char *argument)
 static void
 add (MsImport *import, const Account *account)
 {
-  MsEntry entry = { .protocol = MS_PROTOCOL_SMTP, .host = account->host, .unchecked = account->certcheck == NO };
+  MsEntry entry = { .protocol = MS_PROTOCOL_SMTP,
+                    .host = account->host,
+                    .unchecked = account->certcheck == NO,
+                    .pinned = account->fingerprint,
+                    .pinned_only = TRUE };
 
   if (account->lmtp == YES || account->socket == YES)
     return;

@@ -30,6 +30,13 @@ typedef struct
   guint port;
 } Named;
 
+/* For whom `tunnel` is set. */
+typedef struct
+{
+  guint account; /* of the file that said so; 0: for all */
+  MsUrl url;     /* the account-hook's pattern; without a scheme: part of a host's name */
+} Tunnel;
+
 typedef struct
 {
   MsImport *import;
@@ -39,7 +46,10 @@ typedef struct
   GHashTable *names;  /* variable -> value; wiped when freed */
   GArray *servers;    /* Named */
   gboolean no_force_tls, no_starttls, unchecked;
+  const char *hook; /* the pattern of the account-hook that is being read, without backslashes, or NULL */
+  GArray *tunnels;  /* Tunnel */
   guint n_files, work;
+  gboolean nested; /* the file being read was named by another one */
 } Mutt;
 
 static void read_command (Mutt *mutt, const char *text, guint depth);
@@ -231,6 +241,43 @@ remember (Mutt *mutt, const char *name, const char *value)
   g_hash_table_replace (mutt->names, g_strdup (name), g_strdup (value));
 }
 
+/*
+ * A command speaks with the server, and what it connects to is not ours to know (mutt takes the URL's host for a mere name then).
+ * Set in an account-hook, it is for the accounts that its pattern fits.
+ */
+static void
+note_tunnel (Mutt *mutt, const char *value)
+{
+  Tunnel *tunnel;
+
+  if (*value == '\0' || g_ascii_strcasecmp (value, "no") == 0 || mutt->tunnels->len >= MAX_NAMES)
+    return;
+  g_array_set_size (mutt->tunnels, mutt->tunnels->len + 1);
+  tunnel = &g_array_index (mutt->tunnels, Tunnel, mutt->tunnels->len - 1);
+  if (mutt->hook != NULL && !ms_url_read (mutt->hook, &tunnel->url))
+    g_strlcpy (tunnel->url.host, mutt->hook, sizeof tunnel->url.host);
+  if (mutt->hook == NULL && mutt->nested)
+    tunnel->account = mutt->account = mutt->account != 0 ? mutt->account : ms_import_account (mutt->import);
+}
+
+/* A pattern that is no URL is for every server that has it in its name; one of dots and stars, and none at all, for each. */
+static gboolean
+is_tunnelled (const Mutt *mutt, const Named *named)
+{
+  for (guint i = 0; i < mutt->tunnels->len; i++)
+    {
+      const Tunnel *tunnel = &g_array_index (mutt->tunnels, Tunnel, i);
+      const MsUrl *url = &tunnel->url;
+
+      if (tunnel->account != 0 && tunnel->account != named->account)
+        continue;
+      if (*url->scheme != '\0' ? g_ascii_strcasecmp (url->host, named->host) == 0 && (url->port == 0 || url->port == named->port)
+                               : url->host[strspn (url->host, ".*")] == '\0' || strstr (named->host, url->host) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 assign (Mutt *mutt, const char *name, const char *value)
 {
@@ -248,6 +295,8 @@ assign (Mutt *mutt, const char *name, const char *value)
     mutt->no_starttls = no;
   else if (g_str_equal (name, "ssl_verify_host") || g_str_equal (name, "ssl_verify_dates"))
     mutt->unchecked = mutt->unchecked || no;
+  else if (g_str_equal (name, "tunnel"))
+    note_tunnel (mutt, value);
   remember (mutt, name, value);
 }
 
@@ -294,11 +343,13 @@ read_file (Mutt *mutt, const char *path, guint depth)
   g_autofree char *folder = g_path_get_dirname (path);
   const char *outer = mutt->folder;
   guint account = mutt->account;
+  gboolean nested = mutt->nested;
 
   if (text == NULL)
     return FALSE;
   mutt->folder = folder;
   mutt->account = 0;
+  mutt->nested = depth > 0;
   for (gsize at = 0; at < text->length;)
     {
       char *line = text->bytes + at, *end = line;
@@ -317,6 +368,7 @@ read_file (Mutt *mutt, const char *path, guint depth)
     }
   mutt->folder = outer;
   mutt->account = account;
+  mutt->nested = nested;
   return TRUE;
 }
 
@@ -353,6 +405,8 @@ run_mailboxes (Mutt *mutt, const char **at, const char *command, guint depth)
 static void
 run_hook (Mutt *mutt, const char **at, const char *command, guint depth)
 {
+  const char *outer = mutt->hook;
+  char *pattern = NULL;
   Word word;
 
   if (!take_word (mutt, at, WHOLE, &word))
@@ -360,9 +414,17 @@ run_hook (Mutt *mutt, const char **at, const char *command, guint depth)
   if (g_str_equal (word.text, "!") && !take_word (mutt, at, WHOLE, &word))
     return;
   if (g_str_equal (command, "account-hook"))
-    take_url (mutt, word.text);
+    {
+      g_auto (GStrv) parts = g_strsplit (word.text, "\\", -1);
+
+      take_url (mutt, word.text);
+      mutt->hook = pattern = g_strjoinv (NULL, parts);
+    }
   if (take_word (mutt, at, PHRASE, &word))
     read_command (mutt, word.text, depth + 1);
+  mutt->hook = outer;
+  if (pattern != NULL)
+    wipe (pattern);
   explicit_bzero (&word, sizeof word);
 }
 
@@ -448,8 +510,8 @@ void
 ms_read_mutt (MsImport *import, const MsRoot *root, const char *path)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe);
-  g_autoptr (GArray) servers = g_array_new (FALSE, FALSE, sizeof (Named));
-  Mutt mutt = { .import = import, .root = root, .names = names, .servers = servers };
+  g_autoptr (GArray) servers = g_array_new (FALSE, FALSE, sizeof (Named)), tunnels = g_array_new (FALSE, TRUE, sizeof (Tunnel));
+  Mutt mutt = { .import = import, .root = root, .names = names, .servers = servers, .tunnels = tunnels };
 
   read_file (&mutt, path, 0);
   for (guint i = 0; i < servers->len; i++)
@@ -460,6 +522,7 @@ ms_read_mutt (MsImport *import, const MsRoot *root, const char *path)
                         .encryption = MS_ENCRYPTION_STARTTLS,
                         .host = named->host,
                         .port = named->port,
+                        .off = is_tunnelled (&mutt, named),
                         .unchecked = mutt.unchecked };
 
       if (named->tls)

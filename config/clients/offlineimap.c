@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const char *const keys[]
-  = { "accounts", "localrepository", "remoterepository", "type",          "remotehost",      "remoteport", "ssl",
-      "starttls", "remotehosteval",  "remoteporteval",   "preauthtunnel", "transporttunnel", NULL };
+  = { "accounts", "localrepository", "remoterepository", "type",          "remotehost",      "remoteport",       "ssl",
+      "starttls", "remotehosteval",  "remoteporteval",   "preauthtunnel", "transporttunnel", "cert_fingerprint", "sslcacertfile",
+      NULL };
 
 /* The section's value, or that of [DEFAULT]. */
 static const char *
@@ -68,6 +69,8 @@ read_repository (MsImport *import, const GPtrArray *sections, const char *name, 
   if (gmail && entry.host == NULL)
     entry.host = "imap.gmail.com";
   entry.port = ms_port (word_of (sections, section, "remoteport"));
+  entry.pinned = value_of (sections, section, "cert_fingerprint");
+  entry.pinned_only = value_of (sections, section, "sslcacertfile") == NULL;
   ms_import_add (import, &entry);
 }
 

@@ -183,6 +183,18 @@ def test_international_domain(run):
     assert done.code == 1 and "_imaps._tcp.xn--bcher-kva.test" in done.asked and "xn--bcher-kva.test" in done.err
 
 
+@pytest.mark.parametrize("name", ["abcdefghij.onion", "mail.abcdefghij.onion"])
+def test_onion(run, name):
+    """RFC 7686: nobody is asked for it, neither for its address nor for anything else, and that is said."""
+    done = run(f"{WHO}@{name}", names={})
+    assert done.code == 64 and done.asked == [] and "only reachable through Tor" in done.err and done.took < 3, done.err
+    done = run(f"imaps://{name}", names={}, command=("check", "--json"))
+    assert done.asked == [] and done.code == 3 and done.took < 3
+    (verdict,) = done.objects
+    assert [(f["code"], f["facts"], f["who"]) for f in verdict["findings"]] == [("unreachable", {"reason": "tor"}, "nobody")]
+    assert verdict["addresses"] == [] and verdict["summary"] == "Only reachable through Tor, not checked."
+
+
 @pytest.mark.parametrize("command,most", [(("discover", "--json"), 20), (("check", "--timeout", "3"), 3)])
 def test_silent_name_server(mailseal_where, command, most):
     """A name server that never answers takes its time, but not more."""
@@ -313,13 +325,39 @@ def test_hostile_files(run, web, answer, sentence):
     assert run().found == GOOD_URLS
 
 
-@pytest.mark.parametrize("answer", [ok("<html>Welcome</html>", "text/html; charset=utf-8"), b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
-                                    b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", b"\0\0\0", b""], ids=range(5))
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
+                                    b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", b"\0\0\0", b""], ids=range(4))
 def test_no_file(run, web, answer):
     """What is usual for a web server without such a file is no news."""
     web.answers.update({FIRST: answer or (lambda connection: None), SECOND: answer or (lambda connection: None)})
     done = run()
     assert done.code == 1 and done.err.count("\n") == 1 and "of the provider names one. Name the server" in done.err
+
+
+PAGE = ok("<html>Welcome</html>", "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("certified,why", [((f"autoconfig.{DOMAIN}", DOMAIN), "it is a web page"), ((DOMAIN,), "its certificate cannot be trusted"),
+                                           ((f"*.{DOMAIN}", DOMAIN), "it is a web page")], ids=["each", "one", "wildcard"])
+def test_wildcard_dns(run, authority, tmp_path, certified, why):
+    """Every name leads to one web server, which has a page for everything: nothing is found, why is said in a line, and soon."""
+    names = {f"{label}{DOMAIN}": WEB for label in ("", "autoconfig.", "autodiscover.", "imap.", "mail.", "pop.", "smtp.", "www.")}
+    with Web(WEB, authority.leaf(*certified), tmp_path, {FIRST: PAGE, SECOND: PAGE}):
+        for more in ((), ("--guess",)):
+            done = run(ADDRESS, names=names, command=("discover", "--json", *more))
+            assert done.code == 1 and done.found == [] and done.took < 8, done.found
+            assert done.err.count("\n") == 1 and done.err.count("was not read") == 1 and why in done.err, done.err
+        found = run(services={"_imaps": [f"0 0 993 imap.{DOMAIN}"]}, names=names)
+    assert found.found == [("srv", f"imaps://imap.{DOMAIN}")] and "web page" not in found.err  # then that is no news
+
+
+def test_not_offered(run, authority, tmp_path):
+    """RFC 6186 3.4: said, and not tried all the same."""
+    services = {"_imaps": [f"0 0 993 imap.{DOMAIN}"], "_pop3s": ["0 0 0 ."], "_pop3": ["0 0 0 ."], "_submissions": ["0 0 0 ."]}
+    with MailServer(MAIL, 465, authority.leaf(f"smtp.{DOMAIN}"), tmp_path, b"220 ready ESMTP\r\n") as smtps:
+        done = run(ADDRESS, services=services, names={f"smtp.{DOMAIN}": MAIL, f"mail.{DOMAIN}": MAIL}, command=("discover", "--json", "--guess"))
+    assert done.found == [("srv", f"imaps://imap.{DOMAIN}")] and smtps.visits == 0
+    assert done.err == f"mailseal: {DOMAIN} says in DNS that it does not offer: pop3s, pop3, smtps.\n"
 
 
 def test_slow_web_server(run, web):

@@ -37,6 +37,25 @@ compare_lines (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* " pinned ab..." for each SHA-256, and " weak MD5". */
+static char *
+pins_of (const MsAccount *account)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < account->origins->len; i++)
+    {
+      const MsOrigin *origin = g_ptr_array_index (account->origins, i);
+
+      for (guint k = 0; origin->pins != NULL && k < origin->pins->len; k++)
+        g_string_append_printf (text, " pinned %.2s%s", (const char *) g_ptr_array_index (origin->pins, k),
+                                strlen (g_ptr_array_index (origin->pins, k)) == 64 ? "..." : "?");
+      if (origin->weak != NULL)
+        g_string_append_printf (text, " weak %s", origin->weak);
+    }
+  return g_string_free (text, FALSE);
+}
+
 char *
 ms_home_servers (const char *home, const char *config)
 {
@@ -46,10 +65,12 @@ ms_home_servers (const char *home, const char *config)
   for (guint i = 0; i < found->len; i++)
     {
       const MsAccount *account = g_ptr_array_index (found, i);
+      g_autofree char *pins = pins_of (account);
+
       g_ptr_array_add (lines,
-                       g_strdup_printf ("%s %s %u %s%s%s", ms_protocol_name (account->protocol), account->host, account->port,
+                       g_strdup_printf ("%s %s %u %s%s%s%s", ms_protocol_name (account->protocol), account->host, account->port,
                                         ms_encryption_name (account->encryption), ms_account_used (account) ? "" : " off",
-                                        ms_account_verify (account) ? "" : " unchecked"));
+                                        ms_account_verify (account) ? "" : " unchecked", pins));
     }
   g_ptr_array_sort (lines, compare_lines);
   g_ptr_array_add (lines, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/assess.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* rows leave out what they do not need */
@@ -23,6 +24,8 @@ typedef struct
   const char *path_subject; /* an authority that ends `path_left` s after NOW */
   gint64 path_left;
   const char *tls;
+  const char *authority; /* the one whose date stands in the way, which ended or begins `authority_at` s after NOW */
+  gint64 authority_at;
 } Seen;
 
 /* What x509 says beside these faults: that the signatures were verified, if they could be. */
@@ -43,6 +46,9 @@ sighting_of (const Seen *seen)
   sighting->reason = ms_reason_from_name (seen->reason);
   sighting->trust = seen->no_leaf ? MS_TRUST_NO_CHAIN | seen->trust : seen->trust | proof_beside (seen);
   sighting->tls_version = g_strdup (seen->tls);
+  sighting->expired_authority = g_strdup ((seen->trust & MS_TRUST_EXPIRED_AUTHORITY) != 0 ? seen->authority : NULL);
+  sighting->future_authority = g_strdup ((seen->trust & MS_TRUST_FUTURE_AUTHORITY) != 0 ? seen->authority : NULL);
+  sighting->authority_until = sighting->authority_from = NOW + seen->authority_at;
   sighting->weak = g_strdup ((seen->trust & MS_TRUST_WEAK) != 0 ? "SHA-1" : NULL);
   sighting->missing = g_strdup ((seen->trust & MS_TRUST_INCOMPLETE) != 0 ? "CN=Middle" : NULL);
   if (!seen->no_leaf)
@@ -257,6 +263,13 @@ static const Row rows[] = {
     IMAPS,
     USER,
     "unreachable:unknown:network",
+    MS_SEVERITY_UNKNOWN,
+    MS_SAFE_WAIT },
+  { "of the Tor network",
+    { { .address = "", .no_leaf = TRUE, .outcome = MS_OUTCOME_UNREACHABLE, .reason = "tor" }, END },
+    IMAPS,
+    USER,
+    "unreachable:unknown:nobody",
     MS_SEVERITY_UNKNOWN,
     MS_SAFE_WAIT },
   { "one of two",
@@ -496,6 +509,135 @@ test_rows (void)
     }
 }
 
+/* Whose date it is: an authority's, while the server's own certificate is good. */
+static void
+test_authorities (void)
+{
+  static const struct
+  {
+    Seen seen;
+    MsCode code;
+    const char *key;
+    gint64 time;
+    gboolean own;
+  } faults[] = {
+    { { .path_subject = "CN=Middle", .path_left = DAY }, MS_CODE_EXPIRING, "not_after", NOW + DAY, TRUE },
+    { { .trust = MS_TRUST_EXPIRED_AUTHORITY, .authority = "CN=Middle", .authority_at = -DAY },
+      MS_CODE_EXPIRED_INTERMEDIATE,
+      "since",
+      NOW - DAY,
+      TRUE },
+    { { .trust = MS_TRUST_EXPIRED_AUTHORITY, .authority = "CN=Middle", .authority_at = -9 * DAY, .left = -DAY },
+      MS_CODE_EXPIRED_INTERMEDIATE,
+      "since",
+      NOW - 9 * DAY,
+      FALSE },
+    { { .trust = MS_TRUST_FUTURE_AUTHORITY, .authority = "CN=Middle", .authority_at = DAY },
+      MS_CODE_NOT_YET_VALID,
+      "not_before",
+      NOW + DAY,
+      TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const MsFinding *finding;
+
+      g_ptr_array_add (observation->sightings, sighting_of (&faults[i].seen));
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      finding = ms_verdict_finding (verdict, faults[i].code);
+      g_assert_nonnull (finding);
+      g_assert_cmpstr (ms_finding_string (finding, "certificate"), ==, "CN=Middle");
+      g_assert_cmpint (ms_finding_fact (finding, faults[i].key)->number, ==, faults[i].time);
+      g_assert_cmpint (ms_finding_fact (finding, "own_not_after") != NULL, ==, faults[i].own);
+    }
+}
+
+/* Known above, but not entitled: as grave as a stranger's, and said otherwise. */
+static void
+test_not_entitled (void)
+{
+  static const MsMayNot all[] = { MS_MAY_NOT_BE_SAID, MS_MAY_NOT_ISSUE, MS_MAY_NOT_ISSUE_SO_DEEP, MS_MAY_NOT_ISSUE_NAME };
+  g_autoptr (MsTarget) target = ms_target_new (IMAPS, "mail.example.org", 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const Seen seen = { .trust = MS_TRUST_BAD_AUTHORITY };
+      MsSighting *sighting = sighting_of (&seen);
+      const MsFinding *finding;
+
+      sighting->may_not = all[i];
+      sighting->limited = g_strdup (all[i] != MS_MAY_NOT_BE_SAID ? "CN=Middle" : NULL);
+      g_ptr_array_add (observation->sightings, sighting);
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      g_assert_cmpint (verdict->safe, ==, MS_SAFE_NO);
+      finding = g_ptr_array_index (verdict->findings, 0);
+      g_assert_cmpint (finding->code, ==, MS_CODE_UNTRUSTED_ISSUER);
+      g_assert_cmpint (finding->severity, ==, MS_SEVERITY_CRITICAL);
+      g_assert_cmpstr (ms_finding_string (finding, "reason"), ==, "not-entitled");
+      g_assert_cmpstr (ms_finding_string (finding, "may_not"), ==, ms_may_not_name (all[i]));
+      g_assert_cmpstr (ms_finding_string (finding, "certificate"), ==, sighting->limited);
+      g_assert_null (ms_finding_fact (finding, "kind"));
+    }
+}
+
+/* A program on this computer is nobody's alarm; whatever is only half of that is one. */
+static void
+test_this_computer (void)
+{
+  static const struct
+  {
+    const char *host, *addresses[2];
+    MsTrust trust;
+    MsSeverity severity;
+  } cases[] = {
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "localhost", { "127.0.0.1", "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "::1", { "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "localhost", { "127.0.0.1", "192.0.2.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "localhost", { "192.0.2.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "imap.example.org", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1.example.org", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "192.168.1.2", { "192.168.1.2" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_PRIVATE_CA, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_UNKNOWN_ISSUER, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_BAD_AUTHORITY, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_INVALID, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_WRONG_PURPOSE, MS_SEVERITY_CRITICAL },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED | MS_TRUST_WEAK, MS_SEVERITY_CRITICAL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MsTarget) target = ms_target_new (IMAPS, cases[i].host, 0);
+      g_autoptr (MsObservation) observation = ms_observation_new (target, NOW);
+      g_autoptr (MsVerdict) verdict = NULL;
+      const MsFinding *finding;
+
+      for (guint k = 0; k < G_N_ELEMENTS (cases[i].addresses) && cases[i].addresses[k] != NULL; k++)
+        {
+          const Seen seen = { .address = cases[i].addresses[k], .trust = cases[i].trust, .name = cases[i].host };
+          MsSighting *sighting = sighting_of (&seen);
+
+          if (g_hostname_is_ip_address (cases[i].host))
+            ((MsCertificate *) g_ptr_array_index (sighting->chain, 0))->n_dns = 0;
+          g_ptr_array_add (observation->sightings, sighting);
+        }
+      verdict = ms_assess (NULL, observation, NULL, NOW);
+      g_test_message ("%s at %s", cases[i].host, cases[i].addresses[0]);
+      finding = g_ptr_array_index (verdict->findings, 0);
+      g_assert_cmpint (finding->severity, ==, cases[i].severity);
+      g_assert_cmpint (verdict->state, ==, cases[i].severity == MS_SEVERITY_INFO ? MS_SEVERITY_OK : MS_SEVERITY_CRITICAL);
+      if (cases[i].severity == MS_SEVERITY_INFO)
+        g_assert_cmpstr (ms_finding_string (finding, "kind"), ==, "this-computer");
+    }
+}
+
 static void
 test_facts (void)
 {
@@ -672,6 +814,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/assess/rows", test_rows);
   g_test_add_func ("/assess/facts", test_facts);
+  g_test_add_func ("/assess/this-computer", test_this_computer);
+  g_test_add_func ("/assess/not-entitled", test_not_entitled);
+  g_test_add_func ("/assess/authorities", test_authorities);
   g_test_add_func ("/assess/no-expiry", test_no_expiry);
   g_test_add_func ("/assess/expired-but-known", test_expired_but_known);
   g_test_add_func ("/assess/accepted", test_accepted);

@@ -209,6 +209,14 @@ static const Row msmtp[] = {
     "smtp a.example.org 465 tls" },
   { "account a\nhost a.example.org\naccount b\nport 465\ntls on\ntls_starttls off\naccount c : a, b\n",
     "smtp a.example.org 25 none\nsmtp a.example.org 465 tls" },
+  /* the user's own word for a certificate; an old hash is none, and SHA-256 makes up for checking that is off */
+  { "account a\nhost a.example.org\nport 465\ntls on\ntls_starttls off\ntls_fingerprint "
+    "AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB\naccount b : a\nhost "
+    "b.example.org\n"
+    "tls_fingerprint 12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12\naccount c : a\nhost "
+    "c.example.org\ntls_certcheck off\naccount d : a\nhost d.example.org\ntls_fingerprint x\n",
+    "smtp a.example.org 465 tls pinned ab...\nsmtp b.example.org 465 tls weak SHA-1\nsmtp c.example.org 465 tls pinned ab...\n"
+    "smtp d.example.org 465 tls" },
   { "account default\nhost localhost\nport 1025\n", "smtp localhost 1025 none" },
   { "account default\nhost mailhub\n", "smtp mailhub 25 none off" }, /* too short to be sure of */
   { "account a\nhost 192.0.2.1\nport submission\ntls on\npassword \"tls off\"\n", "smtp 192.0.2.1 587 starttls" },
@@ -231,6 +239,14 @@ static const Row offlineimap[] = {
     "[Repository L]\ntype = IMAP\nremotehost = l.example.org\n",
     "imap a.example.org 143 none\nimap l.example.org 993 tls" },
   { "[general]\naccounts = A\n[Account A]\nremoterepository = R\n[Repository R]\ntype = IMAP\nremotehost = %(host)s\n", "" },
+  { "[general]\naccounts = A,B,C\n[Account A]\nremoterepository = RA\n[Account B]\nremoterepository = RB\n[Account C]\n"
+    "remoterepository = RC\n[Repository RA]\ntype = IMAP\nremotehost = a.example.org\ncert_fingerprint = "
+    "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd, 1212121212121212121212121212121212121212\n[Repository "
+    "RB]\n"
+    "type = IMAP\nremotehost = b.example.org\ncert_fingerprint = 1212121212121212121212121212121212121212\n[Repository RC]\ntype "
+    "= IMAP\nremotehost = c.example.org\n"
+    "cert_fingerprint = 12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12:12\nsslcacertfile = /x\n",
+    "imap a.example.org 993 tls pinned cd...\nimap b.example.org 993 tls weak SHA-1\nimap c.example.org 993 tls" },
   { NULL, NULL },
 };
 
@@ -264,6 +280,14 @@ static const Row mutt[] = {
   { "set smtp_url=\"smtps://anna:CANARY/SECRET@s.example.org\"", "smtp s.example.org 465 tls" },
   { "set smtp_url=\"smtps://anna:12/34@s.example.org\"\nset folder=imap://localhost:1143/INBOX",
     "imap localhost 1143 starttls\nsmtp s.example.org 465 tls" },
+  /* behind a tunnel nobody here knows whom it leads to */
+  { "set folder=imaps://i.example.org\nset smtp_url=smtps://s.example.org\n"
+    "account-hook . 'unset tunnel'\naccount-hook imaps://i\\\\.example\\\\.org/ 'set tunnel=\"ssh i.example.org imapd\"'\n",
+    "imap i.example.org 993 tls off\nsmtp s.example.org 465 tls" },
+  { "mailboxes imaps://i.example.org imaps://i.example.org:1993 imaps://mail.work.example\n"
+    "account-hook imaps://anna@i.example.org:1993 'set tunnel=\"x\"'\naccount-hook work 'set tunnel=y'",
+    "imap i.example.org 1993 tls off\nimap i.example.org 993 tls\nimap mail.work.example 993 tls off" },
+  { "set folder=imaps://i.example.org\naccount-hook . 'set tunnel=\"ssh x\"'", "imap i.example.org 993 tls off" },
   { "set folder = ~/Mail\nset sendmail = \"/usr/bin/msmtp\"\nset mbox_type=Maildir", "" },
   { NULL, NULL },
 };
@@ -294,8 +318,19 @@ static const Row fetchmail[] = {
     "pop3 o.example.org 995 tls off" },
   { "poll a.example.org proto imap plugin \"ssh %h x\" user a\npoll b.example.org plugin \"socat - %h\" proto imap user a ssl\n",
     "imap b.example.org 993 tls" },
+  /* the end of a tunnel; what leads there is not for us to run */
+  { "poll localhost proto imap port 1143 preconnect \"ssh -f -L 1143:i.example.org:143 x sleep 20\" user a\n"
+    "poll w via 127.0.0.1 proto pop3 port 1995 preconnect 'x' user a ssl\npoll localhost proto imap plugin \"socat - x\" user a "
+    "ssl\n"
+    "poll i.example.org proto imap preconnect \"vpn up\" user a ssl\npoll localhost proto imap port 2143 user a\n",
+    "imap i.example.org 993 tls\nimap localhost 2143 starttls" },
   { "poll a.example.org proto imap user a ssl sslproto ''\npoll b.example.org proto imap user a sslproto 'auto'\n",
     "imap a.example.org 993 tls\nimap b.example.org 143 starttls" },
+  { "poll a.example.org proto imap user a ssl sslfingerprint '34:34:34:34:34:34:34:34:34:34:34:34:34:34:34:34'\n" /* beside checking, an old hash harms nobody */
+    "poll b.example.org proto imap user a ssl no sslcertck sslfingerprint '34:34:34:34:34:34:34:34:34:34:34:34:34:34:34:34'\n"
+    "poll c.example.org proto imap user a ssl no sslcertck sslfingerprint "
+    "'AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB'\n",
+    "imap a.example.org 993 tls\nimap b.example.org 993 tls unchecked weak MD5\nimap c.example.org 993 tls pinned ab..." },
   { "poll a.example.org proto odmr\npoll \"b.example.org\" via c.example.org proto pop3 service pop3s user a pass "
     "\"multi\nline\" ssl",
     "pop3 c.example.org 995 tls" },

@@ -267,6 +267,31 @@ test_srv (void)
 }
 
 static void
+test_denied (void)
+{
+  static const struct
+  {
+    const char *records;
+    gboolean denied;
+  } rows[] = { { "0 0 0 .", TRUE },
+               { "0 0 0 .|0 0 993 .", TRUE },
+               { "0 0 0 .|5 0 993 a.example.org", FALSE },
+               { "0 0 993 a.example.org", FALSE },
+               { "", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (rows[i].records, "|", -1);
+      g_autoptr (GPtrArray) records = g_ptr_array_new ();
+
+      for (guint k = 0; words[k] != NULL; k++)
+        g_ptr_array_add (records, words[k]);
+      g_assert_cmpint (ms_discover_is_denied (records), ==, rows[i].denied);
+    }
+  g_assert_cmpint (ms_discover_srv_service (0), ==, MS_SERVICE_IMAPS);
+}
+
+static void
 test_srv_names (void)
 {
   static const char *const names[]
@@ -523,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/rows", test_rows);
   g_test_add_func ("/discover/srv", test_srv);
   g_test_add_func ("/discover/srv-names", test_srv_names);
+  g_test_add_func ("/discover/denied", test_denied);
   g_test_add_func ("/discover/bounds", test_bounds);
   g_test_add_func ("/discover/autoconfig", test_autoconfig);
   g_test_add_func ("/discover/hostile-autoconfig", test_hostile_autoconfig);

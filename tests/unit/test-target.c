@@ -130,6 +130,18 @@ test_long (void)
   g_assert_cmpuint (strlen (error->message), <, 1000);
 }
 
+static void
+test_onion (void)
+{
+  static const char *const onions[] = { "abc.onion", "mail.abc.onion", "_imaps._tcp.abc.onion", "ABC.ONION.", "onion" };
+  static const char *const others[] = { "abc.onion.example.org", "bunion", "x.bunion", "", ".", "onion.org" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (onions); i++)
+    g_assert_true (ms_host_is_onion (onions[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (ms_host_is_onion (others[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +150,6 @@ main (int argc, char **argv)
   g_test_add_func ("/target/bare", test_bare);
   g_test_add_func ("/target/userinfo", test_userinfo);
   g_test_add_func ("/target/long", test_long);
+  g_test_add_func ("/target/onion", test_onion);
   return g_test_run ();
 }

@@ -92,6 +92,7 @@ test_paths (Fixture *f, gconstpointer data)
 {
   const PkiSpec spec = { .dns = host };
   g_autoptr (Pki) leaf = pki_make (&spec, f->middle);
+  g_autoptr (MsSighting) late = NULL;
 
   g_assert_cmpint (trust_of (f, leaf, f->middle, NULL), ==, MS_TRUST_OK);
   g_assert_cmpint (trust_of (f, leaf, f->middle, f->root), ==, MS_TRUST_OK);
@@ -99,7 +100,12 @@ test_paths (Fixture *f, gconstpointer data)
   g_assert_cmpint (trust_of (f, leaf, f->stranger, f->middle), ==, MS_TRUST_OK);   /* something else between */
   g_assert_cmpint (trust_of (f, leaf, f->old_middle, f->middle), ==, MS_TRUST_OK); /* a stale one first */
   g_assert_cmpint (trust_of (f, leaf, f->middle, f->old_middle), ==, MS_TRUST_OK);
-  g_assert_cmpint (trust_of (f, leaf, f->old_middle, NULL), ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
+  late = examine (f, leaf, f->old_middle, NULL);
+  g_assert_cmpint (late->trust, ==, MS_TRUST_OK | MS_TRUST_EXPIRED_AUTHORITY);
+  g_assert_cmpstr (late->expired_authority, ==, "CN=Test Middle,O=Test");
+  g_assert_cmpint (late->authority_until, ==, f->now - 100 * DAY);
+  ms_trust_examine (f->store, late, f->now - 200 * DAY);
+  g_assert_null (late->expired_authority);
   g_assert_cmpint (trust_of (f, NULL, NULL, NULL), ==, MS_TRUST_NO_CHAIN);
 }
 
@@ -125,6 +131,8 @@ test_best_path (Fixture *f, gconstpointer data)
   later = examine (f, leaf, to_come, NULL);
   g_assert_cmpint (later->trust, ==, MS_TRUST_OK | MS_TRUST_FUTURE_AUTHORITY);
   g_assert_cmpint (later->authority_from, ==, f->now + 5 * DAY);
+  g_assert_cmpstr (later->future_authority, ==, "CN=Test Middle,O=Test");
+  g_assert_null (later->expired_authority);
 }
 
 /* Certificates that sign each other in every order end the search, not the program. */
@@ -415,6 +423,42 @@ test_uses (Fixture *f, gconstpointer data)
   g_unlink (file);
 }
 
+/* Known above, but not entitled: who, and to what. */
+static void
+test_limits (Fixture *f, gconstpointer data)
+{
+  const PkiSpec spec = { .dns = host };
+  const PkiSpec flat = { .cn = "Flat", .ca = TRUE, .path_length = 1 }, deep = { .cn = "Deep", .ca = TRUE };
+  const PkiSpec bound = { .cn = "Bound", .ca = TRUE, .permitted_dns = "other.test" };
+  const PkiSpec mute = { .cn = "Mute", .ca = TRUE, .usage = GNUTLS_KEY_CRL_SIGN };
+  g_autoptr (Pki) server = pki_make (&(PkiSpec){ .cn = "Other server", .dns = host }, f->middle);
+  g_autoptr (Pki) flat_pki = pki_make (&flat, f->root), deep_pki = pki_make (&deep, flat_pki),
+                  bound_pki = pki_make (&bound, f->root), mute_pki = pki_make (&mute, f->root);
+  const struct
+  {
+    const Pki *issuer, *above;
+    MsMayNot may_not;
+    const char *who;
+  } rows[] = {
+    { server, f->middle, MS_MAY_NOT_ISSUE, "CN=Other server" },
+    { mute_pki, NULL, MS_MAY_NOT_ISSUE, "CN=Mute" },
+    { deep_pki, flat_pki, MS_MAY_NOT_ISSUE_SO_DEEP, "CN=Flat" },
+    { bound_pki, NULL, MS_MAY_NOT_ISSUE_NAME, "CN=Bound" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Pki) leaf = pki_make (&spec, rows[i].issuer);
+      g_autoptr (MsSighting) sighting = examine (f, leaf, rows[i].issuer, rows[i].above), copy = ms_sighting_copy (sighting);
+
+      g_test_message ("%s", rows[i].who);
+      g_assert_cmpint (sighting->trust & (MS_TRUST_BAD_AUTHORITY | MS_TRUST_OK | MS_TRUST_UNKNOWN_ISSUER), ==,
+                       MS_TRUST_BAD_AUTHORITY);
+      g_assert_cmpint (copy->may_not, ==, rows[i].may_not);
+      g_assert_cmpstr (copy->limited, ==, rows[i].who);
+    }
+}
+
 static void
 test_path_end (Fixture *f, gconstpointer data)
 {
@@ -563,6 +607,7 @@ main (int argc, char **argv)
     { "/trust/critical", test_critical },
     { "/trust/uses", test_uses },
     { "/trust/path-end", test_path_end },
+    { "/trust/limits", test_limits },
     { "/trust/many", test_many },
     { "/trust/oddities", test_oddities },
     { "/trust/oddities-of-more", test_oddities_of_more },

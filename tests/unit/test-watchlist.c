@@ -56,6 +56,8 @@ test_table (void)
     { "", "", "" },
     { "", "geary imap tls a.example 993\ngeary smtp starttls a.example 587", "imaps://a.example submission://a.example" },
     { "", "geary imap tls a.example 993 off", "" },
+    { "", "geary imap none localhost 1143\nmsmtp smtp none 127.0.0.1 1025\ngeary imap none a.example 143", "imap://a.example" },
+    { "", "geary imap starttls localhost 1143", "imap://localhost:1143" },
     { "[Mailseal]\nImportAccounts=false\n", "geary imap tls a.example 993", "" },
     { "[Mailseal]\nImportClients=kmail, Evolution\n", "geary imap tls a.example 993\nevolution imap tls b.example 993",
       "imaps://b.example" },
@@ -175,6 +177,56 @@ test_origins (void)
   g_assert_cmpuint (without->len, ==, 0);
 }
 
+/* What is pinned in a program, its user vouches for: once, and not if its hash is outdated. */
+static void
+test_pins (void)
+{
+  static const char pin[] = "AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89";
+  static const char old[] = "ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef:01";
+  g_autoptr (MsSettings) settings = settings_of ("");
+  g_autoptr (GPtrArray) accounts = accounts_of ("msmtp imap tls a.example 993\nfetchmail imap tls a.example 993\nmsmtp imap tls "
+                                                "b.example 993\nmsmtp imap tls c.example 993 off"),
+                        servers = NULL;
+  const char *const pins[] = { pin, pin, old, pin };
+  const MsServer *server;
+  const MsAcceptance *acceptance;
+
+  for (guint i = 0; i < accounts->len; i++)
+    ms_origin_pin (g_ptr_array_index (((MsAccount *) g_ptr_array_index (accounts, i))->origins, 0), pins[i], TRUE);
+  servers = ms_watchlist (settings, accounts);
+  g_assert_cmpuint (servers->len, ==, 2);
+  server = g_ptr_array_index (servers, 0);
+  g_assert_cmpuint (server->accepted->len, ==, 1);
+  acceptance = g_ptr_array_index (server->accepted, 0);
+  g_assert_cmpstr (acceptance->hash, ==, "abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789");
+  g_assert_cmpstr (acceptance->reason, ==, "pinned in msmtp");
+  g_assert_cmpint (acceptance->until, ==, G_MAXINT64);
+  g_assert_null (server->weak_pin);
+  g_assert_false (server->insecure);
+  server = g_ptr_array_index (servers, 1);
+  g_assert_cmpuint (server->accepted->len, ==, 0);
+  g_assert_cmpstr (server->weak_pin, ==, "SHA-1");
+}
+
+/* Who does not check a bridge of his own loses nothing by it; elsewhere he does. */
+static void
+test_unchecked (void)
+{
+  static const char *const hosts[] = { "127.0.0.1", "a.example" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("geary imap tls %s 993 off", hosts[i]);
+      g_autoptr (MsSettings) settings = settings_of ("");
+      g_autoptr (GPtrArray) accounts = accounts_of (text), servers = NULL;
+
+      ms_account_add_origin (g_ptr_array_index (accounts, 0), "kmail", "kmail/account1", TRUE, FALSE);
+      servers = ms_watchlist (settings, accounts);
+      g_assert_cmpuint (servers->len, ==, 1);
+      g_assert_cmpint (((const MsServer *) g_ptr_array_index (servers, 0))->insecure, ==, i == 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,5 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/watchlist/defaults", test_defaults);
   g_test_add_func ("/watchlist/gone", test_gone);
   g_test_add_func ("/watchlist/origins", test_origins);
+  g_test_add_func ("/watchlist/pins", test_pins);
+  g_test_add_func ("/watchlist/unchecked", test_unchecked);
   return g_test_run ();
 }

@@ -67,23 +67,36 @@ static const struct
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, "stand_in", "yes" },
   { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, NULL, NULL },
+  { MS_CODE_EXPIRED_INTERMEDIATE, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SIEVE, NULL, NULL },
   { MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "accepted", "by the user" },
+  { MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "kind", "this-computer" },
+  { MS_CODE_CHANGED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "this-computer" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "accepted", "by the user" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "unknown" },
   { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "kind", "private-ca" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "not-an-authority" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "path-length" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "may_not", "name" },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "not-entitled" },
   { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
+  { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "key-usage" },
+  { MS_CODE_WRONG_PURPOSE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "netscape-type" },
   { MS_CODE_WEAK, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "what", "RSA 1024" },
   { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "missing", "CN=R11" },
   { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_EXPIRING, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
+  { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "certificate", "O=Some Authority,C=US" },
+  { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "slow" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "dns" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "refused" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "no-route" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "tor" },
   { MS_CODE_RENEWED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_CHANGED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_CHANGED, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
@@ -109,6 +122,7 @@ static const struct
   { MS_CODE_OVERDUE, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_IMAP, NULL, NULL },
   { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "use_security", "tls" },
+  { MS_CODE_INSECURE_ACCOUNT, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "reason", "weak-pin" },
   { MS_CODE_MOVED, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "use_host", "imap.example.org" },
 };
 
@@ -141,6 +155,12 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, cases[i].key != NULL ? cases[i].key : "none", cases[i].value);
   if (g_strcmp0 (cases[i].key, "use_security") == 0)
     ms_finding_set_number (finding, "use_port", 4993);
+  if (g_strcmp0 (cases[i].value, "weak-pin") == 0)
+    ms_finding_set_string (finding, "what", "SHA-1");
+  if (g_strcmp0 (cases[i].key, "may_not") == 0)
+    ms_finding_set_string (finding, "certificate", "CN=www.other.example");
+  if (g_strcmp0 (cases[i].key, "certificate") == 0)
+    ms_finding_set_time (finding, "own_not_after", NOW + 60 * DAY);
   ms_finding_set_number (finding, "answering", 4);
   ms_finding_set_number (finding, "count", 3);
   ms_finding_set_string (finding, "client", "Thunderbird");
