@@ -43,7 +43,8 @@ ms_cmd_explain (GStrv *arguments)
   g_auto (GStrv) rest = ms_options_parse (&usage, arguments);
   g_autofree char *text = rest != NULL ? g_strjoinv (" ", rest) : NULL;
   g_autofree char *shown = text != NULL ? ms_shown (text, -1, 200) : NULL;
-  g_autoptr (GArray) codes = text != NULL ? ms_explain_find (text) : NULL;
+  MsRefusal refusal = MS_REFUSAL_NONE;
+  g_autoptr (GArray) codes = text != NULL ? ms_explain_find (text, &refusal) : NULL;
 
   if (codes == NULL)
     return MS_EXIT_USAGE;
@@ -59,7 +60,7 @@ ms_cmd_explain (GStrv *arguments)
             shown);
   for (guint i = 0; i < codes->len; i++)
     {
-      g_autofree char *words = ms_explain_code (g_array_index (codes, MsCode, i));
+      g_autofree char *words = ms_explain_code (g_array_index (codes, MsCode, i), refusal);
       if (i > 0)
         puts ("");
       print_wrapped (words);

@@ -20,12 +20,15 @@ add_code (GArray *codes, MsCode code)
 }
 
 GArray *
-ms_explain_find (const char *text)
+ms_explain_find (const char *text, MsRefusal *ret_refusal)
 {
+  MsRefusal refusal = MS_REFUSAL_NONE;
   GArray *codes = g_array_new (FALSE, FALSE, sizeof (MsCode));
   g_autoptr (GPtrArray) wordings = NULL;
   MsCode code;
 
+  if (ret_refusal != NULL)
+    *ret_refusal = MS_REFUSAL_NONE;
   if (ms_code_from_name (text, &code))
     {
       add_code (codes, code);
@@ -33,7 +36,13 @@ ms_explain_find (const char *text)
     }
   wordings = ms_wordings_in (text);
   for (guint i = 0; i < wordings->len; i++) /* each cause that is in it, before what else these may be */
-    add_code (codes, ((const MsWording *) g_ptr_array_index (wordings, i))->codes[0]);
+    {
+      const MsWording *wording = g_ptr_array_index (wordings, i);
+      refusal = refusal == MS_REFUSAL_NONE ? wording->refusal : refusal;
+      add_code (codes, wording->codes[0]);
+    }
+  if (ret_refusal != NULL)
+    *ret_refusal = refusal;
   for (guint i = 0; i < wordings->len; i++)
     for (const MsCode *other = ((const MsWording *) g_ptr_array_index (wordings, i))->codes; *other != MS_N_CODES; other++)
       add_code (codes, *other);
@@ -68,10 +77,11 @@ usual_severity (MsCode code)
 
 /* A finding with every fact that a sentence may ask for. */
 static MsFinding *
-example_finding (MsCode code)
+example_finding (MsCode code, MsRefusal refusal)
 {
   static const char *const names[] = { "www.example.org", "example.org", NULL }, *const because[] = { "key", "issuer", NULL };
   static const char *const stale[] = { "192.0.2.2", NULL };
+  const char *const programs[] = { _ ("your mail program"), NULL };
   /* 1 July 2026, noon: a day of an example */
   const gint64 day = 1782907200;
   MsSeverity severity = usual_severity (code);
@@ -97,16 +107,20 @@ example_finding (MsCode code)
   ms_finding_set_string (finding, "client", _ ("your mail program"));
   ms_finding_set_time (finding, "not_after", day);
   ms_finding_set_list (finding, "names", names);
-  ms_finding_set_list (finding, "because", because);
+  if (code == MS_CODE_CLIENT_REFUSES)
+    ms_finding_set_string (finding, "because", ms_refusal_name (refusal));
+  else
+    ms_finding_set_list (finding, "because", because);
+  ms_finding_set_list (finding, "programs", programs);
   return finding;
 }
 
 char *
-ms_explain_code (MsCode code)
+ms_explain_code (MsCode code, MsRefusal refusal)
 {
   g_autoptr (MsVerdict) verdict = ms_verdict_new ();
   g_autoptr (MsTarget) target = ms_target_new (service_for (code), "mail.example.org", 0);
-  MsFinding *finding = example_finding (code);
+  MsFinding *finding = example_finding (code, refusal);
   g_autoptr (MsWords) words = NULL;
   GString *out = g_string_new (NULL);
 

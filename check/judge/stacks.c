@@ -183,15 +183,29 @@ has_not_begun (const Look *look)
 static gboolean
 is_huge (const Look *look)
 {
-  const char *key = look->leaf != NULL ? look->leaf->key : "";
+  const char *key = look->leaf != NULL && look->leaf->key != NULL ? look->leaf->key : "";
   return (look->sighting->trust & MS_TRUST_OVERSIZED) != 0
          && !(g_str_has_prefix (key, "RSA ") && g_ascii_strtoull (key + 4, NULL, 10) <= 16384);
+}
+
+/* One that is no authority at all signed, and not an authority what it may not. */
+static gboolean
+is_of_no_authority (const Look *look)
+{
+  return (look->sighting->trust & MS_TRUST_BAD_AUTHORITY) != 0 && look->sighting->may_not == MS_MAY_NOT_ISSUE;
+}
+
+static gboolean
+is_not_entitled (const Look *look)
+{
+  return (look->sighting->trust & MS_TRUST_BAD_AUTHORITY) != 0 && look->sighting->may_not != MS_MAY_NOT_ISSUE;
 }
 
 static gboolean
 has_unknown_signature (const Look *look)
 {
-  return (look->sighting->trust & MS_TRUST_INVALID) != 0 && look->leaf != NULL && g_str_equal (look->leaf->signature, "unknown");
+  return (look->sighting->trust & MS_TRUST_INVALID) != 0 && look->leaf != NULL
+         && g_strcmp0 (look->leaf->signature, "unknown") == 0;
 }
 
 static gboolean
@@ -204,7 +218,7 @@ is_invalid (const Look *look)
 static gboolean
 lacks_subject (const Look *look)
 {
-  return (look->quirks & MS_QUIRK_SUBJECT) != 0 && look->leaf != NULL && *look->leaf->subject == '\0';
+  return (look->quirks & MS_QUIRK_SUBJECT) != 0 && look->leaf != NULL && g_strcmp0 (look->leaf->subject, "") == 0;
 }
 
 static gboolean
@@ -308,7 +322,8 @@ static const Row rows[] = {
   { MS_CODE_SELF_SIGNED, MS_REFUSAL_NONE, "ccccccccccc", NULL, MS_TRUST_SELF_SIGNED, 0, 0 },
   { MS_CODE_INCOMPLETE_CHAIN, MS_REFUSAL_NONE, "cccccccc..c", NULL, MS_TRUST_INCOMPLETE, 0, 0 },
   { MS_CODE_UNTRUSTED_ISSUER, MS_REFUSAL_NONE, "ccccccccccc", NULL, MS_TRUST_PRIVATE_CA | MS_TRUST_UNKNOWN_ISSUER, 0, 0 },
-  { MS_CODE_UNTRUSTED_ISSUER, MS_REFUSAL_NONE, "xcccccccccc", NULL, MS_TRUST_BAD_AUTHORITY, 0, 0 },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_REFUSAL_NONE, "ccccccccccc", is_of_no_authority, 0, 0, 0 },
+  { MS_CODE_UNTRUSTED_ISSUER, MS_REFUSAL_NONE, "xcccccccccc", is_not_entitled, 0, 0, 0 },
   { MS_CODE_EXPIRED_INTERMEDIATE, MS_REFUSAL_NONE, "ccccccccccc", NULL, MS_TRUST_EXPIRED_AUTHORITY, 0, 0 },
   { MS_CODE_NOT_YET_VALID, MS_REFUSAL_NONE, "ccccccccccc", NULL, MS_TRUST_FUTURE_AUTHORITY, 0, 0 },
   { MS_CODE_WEAK, MS_REFUSAL_NONE, "cccccc.cccc", NULL, 0, MS_ODD_KEY_UNDER_1024, 0 },

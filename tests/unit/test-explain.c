@@ -46,7 +46,7 @@ test_wordings (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GArray) codes = ms_explain_find (rows[i].text);
+      g_autoptr (GArray) codes = ms_explain_find (rows[i].text, NULL);
       g_autoptr (GString) text = g_string_new (NULL);
 
       for (guint c = 0; c < codes->len; c++)
@@ -167,7 +167,7 @@ test_pastes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GArray) codes = ms_explain_find (rows[i].text);
+      g_autoptr (GArray) codes = ms_explain_find (rows[i].text, NULL);
       const char *first = codes->len > 0 ? ms_code_info (g_array_index (codes, MsCode, 0))->name : "";
 
       g_test_message ("%s", rows[i].text);
@@ -181,7 +181,7 @@ test_composite (void)
 {
   const char *text = "The certificate is NOT trusted. The certificate issuer is unknown. The certificate chain uses expired "
                      "certificate. The name in the certificate does not match the expected.";
-  g_autoptr (GArray) codes = ms_explain_find (text);
+  g_autoptr (GArray) codes = ms_explain_find (text, NULL);
 
   g_assert_cmpint (g_array_index (codes, MsCode, 0), ==, MS_CODE_NAME_MISMATCH);
   g_assert_cmpint (g_array_index (codes, MsCode, 1), ==, MS_CODE_EXPIRED);
@@ -221,7 +221,7 @@ test_every_wording (void)
               g_auto (GStrv) parts = g_strsplit (saying->words[t] != NULL ? saying->words[t] : "", "…", -1);
               g_autofree char *words = g_strjoinv (" “imap.expired-self-signed.example:993” ", parts);
               g_autofree char *paste = g_strdup_printf ("Account: mail@unknown-ca.example.org\n%s: %s!", book->speaker, words);
-              g_autoptr (GArray) codes = saying->words[t] != NULL ? ms_explain_find (paste) : NULL;
+              g_autoptr (GArray) codes = saying->words[t] != NULL ? ms_explain_find (paste, NULL) : NULL;
 
               if (codes == NULL)
                 continue;
@@ -242,7 +242,7 @@ test_codes (void)
 {
   for (MsCode code = 0; code < MS_N_CODES; code++)
     {
-      g_autofree char *text = ms_explain_code (code);
+      g_autofree char *text = ms_explain_code (code, MS_REFUSAL_MUST_STAPLE);
 
       g_assert_true (g_str_has_prefix (text, ms_code_info (code)->name));
       g_assert_null (strpbrk (text, "{}"));

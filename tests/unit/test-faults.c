@@ -129,7 +129,7 @@ static const CertificateRow certificates[] = {
     .findings = "expired:critical server-refused:info" },
   { "good OCSP answer", BY_MIDDLE, .staple = 1, .findings = "" },
   { "no purpose said", BY_MIDDLE, .purpose = "", .findings = "" },
-  { "any purpose", BY_MIDDLE, .purpose = GNUTLS_KP_ANY, .findings = "" },
+  { "any purpose", BY_MIDDLE, .purpose = GNUTLS_KP_ANY, .findings = "client-refuses:warning" },
   /* dates */
   { "expired", BY_MIDDLE, .begin = -93, .end = -3, .findings = "expired:critical", .facts = "days=3" },
   { "notice", BY_MIDDLE, .begin = -70, .end = 20, .findings = "expiring:notice", .facts = "days_left=20" },
