@@ -199,6 +199,7 @@ ms_hints_copy (const MsHints *hints)
   copy->newer_on = g_strdup (hints->newer_on);
   copy->pinned = g_strdup (hints->pinned);
   copy->published = g_strdup (hints->published);
+  copy->named_by = g_strdup (hints->named_by);
   return copy;
 }
 
@@ -211,6 +212,7 @@ ms_hints_free (MsHints *hints)
   g_free (hints->newer_on);
   g_free (hints->pinned);
   g_free (hints->published);
+  g_free (hints->named_by);
   g_free (hints);
 }
 

@@ -362,6 +362,7 @@ static const struct
   { "missing", fill_string },
   { "speaks", fill_string },
   { "use_host", fill_string },
+  { "named_by", fill_string },
   { "newer_on", fill_string },
   { "pinned", fill_string },
   { "published", fill_string },

@@ -183,6 +183,14 @@ static const MsPhrase phrases[] = {
         "is not on your certificate.”"),
     N_ ("Add the name {host} to the certificate, or have people use one of its names."),
     N_ ("Name mismatch (“the target principal name is incorrect”): {host} is none of the subject alternative names.") },
+  { MS_CODE_NAME_MISMATCH, "named_by", N_ ("the provider’s certificate was made for another name"),
+    N_ ("The mail provider publishes {host} as its server ({named_by}), but the certificate there is for {names}. It cannot be "
+        "checked whether this is the right server, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “{named_by} names {host}, but its "
+        "certificate is for {names}.”"),
+    N_ ("Add the name {host} to the certificate, or change {named_by}."),
+    N_ ("Name mismatch (“the target principal name is incorrect”): {host}, published in {named_by}, is none of the subject "
+        "alternative names.") },
   { MS_CODE_NAME_MISMATCH, "use_host", N_ ("the certificate was made for another name"),
     N_ ("Your mail program uses the name {host}, but the certificate is for {names}. The name {use_host} leads to the same "
         "server and has a good certificate; Mailseal has just tried it. Do not go on with the old name."),
