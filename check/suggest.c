@@ -11,11 +11,15 @@
 #define MAX_NAMES   8 /* B3: look-ups for a better name */
 #define DNS_MS      1000
 #define MIN_LEFT_MS 50
+#define AGAIN_MS    3000 /* for another look at what answered at once */
+#define LOOKS_BAD   2    /* others, at what is wrong */
+#define LOOKS_GOOD  3    /* others, at what was wrong sometimes and is not now */
 
 /* One after the other. */
 typedef enum
 {
   STAGE_CHECK,
+  STAGE_AGAIN,   /* is it always so? */
   STAGE_RECORDS, /* what DNS gives, to know better names by */
   STAGE_NAMES,
   STAGE_PORTS,
@@ -26,6 +30,7 @@ typedef enum
 /* What a round of tries is for. Ports are also tried while the check still meets silence. */
 typedef enum
 {
+  FOR_AGAIN,
   FOR_NAMES,
   FOR_PORTS,
   FOR_SIBLINGS,
@@ -122,6 +127,50 @@ evaluate_name (MsSuggest *suggest, const MsObservation *observation)
   return TRUE;
 }
 
+/* Where it is wrong now, or was wrong sometimes; NULL: nowhere. */
+static const char *
+address_in_doubt (const MsSuggest *suggest)
+{
+  const char *now = ms_trouble_may_pass (suggest->verdict);
+  return now == NULL && suggest->previous != NULL ? suggest->previous->hints->sometimes : now;
+}
+
+/* What is wrong counts, whether it was seen first or later. */
+static void
+take_worse (MsSuggest *suggest, const MsObservation *worse)
+{
+  g_autoptr (MsObservation) copy = ms_observation_copy (worse);
+  GPtrArray *sightings = suggest->observation->sightings;
+
+  for (guint i = 0; i < sightings->len; i++)
+    {
+      gpointer *place = &g_ptr_array_index (sightings, i);
+      if (!g_str_equal (((MsSighting *) *place)->address, suggest->observation->hints->sometimes))
+        continue;
+      ms_sighting_free (*place);
+      *place = g_ptr_array_steal_index (copy->sightings, 0);
+      break;
+    }
+  ms_verdict_free (suggest->verdict);
+  suggest->verdict = ms_assess (NULL, suggest->observation, NULL, suggest->judged_at);
+}
+
+/* Two that differ are enough. */
+static gboolean
+evaluate_again (MsSuggest *suggest, const MsObservation *observation)
+{
+  gboolean wrong = ms_trouble_may_pass (suggest->verdict) != NULL;
+  g_autoptr (MsVerdict) verdict = ms_assess (NULL, observation, NULL, suggest->judged_at);
+  gboolean differs = wrong ? ms_is_fine (observation, suggest->judged_at) : ms_trouble_may_pass (verdict) != NULL;
+
+  if (!differs || observation->sightings->len != 1)
+    return FALSE;
+  suggest->observation->hints->sometimes = g_strdup (address_in_doubt (suggest));
+  if (!wrong)
+    take_worse (suggest, observation);
+  return TRUE;
+}
+
 static gboolean
 evaluate_port (MsSuggest *suggest, const MsObservation *observation)
 {
@@ -156,6 +205,7 @@ static gboolean
 tried_cb (MsObservation *taken, guint i, gpointer data)
 {
   static gboolean (*const evaluate[]) (MsSuggest * suggest, const MsObservation *observation) = {
+    [FOR_AGAIN] = evaluate_again,
     [FOR_NAMES] = evaluate_name,
     [FOR_PORTS] = evaluate_port,
     [FOR_SIBLINGS] = evaluate_sibling,
@@ -197,6 +247,8 @@ address_to_try (const MsSuggest *suggest)
 
   if (suggest->purpose == FOR_NAMES || suggest->observation == NULL)
     return NULL;
+  if (suggest->purpose == FOR_AGAIN)
+    return address_in_doubt (suggest);
   sighting = suggest->purpose == FOR_SIBLINGS ? ms_trouble_out_of_date (suggest->verdict) : NULL;
   for (guint i = 0; sighting == NULL && i < suggest->observation->sightings->len; i++)
     {
@@ -217,16 +269,32 @@ begin_round (MsSuggest *suggest, Purpose purpose, GPtrArray *taken)
   suggest->purpose = purpose;
   options.check.probe.timeout_ms = left_ms (suggest);
   options.check.probe.transcript = FALSE;
+  options.check.probe.patient = FALSE;
   options.check.probe.address = address_to_try (suggest);
   if (purpose == FOR_NAMES)
     {
       options.check.probe.admits = admits_cb;
       options.check.probe.admits_data = suggest;
     }
+  if (purpose == FOR_AGAIN)
+    options.known = NULL;
   if (purpose != FOR_SIBLINGS)
     options.in_turn_ms = options.check.probe.timeout_ms;
+  if (purpose == FOR_AGAIN)
+    options.check.probe.timeout_ms = MIN (options.check.probe.timeout_ms, AGAIN_MS);
   if (options.check.probe.timeout_ms > 0)
     suggest->tries = ms_tries_start (targets, suggest->trust, &options, suggest->now, tried_cb, tries_over_cb, suggest);
+}
+
+static GPtrArray *
+same_again (const MsSuggest *suggest)
+{
+  GPtrArray *targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ms_target_free);
+  guint n = ms_trouble_may_pass (suggest->verdict) != NULL ? LOOKS_BAD : LOOKS_GOOD;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (targets, ms_target_copy (suggest->target));
+  return targets;
 }
 
 static GPtrArray *
@@ -263,7 +331,9 @@ enter (MsSuggest *suggest, Stage stage)
 
   suggest->stage = stage;
   clear_source (&suggest->moment);
-  if (stage == STAGE_RECORDS && misnamed != NULL)
+  if (stage == STAGE_AGAIN && address_in_doubt (suggest) != NULL)
+    begin_round (suggest, FOR_AGAIN, same_again (suggest));
+  else if (stage == STAGE_RECORDS && misnamed != NULL)
     {
       ms_inquiry_ask_names (suggest->inquiry, suggest->target->service, misnamed, MAX_NAMES);
       suggest->moment = fire_in (MIN (DNS_MS, left_ms (suggest) / 3), moment_over_cb, suggest);
@@ -289,6 +359,7 @@ is_waiting (const MsSuggest *suggest)
       return ms_inquiry_waits (suggest->inquiry, MS_INQUIRY_NAMES);
     case STAGE_PIN:
       return ms_inquiry_waits (suggest->inquiry, MS_INQUIRY_PIN);
+    case STAGE_AGAIN:
     case STAGE_NAMES:
     case STAGE_PORTS:
     case STAGE_SIBLINGS:
@@ -354,12 +425,13 @@ diagnose (MsSuggest *suggest)
       suggest->options.suggest = FALSE;
       suggest->observation->hints->use_host = g_strdup (hints->use_host);
       suggest->observation->hints->newer_on = g_strdup (hints->newer_on);
+      suggest->observation->hints->sometimes = g_strdup (hints->sometimes);
       suggest->use_port = hints->use_port;
       suggest->use_security = hints->use_security;
     }
   g_clear_pointer (&suggest->tries, ms_tries_cancel);
   suggest->end = fire_in (left_ms (suggest), end_cb, suggest);
-  enter (suggest, suggest->options.suggest ? STAGE_RECORDS : STAGE_PIN);
+  enter (suggest, suggest->options.suggest ? STAGE_AGAIN : STAGE_PIN);
   go_on (suggest);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One target looked at, and what is wrong with it looked into: is there a better name, does another port work, did another
- * service of the host get the renewed certificate, does the hosts file lead astray? What it finds it has tried out, and puts
+ * service of the host get the renewed certificate, does the hosts file lead astray, is it so on every connection? What it finds it has tried out, and puts
  * into the observation's hints; judging them is assess's. Everything happens on the thread-default main context.
  */
 #pragma once

@@ -2,6 +2,7 @@
 #include "check/verdict-json.h"
 
 #include "model/text.h"
+#include "check/programs-json.h"
 #include "check/judge/expiry.h"
 #include "check/judge/words.h"
 #include "check/x509/certificate.h"
@@ -327,6 +328,11 @@ ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options)
         add_sighting (json, sighting, verdict->now, options);
     }
   json_builder_end_array (json);
+  if (options != NULL && options->programs != NULL)
+    {
+      json_builder_set_member_name (json, "programs");
+      json_builder_add_value (json, ms_programs_json (options->programs, observation, verdict->now));
+    }
   json_builder_end_object (json);
   return ms_json_line (json_builder_get_root (json));
 }

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *target;     /* the line as given; NULL: the URL */
-  const MsServer *server; /* add what only the daemon knows: what the user calls it, whose it is; NULL: no */
-  gint64 due;             /* with it: when it is looked at next, G_MAXINT64: not planned */
-  gboolean at;            /* add "at" = verdict->now */
-  gboolean show;          /* add "pem" to each member of "chain" */
-  gboolean verbose;       /* add "transcript" to each address */
+  const char *target;        /* the line as given; NULL: the URL */
+  const MsServer *server;    /* add what only the daemon knows: what the user calls it, whose it is; NULL: no */
+  gint64 due;                /* with it: when it is looked at next, G_MAXINT64: not planned */
+  gboolean at;               /* add "at" = verdict->now */
+  gboolean show;             /* add "pem" to each member of "chain" */
+  gboolean verbose;          /* add "transcript" to each address */
+  const GPtrArray *programs; /* MsProgram*: add what these do ("programs"); NULL: no */
 } MsJsonOptions;
 
 char *ms_verdict_json (const MsVerdict *verdict, const MsJsonOptions *options); /* one line, no newline; options may be NULL */

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "cli/trust.h"
+#include "check/judge/programs.h"
 #include "check/verdict-json.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ typedef struct
   MsPaint paint;
   MsBatchProgress progress;
   gboolean progress_shown;
+  const GPtrArray *programs; /* MsProgram*: tell what these do; NULL: none */
   MsSeverity worst;
   gboolean ran, refused, write_failed;
 } Report;
@@ -67,7 +69,8 @@ static void
 result_cb (const char *line, const MsVerdict *verdict, gpointer data)
 {
   Report *report = data;
-  MsJsonOptions options = { .target = line, .at = report->at != 0, .show = report->show, .verbose = report->verbose };
+  MsJsonOptions options
+    = { .target = line, .at = report->at != 0, .show = report->show, .verbose = report->verbose, .programs = report->programs };
   g_autofree char *json = ms_verdict_json (verdict, &options);
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
@@ -140,6 +143,39 @@ read_at (const char *text, gint64 *ret_at)
   return FALSE;
 }
 
+/* "--programs" alone is of all: GOption has optional arguments for callbacks only. */
+static void
+name_programs (GStrv arguments)
+{
+  for (guint i = 0; arguments[i] != NULL && !g_str_equal (arguments[i], "--"); i++)
+    if (g_str_equal (arguments[i], "--programs"))
+      {
+        g_free (arguments[i]);
+        arguments[i] = g_strdup ("--programs=");
+      }
+}
+
+/* MsProgram*; NULL, and it is said, if one of them is not known. */
+static GPtrArray *
+read_programs (const char *text)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (ms_program (g_strstrip (names[i])) == NULL)
+      {
+        g_autoptr (GPtrArray) every = ms_programs (NULL, TRUE);
+        g_autoptr (GString) known = g_string_new (NULL);
+        g_autofree char *shown = ms_shown (names[i], -1, 100);
+
+        for (guint p = 0; p < every->len; p++)
+          g_string_append_printf (known, "%s%s", p > 0 ? ", " : "", ((const MsProgram *) g_ptr_array_index (every, p))->id);
+        ms_complain (_ ("--programs does not know “%s”. It knows: %s."), shown, known->str);
+        return NULL;
+      }
+  return ms_programs ((const char *const *) names, *text == '\0');
+}
+
 static int
 run (Report *report, MsBatchOptions *options)
 {
@@ -160,7 +196,7 @@ ms_cmd_check (GStrv *arguments)
   gboolean no_suggest = FALSE;
   int jobs = 64;
   g_auto (GStrv) ca_files = NULL;
-  g_autofree char *timeout = NULL, *at = NULL;
+  g_autofree char *timeout = NULL, *at = NULL, *programs_asked = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &report.json, N_ ("Print one JSON object a line"), NULL },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ca_files, N_ ("Trust the authorities in this PEM file too"), N_ ("FILE") },
@@ -170,6 +206,8 @@ ms_cmd_check (GStrv *arguments)
     { "at", 0, 0, G_OPTION_ARG_STRING, &at, N_ ("Judge as of this time (RFC 3339), not of now"), N_ ("TIME") },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &report.verbose, N_ ("Show addresses, certificates and the dialogue"), NULL },
     { "show", 0, 0, G_OPTION_ARG_NONE, &report.show, N_ ("Show the certificates as PEM"), NULL },
+    { "programs", 0, 0, G_OPTION_ARG_STRING, &programs_asked, N_ ("Tell what mail programs will do and say: all, or these"),
+      N_ ("NAME,…") },
     { "no-suggest", 0, 0, G_OPTION_ARG_NONE, &no_suggest, N_ ("Look for no better name, port or other service"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -183,11 +221,14 @@ ms_cmd_check (GStrv *arguments)
         entries,
         1,
         G_MAXUINT };
-  g_auto (GStrv) targets = ms_options_parse (&usage, arguments);
+  g_auto (GStrv) targets = NULL;
   MsBatchOptions options
     = { .check.probe.timeout_ms = 15000, .result = result_cb, .refused = refused_cb, .missed = missed_cb, .data = &report };
   g_autoptr (MsTrustStore) trust = NULL;
+  g_autoptr (GPtrArray) programs = NULL;
 
+  name_programs (*arguments);
+  targets = ms_options_parse (&usage, arguments);
   if (targets == NULL || (timeout != NULL && !read_timeout (timeout, &options.check.probe.timeout_ms))
       || (at != NULL && !read_at (at, &report.at)))
     return MS_EXIT_USAGE;
@@ -196,6 +237,9 @@ ms_cmd_check (GStrv *arguments)
       ms_complain (_ ("--jobs takes a number from 1 to 1000, not %d."), jobs);
       return MS_EXIT_USAGE;
     }
+  if (programs_asked != NULL && (programs = read_programs (programs_asked)) == NULL)
+    return MS_EXIT_USAGE;
+  report.programs = programs;
   trust = ms_trust_load ((const char *const *) ca_files);
   if (trust == NULL)
     return MS_EXIT_USAGE;

@@ -291,6 +291,29 @@ pem_lines (GString *out, JsonObject *address)
     }
 }
 
+/* A line a program: what it does, and its own words. */
+static void
+program_lines (GString *out, JsonObject *verdict)
+{
+  guint width = 0;
+
+  for (guint i = 0; i < ms_member_length (verdict, "programs"); i++)
+    width = MAX (width, ms_paint_columns (ms_member_text (ms_member_at (verdict, "programs", i), "name")));
+  for (guint i = 0; i < ms_member_length (verdict, "programs"); i++)
+    {
+      JsonObject *program = ms_member_at (verdict, "programs", i);
+      const char *name = ms_member_text (program, "name"), *says = ms_member_text (program, "says");
+
+      pad (out, INDENT);
+      g_string_append (out, name);
+      pad (out, width - ms_paint_columns (name) + 2);
+      g_string_append (out, ms_member_text (program, "text"));
+      if (*says != '\0')
+        g_string_append_printf (out, _ (": “%s”"), says);
+      g_string_append_c (out, '\n');
+    }
+}
+
 char *
 ms_paint_verdict (const MsPaint *paint, JsonObject *verdict, gboolean verbose)
 {
@@ -305,6 +328,7 @@ ms_paint_verdict (const MsPaint *paint, JsonObject *verdict, gboolean verbose)
 
   row (out, paint, level, cells, widths);
   findings (out, paint, verdict);
+  program_lines (out, verdict);
   for (guint i = 0; verbose && i < ms_member_length (verdict, "addresses"); i++)
     address_lines (out, ms_member_at (verdict, "addresses", i));
   for (guint i = 0; i < ms_member_length (verdict, "addresses"); i++)

@@ -125,7 +125,7 @@ begin (Look *look)
 {
   MsLooks *looks = look->looks;
   const MsServer *server = ms_ward_standing (looks->ward, look->url)->server;
-  const MsSuggestOptions options = { .check.probe.timeout_ms = TIMEOUT_MS,
+  const MsSuggestOptions options = { .check.probe = { .timeout_ms = TIMEOUT_MS, .patient = TRUE },
                                      .suggest = TRUE,
                                      .previous = ms_ward_begin_look (looks->ward, look->url, look->waiters->len > 0, now_s ()) };
 

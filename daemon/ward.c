@@ -134,6 +134,12 @@ judge_clock (MsWard *ward, gboolean doubted, gint64 now)
   ward->surroundings->clock_jump = ms_uptime_jump (ward->uptime);
 }
 
+const char *const *
+ms_ward_programs (const MsWard *ward)
+{
+  return (const char *const *) ward->context->programs;
+}
+
 MsBelief
 ms_ward_clock (const MsWard *ward)
 {

@@ -54,7 +54,8 @@ MsHeld ms_ward_held (const MsWard *ward, const MsAlert *alert, gint64 now);
 const GPtrArray *ms_ward_alerts (const MsWard *ward); /* MsAlert*: the open ones */
 GPtrArray *ms_ward_all_alerts (const MsWard *ward);   /* MsAlert* (the caller's): these and those that ended, newest last */
 gboolean ms_ward_doubts_dates (const MsWard *ward);   /* some date is wrong: whether the clock is synchronised is worth asking */
-MsBelief ms_ward_clock (const MsWard *ward);          /* a doubt: what is about dates is held back */
+const char *const *ms_ward_programs (const MsWard *ward); /* names of the mail programs that use its servers */
+MsBelief ms_ward_clock (const MsWard *ward);              /* a doubt: what is about dates is held back */
 
 gint64 ms_ward_due (const MsWard *ward, const char *url); /* when to look at it; G_MAXINT64: not watched, or not now */
 gint64 ms_ward_next_attention (const MsWard *ward);       /* when ms_ward_attend() has something to tell, or to save, by itself */

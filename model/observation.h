@@ -30,10 +30,12 @@ typedef enum
   MS_REASON_NETWORK,
   MS_REASON_RESET,
   MS_REASON_NO_ROUTE,
-  MS_REASON_PREAUTH,   /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
-  MS_REASON_INJECTION, /* STARTTLS_FAILED: bytes smuggled in after the answer */
-  MS_REASON_ROOM,      /* CANCELLED: this computer had no room for the connection */
-  MS_REASON_TOR,       /* UNREACHABLE: a .onion name, which is not looked up */
+  MS_REASON_PREAUTH,            /* STARTTLS_MISSING: logged in already (RFC 3501 7.1.4) */
+  MS_REASON_INJECTION,          /* STARTTLS_FAILED: bytes smuggled in after the answer */
+  MS_REASON_ROOM,               /* CANCELLED: this computer had no room for the connection */
+  MS_REASON_SLOW,               /* UNREACHABLE: it answers, and does not come to an end; SERVER_REFUSED: on purpose, a tarpit */
+  MS_REASON_CLIENT_CERTIFICATE, /* OK: it demands one of us, and so nothing was said inside TLS */
+  MS_REASON_TOR,                /* UNREACHABLE: a .onion name, which is not looked up */
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);    /* "dns", "no-route", ...; NULL of NONE */
@@ -80,7 +82,7 @@ typedef enum
   MS_ODD_VERSION_1 = 1 << 4,       /* it is an X.509 v1 certificate */
   MS_ODD_NETSCAPE = 1 << 5,        /* its nsCertType leaves servers out */
   MS_ODD_USAGE = 1 << 6,           /* its key usage has none of the bits that TLS needs */
-  MS_ODD_KEY_EDWARDS = 1 << 7,     /* Ed25519 or Ed448 (RFC 8410) */
+  MS_ODD_KEY_ED25519 = 1 << 7,     /* RFC 8410 */
   MS_ODD_KEY_PSS = 1 << 8,         /* an RSA key for PSS alone (RFC 4055) */
   MS_ODD_KEY_CURVE = 1 << 9,       /* elliptic, on another curve than P-256, P-384 and P-521 */
   MS_ODD_KEY_DSA = 1 << 10,        /* DSA, or of a kind that nobody here knows */
@@ -92,6 +94,10 @@ typedef enum
   MS_ODD_SIGNED_MD5 = 1 << 16,     /* ... MD5, or something older */
   MS_ODD_LONG = 1 << 17,           /* it is good for longer than 825 days, and issued after June 2019 */
   MS_ODD_NO_NAMES = 1 << 18,       /* it has no subject alternative name of a server */
+  MS_ODD_KEY_ED448 = 1 << 19,      /* RFC 8410 */
+  MS_ODD_KEY_P521 = 1 << 20,
+  MS_ODD_SERIAL = 1 << 22,      /* its serial number is zero, negative or longer than 20 octets (RFC 5280 4.1.2.2) */
+  MS_ODD_ANY_PURPOSE = 1 << 21, /* its extended key usage allows any, and names no servers */
 } MsOddity;
 
 /* BAD_AUTHORITY: what one of those above it may not do, although this computer knows them. The gravest first. */
@@ -147,6 +153,7 @@ typedef struct
   guint duration_ms;
   char *tls_version;               /* "1.3"; NULL when no handshake got that far */
   char *cipher;                    /* IANA name */
+  guint dh_bits;                   /* of the prime of a Diffie-Hellman exchange over a finite field; 0: another one; not kept */
   gboolean insecure_renegotiation; /* TLS 1.2 or older, and the server does not do RFC 5746; not kept over a restart */
   GPtrArray *der;   /* GBytes*: the chain as sent, leaf first, at most 16; never NULL, may be empty, also after failures */
   GBytes *ocsp;     /* stapled answer, or NULL */
@@ -183,7 +190,8 @@ typedef struct
   char *newer_on;          /* URL of a service of this host that shows the renewed certificate, or NULL */
   char *pinned;            /* the address that the hosts file gives, if DNS says otherwise; else NULL */
   char *published;         /* and an address that DNS gives */
-  char *named_by; /* where the provider publishes this host's name (a DNS record, a file), if it was found there; else NULL */
+  char *named_by;  /* where the provider publishes this host's name (a DNS record, a file), if it was found there; else NULL */
+  char *sometimes; /* an address where other connections were in order, or NULL; not kept over a restart */
 } MsHints;
 
 MsHints *ms_hints_new (void);

@@ -5,7 +5,7 @@
 
 static const char *const names[MS_N_REFUSALS] = {
   NULL,        "chain",       "must-staple",   "ca-as-server", "key-type",   "key-usage",
-  "signature", "tls-version", "renegotiation", "distrusted",   "hello-size",
+  "signature", "tls-version", "cipher", "renegotiation", "distrusted",   "hello-size",
 };
 
 const char *

@@ -16,6 +16,7 @@ typedef enum
   MS_REFUSAL_KEY_USAGE,     /* key usage forbids what the handshake does (RFC 5280 4.2.1.3) */
   MS_REFUSAL_SIGNATURE,     /* a kind of signature that it does not know, or no longer takes */
   MS_REFUSAL_TLS_VERSION,   /* only versions of TLS that it has dropped */
+  MS_REFUSAL_CIPHER,        /* only ciphers or key exchanges that it has dropped */
   MS_REFUSAL_RENEGOTIATION, /* no secure renegotiation (RFC 5746) */
   MS_REFUSAL_DISTRUSTED,    /* an authority that it distrusts, or does from a date on */
   MS_REFUSAL_HELLO_SIZE,    /* the server, or somebody on the way, cannot take a large ClientHello */

@@ -6,6 +6,7 @@
 #include "window/history.h"
 #include "faces/json.h"
 #include "window/label-row.h"
+#include "window/programs.h"
 #include "window/life-bar.h"
 #include "window/rows.h"
 #include "window/data/words.h"
@@ -23,7 +24,7 @@ struct _MsServerPage
   GtkWidget *next, *advice, *suggested, *suggested_label;
   GtkWidget *verdict_group, *who_row, *safe_row, *silence_row;
   GtkWidget *remedies, *remedy_rows[MS_N_REMEDIES], *spinner;
-  GtkWidget *also, *history, *details;
+  GtkWidget *also, *history, *programs, *details;
   GtkWidget *server_row, *clients_row, *gone_row, *checked_row, *due_row;
   GPtrArray *also_rows;
   char *also_shown;        /* the titles that they were made from */
@@ -290,6 +291,7 @@ changed_cb (MsServerPage *page)
   show_also (page);
   show_server (page);
   ms_history_view_show (MS_HISTORY_VIEW (page->history), page->client, page->server);
+  ms_programs_view_show (MS_PROGRAMS_VIEW (page->programs), page->client, page->server);
   ms_details_show (MS_DETAILS (page->details), page->client, page->server);
 }
 
@@ -338,6 +340,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ms_server_page_dispose;
   g_type_ensure (MS_TYPE_LIFE_BAR);
   g_type_ensure (MS_TYPE_DETAILS);
+  g_type_ensure (MS_TYPE_PROGRAMS_VIEW);
   g_type_ensure (MS_TYPE_HISTORY_VIEW);
   g_type_ensure (MS_TYPE_LABEL_ROW);
   gtk_widget_class_set_template_from_resource (widget, "/org/mailseal/Mailseal/server-page.ui");
@@ -364,6 +367,7 @@ ms_server_page_class_init (MsServerPageClass *klass)
   BIND (remedies);
   BIND (also);
   BIND (history);
+  BIND (programs);
   BIND (details);
   BIND (server_row);
   BIND (clients_row);

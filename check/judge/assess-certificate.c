@@ -5,10 +5,18 @@
 #include "check/judge/habit.h"
 #include "check/judge/names.h"
 #include "model/address.h"
+#include "check/judge/stand-in.h"
 #include "model/text.h"
 
 #define DAY             ((gint64) 86400)
 #define MAX_NAMES_SHOWN 100
+
+static void
+note_stand_in (const MsCase *c, MsFinding *finding, const MsCertificate *leaf)
+{
+  if (finding != NULL && ms_is_stand_in (leaf, c->observation->target->host))
+    ms_finding_set_string (finding, "stand_in", "yes");
+}
 
 static void
 judge_name (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
@@ -33,6 +41,12 @@ judge_name (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
     ms_finding_set_list (finding, "names", (const char *const *) leaf->names);
   if (leaf->names[0] == NULL && leaf->common_name != NULL && ms_name_matches (leaf->common_name, host))
     ms_finding_set_string (finding, "reason", "no-san");
+  else if (ms_name_misspelt (leaf, host) != NULL)
+    {
+      ms_finding_set_string (finding, "reason", "misspelt");
+      ms_finding_set_string (finding, "misspelt", ms_name_misspelt (leaf, host));
+    }
+  note_stand_in (c, finding, leaf);
 }
 
 /* Lifetime of the certificate that ends first on the path: the leaf's, or that of the authority named. */
@@ -275,7 +289,7 @@ made_itself (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 
   if (!is_here (c) || acceptance_of (c, leaf) != NULL)
     {
-      nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf);
+      note_stand_in (c, nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf), leaf);
       return;
     }
   finding = ms_case_found (c, MS_CODE_SELF_SIGNED, MS_SEVERITY_INFO, "kind", "this-computer", sighting);
@@ -361,6 +375,4 @@ ms_case_judge_certificate (MsCase *c, const MsSighting *sighting)
       if (finding != NULL)
         ms_finding_set_time (finding, "since", sighting->revoked);
     }
-  if (sighting->trust == (MS_TRUST_OK | MS_TRUST_DETOUR)) /* nothing else is wrong */
-    ms_case_found (c, MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, "because", "chain", sighting);
 }

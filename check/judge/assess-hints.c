@@ -128,6 +128,17 @@ ms_case_judge_account (MsCase *c)
     ms_finding_set_string (found_everywhere (c, MS_CODE_MOVED, MS_SEVERITY_NOTICE), "use_host", c->server->moved);
 }
 
+static void
+say_sometimes (MsCase *c, const char *address)
+{
+  for (guint i = 0; address != NULL && i < c->verdict->findings->len; i++)
+    {
+      MsFinding *finding = g_ptr_array_index (c->verdict->findings, i);
+      if (finding->severity >= MS_SEVERITY_WARNING && g_strv_contains ((const char *const *) finding->addresses, address))
+        ms_finding_set_string (finding, "sometimes", "yes");
+    }
+}
+
 void
 ms_case_use_hints (MsCase *c)
 {
@@ -147,6 +158,7 @@ ms_case_use_hints (MsCase *c)
       ms_finding_set_string (mismatch, "named_by", hints->named_by);
       mismatch->who = ms_case_who (c, MS_CODE_NAME_MISMATCH); /* nobody has typed this name */
     }
+  say_sometimes (c, hints->sometimes);
   point_to_newer (c, hints->newer_on);
   point_to_override (c, hints);
 }

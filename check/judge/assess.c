@@ -79,26 +79,46 @@ we_went_no_further (const MsSighting *sighting)
          && (ms_sighting_leaf (sighting) == NULL || (sighting->trust & MS_TRUST_OVERSIZED) != 0);
 }
 
+/* Who lets in only those who show a certificate has shown his own: only the talk behind that was not looked at. */
+static void
+judge_refused (MsCase *c, const MsSighting *sighting)
+{
+  gboolean known = sighting->reason == MS_REASON_CLIENT_CERTIFICATE;
+  MsFinding *finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, known ? MS_SEVERITY_INFO : MS_SEVERITY_UNKNOWN, "reason",
+                                      ms_reason_name (sighting->reason), sighting);
+
+  if (finding != NULL && !known)
+    ms_finding_set_string (finding, "line", sighting->detail);
+}
+
+static void
+judge_protocol (MsCase *c, const MsSighting *sighting)
+{
+  MsFinding *finding = ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+
+  if (finding != NULL)
+    ms_finding_set_string (finding, "reason", ms_reason_name (sighting->reason));
+}
+
 static void
 judge_connection (MsCase *c, const MsSighting *sighting)
 {
-  MsFinding *finding;
-
   switch (sighting->outcome)
     {
     case MS_OUTCOME_OK:
+      if (sighting->reason == MS_REASON_CLIENT_CERTIFICATE)
+        judge_refused (c, sighting);
+      break;
     case MS_OUTCOME_CANCELLED:
       break;
     case MS_OUTCOME_UNREACHABLE:
       judge_unreachable (c, sighting);
       break;
     case MS_OUTCOME_SERVER_REFUSED:
-      finding = ms_case_found (c, MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, NULL, NULL, sighting);
-      if (finding != NULL)
-        ms_finding_set_string (finding, "line", sighting->detail);
+      judge_refused (c, sighting);
       break;
     case MS_OUTCOME_PROTOCOL_ERROR:
-      ms_case_found (c, MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, "speaks", sighting->speaks, sighting);
+      judge_protocol (c, sighting);
       break;
     case MS_OUTCOME_WRONG_SECURITY_MODE:
       ms_case_found (c, MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, NULL, NULL, sighting);
@@ -107,7 +127,8 @@ judge_connection (MsCase *c, const MsSighting *sighting)
       judge_starttls_missing (c, sighting);
       break;
     case MS_OUTCOME_STARTTLS_FAILED:
-      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason", ms_reason_name (sighting->reason), sighting);
+      ms_case_found (c, MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, "reason",
+                     sighting->reason == MS_REASON_INJECTION ? ms_reason_name (sighting->reason) : NULL, sighting);
       break;
     case MS_OUTCOME_TLS_FAILED:
       if (we_went_no_further (sighting))
@@ -143,7 +164,7 @@ gives_verdict (const MsSighting *sighting)
     case MS_OUTCOME_SERVER_REFUSED:
     case MS_OUTCOME_PROTOCOL_ERROR:
       return ms_sighting_leaf (sighting) != NULL;
-    case MS_OUTCOME_UNREACHABLE: /* also when it fell silent after the handshake */
+    case MS_OUTCOME_UNREACHABLE: /* also when it was too slow inside TLS */
     case MS_OUTCOME_CANCELLED:
       break;
     }
@@ -279,6 +300,8 @@ ms_assess_within (const MsContext *context, const MsServer *server, const MsObse
       judge_tls_version (&c, sighting);
       ms_case_judge_certificate (&c, sighting);
     }
+  for (guint i = 0; i < observation->sightings->len; i++)
+    ms_case_judge_programs (&c, g_ptr_array_index (observation->sightings, i));
   mixed = ms_compare_addresses (observation, verdict->findings, &some_ok);
   if (mixed != NULL)
     {

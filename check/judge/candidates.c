@@ -3,6 +3,7 @@
 
 #include "model/address.h"
 #include "check/judge/names.h"
+#include "check/judge/stand-in.h"
 
 #include <string.h>
 
@@ -80,7 +81,7 @@ add (GArray *all, char *name, const MsTarget *asked, gboolean published)
   Candidate candidate = { name, 0, all->len };
 
   if (all->len >= MAX_CANDIDATES || strchr (name, '.') == NULL || strchr (name, '*') != NULL || g_hostname_is_ip_address (name)
-      || g_str_equal (name, asked->host))
+      || g_str_equal (name, asked->host) || !ms_name_matches (name, name) || ms_is_stand_in_name (name))
     {
       g_free (name);
       return;

@@ -40,6 +40,9 @@ MsHabit ms_case_habit (const MsCase *c, const MsSighting *sighting, const MsCert
 /* What one address shows of its certificate. */
 void ms_case_judge_certificate (MsCase *c, const MsSighting *sighting);
 
+/* What mail programs refuse although nothing else is wrong at this address. After all that is judged of the address itself. */
+void ms_case_judge_programs (MsCase *c, const MsSighting *sighting);
+
 /* Of the account, and what was tried out: explains findings. Last, since it needs all of them. */
 void ms_case_judge_account (MsCase *c);
 void ms_case_use_hints (MsCase *c);

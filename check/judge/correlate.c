@@ -295,6 +295,7 @@ ms_context_new (void)
 {
   MsContext *context = g_new0 (MsContext, 1);
   context->interceptions = g_ptr_array_new_with_free_func (interception_free);
+  context->programs = g_new0 (char *, 1);
   return context;
 }
 
@@ -304,6 +305,7 @@ ms_context_free (MsContext *context)
   if (context == NULL)
     return;
   g_ptr_array_unref (context->interceptions);
+  g_strfreev (context->programs);
   g_free (context);
 }
 
@@ -311,7 +313,8 @@ gboolean
 ms_context_equal (const MsContext *a, const MsContext *b)
 {
   gboolean equal = a->clock == b->clock && a->clock_servers == b->clock_servers && a->clock_unset == b->clock_unset
-                   && a->interceptions->len == b->interceptions->len;
+                   && a->interceptions->len == b->interceptions->len
+                   && g_strv_equal ((const char *const *) a->programs, (const char *const *) b->programs);
 
   for (guint i = 0; equal && i < a->interceptions->len; i++)
     {
@@ -321,11 +324,33 @@ ms_context_equal (const MsContext *a, const MsContext *b)
   return equal;
 }
 
+/* ---- mail programs ---------------------------------------------------------------------------------------------- */
+
+static GStrv
+programs_of (const GPtrArray *standings)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const MsServer *server = ((const MsStanding *) g_ptr_array_index (standings, i))->server;
+      for (guint p = 0; server->clients[p] != NULL; p++)
+        if (g_hash_table_add (names, server->clients[p]))
+          g_strv_builder_add (builder, server->clients[p]);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------------------- */
+
 MsContext *
 ms_correlate (const GPtrArray *standings, const MsSurroundings *surroundings, const GPtrArray *alerts, gint64 now)
 {
   MsContext *context = ms_context_new ();
 
+  g_strfreev (context->programs);
+  context->programs = programs_of (standings);
   find_portal (context, standings);
   find_interceptions (context, standings, surroundings, alerts);
   context->clock = ms_clock_judge (standings, surroundings, now, &context->clock_servers);

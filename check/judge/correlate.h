@@ -39,6 +39,7 @@ typedef struct
   guint clock_servers;      /* unrelated ones that doubt it */
   gboolean clock_unset;     /* nobody is known to set it, and nothing says that it is right */
   GPtrArray *interceptions; /* MsInterception*; never NULL */
+  GStrv programs;           /* names of the mail programs that use these servers, each once; never NULL */
 } MsContext;
 
 MsContext *ms_context_new (void);

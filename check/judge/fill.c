@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define DAY ((gint64) 86400)
+
 char *
 ms_fill_date (gint64 time)
 {
@@ -26,6 +28,25 @@ ms_fill_ago (gint64 days)
   if (days == 1)
     return g_strdup (_ ("yesterday"));
   return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), (int) MIN (days, G_MAXINT));
+}
+
+static char *
+fill_minute (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
+
+  /* Translators: how a day and a time are written, see g_date_time_format */
+  return date != NULL ? g_date_time_format (date, _ ("%-d %B %Y, %H:%M")) : ms_fill_date (time);
+}
+
+/* A name as it stands there: what cannot be seen can be. */
+static char *
+visible_name (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, " ", -1);
+  g_autofree char *text = g_strjoinv ("␣", parts);
+
+  return parts[1] != NULL || g_str_has_suffix (name, ".") ? g_strdup_printf (_ ("“%s”"), text) : g_steal_pointer (&text);
 }
 
 /* "a", "a and b", "a, b, c and 4 more" */
@@ -108,9 +129,13 @@ number_of (const MsFinding *finding, const char *key)
 }
 
 static char *
-date_of (const MsFinding *finding)
+date_of (const MsVerdict *verdict, const MsFinding *finding)
 {
   static const char *const keys[] = { "not_after", "not_before", "since" };
+
+  /* "not before today" would be a riddle */
+  if (ms_finding_fact (finding, "not_before") != NULL && number_of (finding, "not_before") - verdict->now < DAY)
+    return fill_minute (number_of (finding, "not_before"));
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (ms_finding_fact (finding, keys[i]) != NULL)
       return ms_fill_date (number_of (finding, keys[i]));
@@ -121,9 +146,18 @@ static char *
 list_of (const MsFinding *finding, const char *key)
 {
   const MsFact *fact = ms_finding_fact (finding, key);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) visible = NULL;
+
   if (fact == NULL || fact->list == NULL || fact->list[0] == NULL)
     return g_strdup (_ ("no name at all"));
-  return list_words ((const char *const *) fact->list);
+  for (guint i = 0; fact->list[i] != NULL; i++)
+    {
+      g_autofree char *name = visible_name (fact->list[i]);
+      g_strv_builder_add (builder, name);
+    }
+  visible = g_strv_builder_end (builder);
+  return list_words ((const char *const *) visible);
 }
 
 static char *
@@ -174,7 +208,7 @@ fill_use_security (const Place *p)
 static char *
 fill_date (const Place *p)
 {
-  return date_of (p->finding);
+  return date_of (p->verdict, p->finding);
 }
 
 static char *
@@ -316,6 +350,19 @@ fill_missing_part (const Place *p)
 }
 
 static char *
+fill_misspelt (const Place *p)
+{
+  return visible_name (ms_finding_string (p->finding, p->key) != NULL ? ms_finding_string (p->finding, p->key) : "");
+}
+
+static char *
+fill_says_part (const Place *p)
+{
+  const char *says = ms_finding_string (p->finding, "says");
+  return says != NULL ? g_strdup_printf (_ (" What it says then: %s"), says) : g_strdup ("");
+}
+
+static char *
 fill_string (const Place *p)
 {
   const char *string = ms_finding_string (p->finding, p->key);
@@ -337,6 +384,8 @@ static const struct
   { "ago", fill_ago },
   { "in", fill_in },
   { "names", fill_list },
+  { "misspelt", fill_misspelt },
+  { "programs", fill_list },
   { "because", fill_because },
   { "addresses", fill_addresses },
   { "stale", fill_stale },
@@ -347,6 +396,7 @@ static const struct
   { "today", fill_today },
   { "speaking", fill_speaking },
   { "missing_part", fill_missing_part },
+  { "says_part", fill_says_part },
   { "evidence", fill_evidence },
   { "client", fill_string },
   { "use_port", fill_number },

@@ -9,11 +9,11 @@ is_address (const char *host)
   return g_hostname_is_ip_address (host);
 }
 
-/* A host of at least two labels, none of them empty or a wildcard. */
+/* A host of labels, none of them empty or a wildcard, and no blank. */
 static gboolean
 is_plain_name (const char *host)
 {
-  return *host != '\0' && *host != '.' && strchr (host, '*') == NULL && strstr (host, "..") == NULL;
+  return *host != '\0' && *host != '.' && strpbrk (host, "* \t") == NULL && strstr (host, "..") == NULL;
 }
 
 /*
@@ -52,6 +52,27 @@ ms_name_matches (const char *presented, const char *host)
   if (rest == NULL || rest == host || !is_plain_name (presented + 2) || strchr (presented + 2, '.') == NULL)
     return FALSE;
   return same (presented + 1, presented_length - 1, rest, host_length - (gsize) (rest - host));
+}
+
+/* As it may have been meant. */
+static char *
+without_slips (const char *name)
+{
+  g_autofree char *text = g_strstrip (g_strdup (name));
+
+  return g_strndup (text, length_without_dot (text));
+}
+
+const char *
+ms_name_misspelt (const MsCertificate *certificate, const char *host)
+{
+  for (guint i = 0; i < certificate->n_dns; i++)
+    {
+      g_autofree char *meant = without_slips (certificate->names[i]);
+      if (!g_str_equal (meant, certificate->names[i]) && ms_name_matches (meant, host))
+        return certificate->names[i];
+    }
+  return NULL;
 }
 
 gboolean

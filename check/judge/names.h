@@ -13,5 +13,7 @@ G_BEGIN_DECLS
 gboolean ms_names_match (const MsCertificate *certificate, const char *host);
 /* One presented name against one host; what ms_names_match is made of. */
 gboolean ms_name_matches (const char *presented, const char *host);
+/* The name (the certificate's own) that would match but for a dot at its end or blanks around it, or NULL. */
+const char *ms_name_misspelt (const MsCertificate *certificate, const char *host);
 
 G_END_DECLS

@@ -19,6 +19,12 @@
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a " \
         "server certificate.”"),                                                                                                      \
     N_ ("Get a certificate that allows server authentication, and install it on port {port}.")
+/* Advice to users and to admins, and the details, of a default certificate. */
+#define STAND_IN                                                                                                                     \
+  N_ ("If your mail program asks, choose “No” or “Cancel”, and try again in some minutes. If it stays like this, tell your " \
+      "mail provider: “{host} shows the default certificate of its software on port {port}.”"),                                      \
+    N_ ("Install the certificate of {host} for port {port}; if it is installed, look whether it covers the name {host}."),           \
+    N_ ("A default certificate, as a proxy or a mail package makes one for itself; its names: {names}.")
 
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
@@ -145,10 +151,42 @@ static const MsPhrase phrases[] = {
     N_ ("If your mail does not work, open the settings of this account for {direction}. Set port {use_port} and connection "
         "security “{use_security}”."),
     N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_PROTOCOL_ERROR, "timeout", N_ ("port {port} is encrypted, but nobody greets there"),
+    N_ ("The connection to {host} on port {port} is encrypted, but no mail service greets there. Its certificate was checked. Do "
+        "not enter your password until this is cleared up."),
+    N_ ("Compare the server name and the port in your mail program with what your mail provider says. If they are right, tell "
+        "your mail provider: “Nobody greets on port {port} of {host}.”"),
+    N_ ("Look what listens on port {port}, and whether it waits for something: a web server does, and a mail service that "
+        "expects a PROXY header."),
+    N_ ("The TLS handshake succeeded. {detail}") },
+  { MS_CODE_PROTOCOL_ERROR, "certificate", N_ ("port {port} answers, but not as a mail server"),
+    N_ (
+      "Something other than the mail service answers at {host} on port {port}. Its certificate was checked all the same. Do not "
+      "enter your password until this is cleared up."),
+    N_ ("In a hotel or a café, first log in to the network in your web browser. Then compare the server name and the port in "
+        "your mail program with what your mail provider says."),
+    N_ ("Look what listens on port {port}."), N_ ("Not the protocol expected{speaking}. {detail}") },
+  { MS_CODE_SERVER_REFUSED, "certificate", N_ ("the server turns the connection away at the moment"),
+    N_ ("{Server} answers, but does not want to talk at the moment. Its certificate was checked all the same."),
+    N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
+    N_ ("The server said: “{line}”") },
   { MS_CODE_SERVER_REFUSED, NULL, N_ ("the server turns the connection away at the moment"),
     N_ ("{Server} answers, but does not want to talk at the moment. Its certificate could not be checked this time."),
     N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider."), NULL,
     N_ ("The server said: “{line}”") },
+  { MS_CODE_SERVER_REFUSED, "slow", N_ ("the server holds up whoever calls"),
+    N_ ("{Server} answers a few letters at a time. Servers do that to callers whom they take for senders of junk mail. Its "
+        "certificate could not be checked this time."),
+    N_ ("If your mail works, do nothing. If not, tell your mail provider: “{host} takes me for a sender of junk mail on port "
+        "{port}.”"),
+    N_ ("Look whether a tarpit such as spamd answers on port {port}, and whom it takes for a spammer."),
+    N_ ("A tarpit: the greeting came in many pieces, and what such a server offers says nothing.") },
+  { MS_CODE_SERVER_REFUSED, "client-certificate", N_ ("the server lets in only who shows a certificate, too"),
+    N_ ("{Server} talks only to those who show a certificate of their own. Its own certificate was checked. What comes after "
+        "that was not looked at."),
+    N_ ("If your mail works, do nothing. If not, ask your mail provider: “Do I need a certificate of my own for {host}, and how "
+        "do I get it?”"),
+    N_ ("If nobody is meant to need one, switch off the demand for client certificates on port {port}."), N_ ("{detail}") },
   { MS_CODE_INVALID, "replaced", N_ ("the certificate was replaced by one that nobody can check"), SWAPPED,
     N_ ("The signature of the new certificate is wrong or cannot be verified; it is not trusted.") },
   { MS_CODE_INVALID, "oversized-key", N_ ("the certificate’s key is absurdly large"),
@@ -176,6 +214,10 @@ static const MsPhrase phrases[] = {
     N_ ("Revoked, as the stapled OCSP response says.") },
   { MS_CODE_NAME_MISMATCH, "replaced", N_ ("the certificate was replaced by one for another name"), SWAPPED,
     N_ ("The names of the new certificate do not match (RFC 9525); it is not trusted.") },
+  { MS_CODE_NAME_MISMATCH, "stand_in", N_ ("the server shows a certificate that only stands in for the right one"),
+    N_ ("Your mail program uses the name {host}. The certificate is a stand-in that the server’s software made for itself, and "
+        "has no real name on it. It proves nothing, so do not go on."),
+    STAND_IN },
   { MS_CODE_NAME_MISMATCH, NULL, N_ ("the certificate was made for another name"),
     N_ ("Your mail program uses the name {host}, but the certificate is for {names}. It cannot be checked whether this is the "
         "right server, so do not go on."),
@@ -206,6 +248,13 @@ static const MsPhrase phrases[] = {
         "alternative name for {host}.”"),
     N_ ("Get a new certificate with {host} as a subject alternative name."),
     N_ ("The name is only in the common name (CN); there is no subject alternative name (RFC 9525).") },
+  { MS_CODE_NAME_MISMATCH, "misspelt", N_ ("the server’s name is misspelt on its certificate"),
+    N_ ("Your mail program uses the name {host}, but the certificate is for {misspelt}, with a dot or a blank (␣) too many. Mail "
+        "programs take that for another name. Do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} has a misspelt "
+        "name.”"),
+    N_ ("Get a new certificate with the name {host}, without a dot at its end and without blanks."),
+    N_ ("The subject alternative name {misspelt} matches nothing (RFC 5280 4.2.1.6; OpenSSL and GnuTLS).") },
   { MS_CODE_EXPIRED, "replaced", N_ ("the certificate was replaced by one that ran out"), SWAPPED,
     N_ ("The new certificate has expired; it is not trusted.") },
   { MS_CODE_EXPIRED, NULL, N_ ("the certificate ran out {ago}"),
@@ -262,6 +311,10 @@ static const MsPhrase phrases[] = {
     N_ ("An intermediate or root certificate has expired, and there is no other valid path.") },
   { MS_CODE_SELF_SIGNED, "replaced", N_ ("the certificate was replaced by a home-made one"), SWAPPED,
     N_ ("Self-signed certificate.") },
+  { MS_CODE_SELF_SIGNED, "stand_in", N_ ("the server shows a certificate that only stands in for the right one"),
+    N_ ("{Server} shows a stand-in that its software made for itself until the right certificate is installed. It proves "
+        "nothing, so do not go on."),
+    STAND_IN },
   { MS_CODE_SELF_SIGNED, NULL, N_ ("the server made its certificate itself"),
     N_ ("{Server} made its certificate itself, and nobody else confirms it. A stranger could make one that looks the same, so do "
         "not go on."),
@@ -377,11 +430,55 @@ static const MsPhrase phrases[] = {
     N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}.") },
   { MS_CODE_CLIENT_REFUSES, NULL, N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} is good. But a useless certificate is sent with it, and some mail programs stop there."),
+    N_ ("The certificate of {server} is good. But these programs do not take it: {programs}."),
+    N_ ("Tell your mail provider: “{programs} cannot connect to {host} on port {port}.”"),
+    N_ ("Try port {port} with {programs}, and see what it says."), N_ ("Refused by: {programs}.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "chain", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} is good. But a useless one is sent before it, and these programs stop there: {programs}."),
     N_ ("Tell your mail provider: “{host} sends a wrong intermediate certificate before the right one on port {port}.”"),
     N_ ("Serve only the chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("A second certificate of the same authority is sent first and leads nowhere; OpenSSL and GnuTLS do not try the next "
         "one.") },
+  { MS_CODE_CLIENT_REFUSES, "must-staple", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} promises a proof of freshness that the server does not send. These programs insist on it: "
+        "{programs}."),
+    N_ ("Tell your mail provider: “The certificate of {host} demands OCSP stapling, and port {port} does not send it.”"),
+    N_ ("Get a certificate without “must-staple”, or switch on OCSP stapling on port {port}."),
+    N_ ("TLS feature status_request (RFC 7633), and no OCSP answer was stapled.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "ca-as-server", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} is one for issuing others, not for a server. These programs refuse it: {programs}."),
+    N_ ("Tell your mail provider: “Port {port} of {host} shows the certificate of an authority.”"),
+    N_ ("Issue a certificate for the server itself with it, and serve that one on port {port}."),
+    N_ ("Basic constraints of the server’s certificate: CA:TRUE.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "key-type", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} has a kind of key that these programs do not know: {programs}."),
+    N_ ("Tell your mail provider: “{programs} cannot use {host}: the key of its certificate is of a rare kind.”"),
+    N_ ("Get a certificate with an EC key (P-256) or an RSA key (2048 bits), or serve both kinds on port {port}."),
+    N_ ("The kind of key of the certificate is not supported by {programs}.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "key-usage", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} forbids what is done with it when you connect. These programs insist on that: {programs}."),
+    N_ ("Tell your mail provider: “The certificate of {host} lacks the key usage digitalSignature.”"),
+    N_ ("Get a certificate whose key usage includes digitalSignature, then reload the mail service on port {port}."),
+    N_ ("Key usage without digitalSignature (RFC 5280, 4.2.1.3), and the handshake was signed.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "signature", N_ ("some mail programs refuse this server"),
+    N_ ("The certificate of {server} is signed in a way that these programs do not know: {programs}."),
+    N_ ("Tell your mail provider: “{programs} cannot check the certificate of {host}: its signature is of a rare kind.”"),
+    N_ ("Get a certificate that is signed with RSA (PKCS #1) or ECDSA and SHA-256, then reload the mail service on port {port}."),
+    N_ ("The signature algorithm on the chain is not supported by {programs}.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "tls-version", N_ ("some mail programs refuse this server"),
+    N_ ("{Server} speaks only old kinds of encryption, which these programs refuse: {programs}."),
+    N_ ("Tell your mail provider: “{host} speaks only TLS {tls_version} on port {port}; today’s mail programs want TLS 1.2.”"),
+    N_ ("Allow TLS 1.2 and 1.3 on port {port}."), N_ ("TLS 1.0 and 1.1 are withdrawn (RFC 8996).{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "renegotiation", N_ ("some mail programs refuse this server"),
+    N_ ("{Server} lacks a repair of its encryption from 2010, and these programs insist on it: {programs}."),
+    N_ ("Tell your mail provider: “Port {port} of {host} does not support secure renegotiation (RFC 5746).”"),
+    N_ ("Update the mail server, or the device in front of it, so that it supports RFC 5746."),
+    N_ ("No renegotiation_info (RFC 5746); OpenSSL 3 ends such a connection.{says_part}") },
+  { MS_CODE_CLIENT_REFUSES, "distrusted", N_ ("some mail programs refuse this server"),
+    N_ ("The issuer of the certificate of {server} is no longer trusted by these programs: {programs}."),
+    N_ ("Tell your mail provider: “{programs} no longer trust the issuer of the certificate of {host}.”"),
+    N_ ("Get a certificate of another issuer, then reload the mail service on port {port}."),
+    N_ ("The root is distrusted by {programs}.{says_part}") },
   { MS_CODE_EXPIRING, NULL, N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}. Until then all is well; after that, mail programs warn unless it is "
         "renewed."),
@@ -424,6 +521,14 @@ static const MsPhrase phrases[] = {
     N_ ("{host} is there, but no mail service answers on port {port}. This says nothing about its certificate."),
     N_ ("Wait an hour. If your mail still does not work, ask your mail provider: “Which port should I set for {direction}?”"),
     N_ ("Start the mail service on port {port}."), N_ ("{detail}") },
+  { MS_CODE_UNREACHABLE, "slow", N_ ("the server answers too slowly"),
+    N_ ("{host} answers on port {port}, but so slowly that Mailseal did not wait for the end of it. This says nothing about its "
+        "certificate."),
+    N_ ("If your mail works, do nothing. If not, wait an hour, and then tell your mail provider: “{host} answers very slowly on "
+        "port {port}.”"),
+    N_ ("Look what holds up the mail service on port {port}: a name server that does not answer, too many connections, a full "
+        "disk."),
+    N_ ("{detail}") },
   { MS_CODE_UNREACHABLE, "no-route", N_ ("one way to this server cannot be used from here"),
     N_ ("{host} can be reached in more than one way, and this computer cannot use one of them. That is common and harmless."),
     N_ ("If your mail works, do nothing. If not, check your internet connection."), NULL, N_ ("{detail}") },

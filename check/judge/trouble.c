@@ -42,6 +42,23 @@ ms_trouble_out_of_date (const MsVerdict *verdict)
   return faulty (verdict, codes, G_N_ELEMENTS (codes));
 }
 
+const char *
+ms_trouble_may_pass (const MsVerdict *verdict)
+{
+  static const MsCode codes[]
+    = { MS_CODE_STARTTLS_MISSING, MS_CODE_NAME_MISMATCH,       MS_CODE_EXPIRED, MS_CODE_SELF_SIGNED, MS_CODE_UNTRUSTED_ISSUER,
+        MS_CODE_WRONG_PURPOSE,    MS_CODE_EXPIRED_INTERMEDIATE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      const MsFinding *finding = ms_verdict_finding (verdict, codes[i]);
+      if (finding != NULL && finding->severity >= MS_SEVERITY_WARNING && finding->addresses[0] != NULL
+          && ms_finding_fact (finding, "reason") == NULL)
+        return finding->addresses[0];
+    }
+  return NULL;
+}
+
 static gboolean
 has_reason (const MsFinding *finding, const MsReason *reasons, guint n)
 {
@@ -59,7 +76,7 @@ ms_trouble_wants_another_port (const MsVerdict *verdict)
   static const MsCode codes[] = { MS_CODE_WRONG_SECURITY_MODE, MS_CODE_STARTTLS_MISSING, MS_CODE_STARTTLS_FAILED,
                                   MS_CODE_TLS_FAILED, MS_CODE_PROTOCOL_ERROR };
   static const MsReason attacks[] = { MS_REASON_PREAUTH, MS_REASON_INJECTION };
-  static const MsReason moments[] = { MS_REASON_DNS, MS_REASON_NO_ROUTE, MS_REASON_NETWORK, MS_REASON_TOR };
+  static const MsReason moments[] = { MS_REASON_DNS, MS_REASON_NO_ROUTE, MS_REASON_NETWORK, MS_REASON_SLOW, MS_REASON_TOR };
   const MsFinding *unreachable = ms_verdict_finding (verdict, MS_CODE_UNREACHABLE);
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

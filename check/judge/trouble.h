@@ -23,4 +23,10 @@ gboolean ms_is_same_server (const MsObservation *a, const MsObservation *b);
 /* Judged as of `now`, is nothing worse than a notice to be said of it? */
 gboolean ms_is_fine (const MsObservation *observation, gint64 now);
 
+/*
+ * The address at which something is wrong that may be so on some connections only, since one of several computers behind it was
+ * forgotten: another certificate, no STARTTLS. NULL: there is none.
+ */
+const char *ms_trouble_may_pass (const MsVerdict *verdict);
+
 G_END_DECLS

@@ -12,6 +12,22 @@
 
 /* ---- which row ----------------------------------------------------------------------------------------------- */
 
+/* Of the first address that the finding is about and that shows one, or NULL. */
+static const MsCertificate *
+certificate_of (const MsVerdict *verdict, const MsFinding *finding)
+{
+  const GPtrArray *sightings = verdict->observation->sightings;
+
+  for (guint i = 0; i < sightings->len; i++)
+    {
+      const MsSighting *sighting = g_ptr_array_index (sightings, i);
+      const MsCertificate *leaf = ms_sighting_leaf (sighting);
+      if (leaf != NULL && g_strv_contains ((const char *const *) finding->addresses, sighting->address))
+        return leaf;
+    }
+  return NULL;
+}
+
 static const MsPhrase *
 choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 {
@@ -20,6 +36,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
     ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
     ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
     ms_finding_fact (finding, "named_by") != NULL ? "named_by" : NULL,
+    ms_finding_fact (finding, "stand_in") != NULL ? "stand_in" : NULL,
     ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
     above && finding->severity == MS_SEVERITY_NOTICE ? "authority-notice" : NULL,
@@ -27,6 +44,8 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
     ms_finding_string (finding, "may_not"),
     ms_finding_string (finding, "reason"),
     ms_finding_string (finding, "kind"),
+    certificate_of (verdict, finding) != NULL ? "certificate" : NULL,
+    ms_finding_string (finding, "because"),
     finding->severity == MS_SEVERITY_CRITICAL ? ms_finding_string (finding, "what") : NULL,
     verdict->observation->target->service == MS_SERVICE_SMTP ? "smtp" : NULL,
     ms_safe_name (verdict->safe),
@@ -79,21 +98,26 @@ first_sentence (const char *phrase)
 static char *
 certificate_details (const MsVerdict *verdict, const MsFinding *finding)
 {
-  const GPtrArray *sightings = verdict->observation->sightings;
-  for (guint i = 0; i < sightings->len; i++)
-    {
-      const MsSighting *sighting = g_ptr_array_index (sightings, i);
-      const MsCertificate *leaf = ms_sighting_leaf (sighting);
-      g_autofree char *begin = NULL, *end = NULL;
+  const MsCertificate *leaf = certificate_of (verdict, finding);
+  g_autofree char *begin = leaf != NULL ? ms_time_string (leaf->not_before) : NULL;
+  g_autofree char *end = leaf != NULL ? ms_time_string (leaf->not_after) : NULL;
 
-      if (leaf == NULL || !g_strv_contains ((const char *const *) finding->addresses, sighting->address))
-        continue;
-      begin = ms_time_string (leaf->not_before);
-      end = ms_time_string (leaf->not_after);
-      return g_strdup_printf (_ ("Certificate: subject “%s”, issuer “%s”, valid from %s to %s, SHA-256 %s."), leaf->subject,
-                              leaf->issuer, begin, end, leaf->sha256);
-    }
-  return NULL;
+  if (leaf == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("Certificate: subject “%s”, issuer “%s”, valid from %s to %s, SHA-256 %s."), leaf->subject,
+                          leaf->issuer, begin, end, leaf->sha256);
+}
+
+/* One address, and several computers behind it, of which one is not like the others. */
+static void
+say_sometimes (MsWords *words)
+{
+  g_autofree char *title = g_steal_pointer (&words->title), *text = g_steal_pointer (&words->text);
+
+  /* Translators: what is wrong with a server */
+  words->title = g_strdup_printf (_ ("%s (only sometimes)"), title);
+  words->text
+    = g_strdup_printf ("%s %s", text, _ ("So it is only sometimes: another connection to the same address was in order."));
 }
 
 static MsWords *
@@ -108,6 +132,8 @@ words_new (const MsVerdict *verdict, const MsFinding *finding, gboolean admin)
 
   words->title = sentence (title);
   words->text = ms_fill (_ (phrase->text), verdict, finding);
+  if (ms_finding_fact (finding, "sometimes") != NULL)
+    say_sometimes (words);
   words->brief = ms_fill (brief, verdict, finding);
   words->advice = ms_fill (_ (admin && phrase->advice_admin != NULL ? phrase->advice_admin : phrase->advice), verdict, finding);
   words->details
@@ -145,6 +171,17 @@ ms_words_safe (MsSafe safe)
   static const char *const sentences[]
     = { N_ ("Safe to go on: yes."), N_ ("Safe to go on: better wait."), N_ ("Safe to go on: no.") };
   return _ (sentences[safe]);
+}
+
+const char *
+ms_words_reaction (MsReaction reaction)
+{
+  static const char *const words[] = {
+    [MS_REACTION_ACCEPTS] = N_ ("connects"),         [MS_REACTION_UNKNOWN] = N_ ("not known"),
+    [MS_REACTION_ASKS] = N_ ("warns, and asks you"), [MS_REACTION_HANGS] = N_ ("waits in vain"),
+    [MS_REACTION_REFUSES] = N_ ("does not connect"),
+  };
+  return _ (words[reaction]);
 }
 
 void

@@ -2,6 +2,7 @@
 /* The only room with sentences about findings (gettext). Code + facts -> words anybody understands. Pure. */
 #pragma once
 
+#include "check/judge/programs.h"
 #include "model/alert.h"
 #include "model/verdict.h"
 
@@ -25,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsWords, ms_words_free)
 /* One sentence each: whose move it is, and whether it is safe to go on. */
 const char *ms_words_who (MsWho who);
 const char *ms_words_safe (MsSafe safe);
+/* What a mail program does, behind its name: "connects". */
+const char *ms_words_reaction (MsReaction reaction);
 
 /* One sentence for one server: its first finding, or that all is well and until when. */
 char *ms_words_summary (const MsVerdict *verdict);

@@ -3,13 +3,12 @@
 
 #include "model/text.h"
 #include "check/probe/dialogue.h"
+#include "check/probe/ending.h"
 #include "check/probe/goodbye.h"
-#include "check/probe/recognise.h"
 #include "check/probe/room.h"
 #include "check/probe/stream.h"
 
 #include <errno.h>
-#include <string.h>
 
 #define MS         G_GINT64_CONSTANT (1000)
 #define LISTEN_US  (1500 * MS) /* so long an unknown service may take to speak first */
@@ -17,6 +16,8 @@
 #define GOODBYE_US (3000 * MS) /* for the courtesy at the end ... */
 #define ROOM_US    (50 * MS)   /* between two tries to get a socket */
 #define GRACE_US   (150 * MS)  /* ... and never longer than this after the deadline */
+#define TARPIT_US  (2000 * MS) /* who takes longer for what he says before TLS, ... */
+#define PIECES     8           /* ... and says it in so many pieces, holds us up on purpose */
 #define MAX_TURNS  64          /* of the state machine before others get theirs */
 
 typedef enum
@@ -57,6 +58,9 @@ struct _MsConnection
   gboolean sent_away;
   MsService service;
   MsDialogue *dialogue;
+  gint64 heard; /* when the first of it came, monotonic, us */
+  guint pieces;
+  gint64 more; /* us: so much beyond the deadline that all have */
   gboolean after_starttls;
 };
 
@@ -65,7 +69,7 @@ struct _MsConnection
 static gint64
 deadline_of (const MsConnection *c)
 {
-  return c->options->patience->deadline - c->options->early;
+  return c->options->patience->deadline - c->options->early + c->more;
 }
 
 /* Until when the connection waits as things stand. */
@@ -193,11 +197,27 @@ turn_for (MsTlsStatus status)
   return status == MS_TLS_WANTS_WRITE ? TURN_WRITE : TURN_AGAIN;
 }
 
+/*
+ * Does it treat us as a sender of junk mail (spamd(8))? What it does not offer to such a caller says nothing of what it offers
+ * to others.
+ */
+static gboolean
+is_tarpit (const MsConnection *c)
+{
+  return ms_dialogue_protocol (c->dialogue) == MS_PROTOCOL_SMTP && c->pieces >= PIECES
+         && g_get_monotonic_time () - c->heard >= TARPIT_US;
+}
+
 static Turn
 end_of_dialogue (MsConnection *c)
 {
   MsDialogueResult result = ms_dialogue_result (c->dialogue);
 
+  if (result.outcome == MS_OUTCOME_STARTTLS_MISSING && is_tarpit (c))
+    {
+      result.outcome = MS_OUTCOME_SERVER_REFUSED;
+      result.reason = MS_REASON_SLOW;
+    }
   if (c->service == MS_SERVICE_ANY)
     c->service = ms_service_find (ms_dialogue_protocol (c->dialogue),
                                   ms_stream_is_encrypted (c->stream) ? MS_SECURITY_TLS : MS_SECURITY_STARTTLS);
@@ -237,16 +257,37 @@ follow (MsConnection *c, MsDo what, const char *send_)
   return end_of_dialogue (c);
 }
 
+/* The server talks to those only who show a certificate of their own: nothing is wrong with it, and there is no more to see. */
+static Turn
+not_let_in (MsConnection *c)
+{
+  const char *alert = ms_tls_alert (ms_stream_tls (c->stream));
+  g_autofree char *detail
+    = g_strconcat ("a client certificate is demanded: ", alert != NULL ? alert : "closed without one", NULL);
+
+  if (c->service == MS_SERVICE_ANY)
+    c->service = MS_SERVICE_HTTPS; /* as with one that says nothing */
+  return settle (c, MS_OUTCOME_OK, MS_REASON_CLIENT_CERTIFICATE, NULL, detail);
+}
+
+static gboolean
+wants_client (const MsConnection *c)
+{
+  return (c->at == AT_HANDSHAKE || (c->at == AT_GREETING && !ms_dialogue_started (c->dialogue))) && c->sighting->der->len > 0
+         && ms_tls_wants_client (ms_stream_tls (c->stream));
+}
+
 static Turn
 closed_by_server (MsConnection *c)
 {
+  if (wants_client (c))
+    return not_let_in (c);
   ms_dialogue_closed (c->dialogue);
   end_of_dialogue (c);
   c->polite = FALSE;
   return TURN_AGAIN;
 }
 
-/* e.g. a server that wants a certificate of us: TLS 1.3 says so only after the handshake */
 static Turn
 broken (MsConnection *c, int error)
 {
@@ -254,6 +295,8 @@ broken (MsConnection *c, int error)
 
   if (c->at == AT_PLAIN)
     return ms_dialogue_started (c->dialogue) ? closed_by_server (c) : unreachable (c, error);
+  if (wants_client (c))
+    return not_let_in (c);
   c->sighting->alert = g_strdup (ms_tls_alert (tls));
   if (c->sighting->alert != NULL)
     return settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
@@ -279,52 +322,29 @@ talk (MsConnection *c)
     return turn_for (status);
   if (n == 0)
     return closed_by_server (c);
+  if (c->pieces++ == 0)
+    c->heard = g_get_monotonic_time ();
   what = ms_dialogue_feed (c->dialogue, buffer, n, &send_);
   return follow (c, what, send_);
 }
 
 /* ---- TLS ----------------------------------------------------------------------------------------------------- */
 
+/* The handshake has come to an end that is none, of whatever kind. */
 static Turn
-text_instead_of_tls (MsConnection *c)
-{
-  g_autofree char *line = ms_stream_line_instead_of_tls (c->stream);
-  const char *speaks = ms_recognise (line, strlen (line));
-  const char *own = ms_protocol_name (ms_service_info (c->service)->protocol);
-  gboolean plain_mail = c->service == MS_SERVICE_ANY ? speaks != NULL : g_strcmp0 (speaks, own) == 0;
-  MsReason reason = ms_recognise_error (line) ? MS_REASON_NONE : MS_REASON_INJECTION;
-
-  if (c->after_starttls)
-    return settle (c, MS_OUTCOME_STARTTLS_FAILED, reason, speaks, line);
-  return settle (c, plain_mail ? MS_OUTCOME_WRONG_SECURITY_MODE : MS_OUTCOME_PROTOCOL_ERROR, MS_REASON_NONE, speaks, line);
-}
-
-static Turn
-handshake_failed (MsConnection *c)
+no_handshake (MsConnection *c, gboolean silent)
 {
   MsTls *tls = ms_stream_tls (c->stream);
-  gsize n;
-  const char *bytes = ms_tls_first_bytes (tls, &n);
-  gboolean spoke_tls = n > 0 && bytes[0] >= 20 && bytes[0] <= 23; /* record types, RFC 8446 5.1 */
+  g_autofree char *line = NULL;
+  MsEnding ending;
 
   ms_tls_harvest (tls, c->sighting);
-  if (c->sighting->alert == NULL)
+  if (!silent && wants_client (c))
+    return not_let_in (c);
+  if (!silent && c->sighting->alert == NULL)
     c->sighting->alert = g_strdup (ms_tls_alert (tls));
-  if (n > 0 && !spoke_tls)
-    return text_instead_of_tls (c);
-  if (n == 0 && c->after_starttls)
-    return settle (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
-  if (n == 0 && ms_tls_closed (tls))
-    return settle (c, MS_OUTCOME_UNREACHABLE, MS_REASON_RESET, NULL, "closed before the first byte");
-  return settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, ms_tls_error (tls));
-}
-
-static void
-note_session (MsConnection *c)
-{
-  g_autofree char *text = g_strdup_printf ("%s %s", c->sighting->tls_version != NULL ? c->sighting->tls_version : "?",
-                                           c->sighting->cipher != NULL ? c->sighting->cipher : "?");
-  ms_stream_note (c->stream, text);
+  ending = ms_ending_of_handshake (c->stream, c->service, c->after_starttls, silent, &line);
+  return settle (c, ending.outcome, ending.reason, ending.speaks, ending.detail);
 }
 
 static Turn
@@ -335,11 +355,11 @@ handshake (MsConnection *c)
   MsTlsStatus status = ms_stream_handshake (c->stream);
 
   if (status == MS_TLS_FAILED)
-    return handshake_failed (c);
+    return no_handshake (c, FALSE);
   if (status != MS_TLS_DONE)
     return turn_for (status);
   ms_tls_harvest (ms_stream_tls (c->stream), c->sighting);
-  note_session (c);
+  ms_stream_note_session (c->stream, c->sighting);
   if (c->service == MS_SERVICE_HTTPS)
     {
       c->polite = TRUE; /* a bare handshake; the server waits for us to speak */
@@ -355,13 +375,31 @@ handshake (MsConnection *c)
   return follow (c, what, send_);
 }
 
+/* Whose greeting is under way is there, only slow: all the time there is, and once more as much if that is wanted. */
+static gboolean
+may_go_on (MsConnection *c)
+{
+  if ((c->at != AT_PLAIN && c->at != AT_GREETING) || c->after_starttls || !ms_dialogue_started (c->dialogue))
+    return FALSE;
+  if (c->until < deadline_of (c))
+    {
+      ms_patience_make_up (c->options->patience, c->until, g_get_monotonic_time ());
+      c->until = G_MAXINT64;
+      return TRUE;
+    }
+  if (!c->options->patient || c->more != 0)
+    return FALSE;
+  c->more = c->options->timeout_ms * MS;
+  return TRUE;
+}
+
 /* ---- the machine --------------------------------------------------------------------------------------------- */
 
 static void
 timed_out (MsConnection *c)
 {
-  gsize n = 0;
-
+  if (may_go_on (c))
+    return;
   switch (c->at)
     {
     case AT_START:
@@ -376,8 +414,7 @@ timed_out (MsConnection *c)
         {
           ms_patience_make_up (c->options->patience, c->until, g_get_monotonic_time ());
           c->until = G_MAXINT64;
-          if (!ms_dialogue_started (c->dialogue))
-            c->events->silent (c->data);
+          c->events->silent (c->data);
         }
       else
         {
@@ -386,14 +423,7 @@ timed_out (MsConnection *c)
         }
       return;
     case AT_HANDSHAKE:
-      ms_tls_first_bytes (ms_stream_tls (c->stream), &n);
-      ms_tls_harvest (ms_stream_tls (c->stream), c->sighting);
-      if (n > 0)
-        settle (c, MS_OUTCOME_TLS_FAILED, MS_REASON_NONE, NULL, "silence in the middle of the handshake");
-      else if (c->after_starttls)
-        settle (c, MS_OUTCOME_STARTTLS_FAILED, MS_REASON_NONE, NULL, "silence instead of TLS");
-      else
-        settle (c, MS_OUTCOME_UNREACHABLE, MS_REASON_TIMEOUT, NULL, "connected, but silence instead of TLS");
+      no_handshake (c, TRUE);
       return;
     case AT_GREETING:
       if (c->service == MS_SERVICE_ANY && !ms_dialogue_started (c->dialogue))

@@ -16,6 +16,7 @@ typedef struct
   gint64 early;         /* us: so long before its end this connection gives up */
   guint timeout_ms;
   gboolean transcript;
+  gboolean patient;     /* with a server that has begun to greet: for as long again */
   gboolean tls_at_once; /* whatever the service: begin with TLS */
 } MsConnectionOptions;
 

@@ -37,7 +37,7 @@ typedef struct
 
 /*
  * protocol UNKNOWN (STARTTLS and GREETING phases): found out from the greeting, see ms_dialogue_protocol(). `me`: the EHLO
- * name.
+ * name; to a server that refuses it another one is said, once.
  */
 MsDialogue *ms_dialogue_new (MsProtocol protocol, MsPhase phase, const char *me);
 void ms_dialogue_free (MsDialogue *dialogue);
@@ -50,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDialogue, ms_dialogue_free)
 MsDo ms_dialogue_begin (MsDialogue *dialogue, const char **ret_send);
 /* Bytes of the server. With MS_DO_SEND, *ret_send is what to send (the dialogue's own, until the next call). */
 MsDo ms_dialogue_feed (MsDialogue *dialogue, const char *bytes, gsize length, const char **ret_send);
-/* The server has closed the connection, or says nothing more in the time there is: always an end. */
+/* The server has closed the connection, or says nothing more in the time there is: always an end. Who
+ * has said anything is slow, not silent. */
 MsDo ms_dialogue_closed (MsDialogue *dialogue);
 MsDo ms_dialogue_silent (MsDialogue *dialogue);
 /* Something was readable after "go" and before our first TLS byte: an attack (CVE-2011-0411 and its kin). */

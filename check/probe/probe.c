@@ -266,12 +266,14 @@ ms_probe_start (const MsTarget *target, const MsProbeOptions *options, gint64 no
   ms_patience_begin (&probe->patience, g_get_monotonic_time (), options->timeout_ms);
   probe->options.patience = &probe->patience;
   probe->options.transcript = options->transcript;
+  probe->options.patient = options->patient;
   probe->admits = options->admits;
   probe->admits_data = options->admits_data;
   probe->observation = ms_observation_new (target, now);
   probe->visits = g_ptr_array_new_with_free_func ((GDestroyNotify) visit_free);
   probe->scout_options = probe->options;
   probe->scout_options.tls_at_once = TRUE;
+  probe->scout_options.patient = FALSE;
   probe->scout_options.early = SCOUT_US; /* its word must come before the other's time is over */
   probe->done = done;
   probe->data = data;

@@ -15,6 +15,7 @@ typedef struct
 {
   guint timeout_ms;    /* for the whole target, name look-up included */
   gboolean transcript; /* fill MsSighting.transcript */
+  gboolean patient;    /* an address that has begun to greet may take twice the time */
   const char *address; /* look at this IP address only, as if the name had no other; NULL: at all of them */
   /* Those of the name's addresses for which this says no are left alone; with none left the outcome is CANCELLED. NULL: all. */
   gboolean (*admits) (const char *address, gconstpointer data);

@@ -11,9 +11,10 @@ ms_recognise (const char *bytes, gsize length)
     const char *prefix;
     const char *speaks;
   } greetings[] = {
-    { "* ", "imap" },    { "+OK", "pop3" },  { "-ERR", "pop3" },    { "220", "smtp" },     { "421", "smtp" },
-    { "554", "smtp" },   { "200 ", "nntp" }, { "201 ", "nntp" },    { "\"", "sieve" },     { "SSH-", "ssh" },
-    { "HTTP/", "http" }, { "<", "http" },    { "\x16\x03", "tls" }, { "\x15\x03", "tls" },
+    { "* ", "imap" },      { "+OK", "pop3" },        { "-ERR", "pop3" },           { "220", "smtp" }, { "421", "smtp" },
+    { "554", "smtp" },     { "200 ", "nntp" },       { "201 ", "nntp" },           { "\"", "sieve" }, { "SSH-", "ssh" },
+    { "HTTP/", "http" },   { "PROXY TCP", "proxy" }, { "PROXY UNKNOWN", "proxy" }, { "<", "http" },   { "\x16\x03", "tls" },
+    { "\x15\x03", "tls" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (greetings); i++)
     {

@@ -48,6 +48,14 @@ ms_stream_note (MsStream *stream, const char *text)
   note (stream, "--", text, strlen (text));
 }
 
+void
+ms_stream_note_session (MsStream *stream, const MsSighting *sighting)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s", sighting->tls_version != NULL ? sighting->tls_version : "?",
+                                           sighting->cipher != NULL ? sighting->cipher : "?");
+  ms_stream_note (stream, text);
+}
+
 const char *
 ms_stream_transcript (const MsStream *stream)
 {

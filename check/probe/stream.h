@@ -40,7 +40,8 @@ MsTlsStatus ms_stream_read (MsStream *stream, char *buffer, gsize size, gsize *r
 char *ms_stream_line_instead_of_tls (MsStream *stream);
 void ms_stream_bye (MsStream *stream); /* close_notify, if it is encrypted */
 
-void ms_stream_note (MsStream *stream, const char *text);  /* into the transcript */
-const char *ms_stream_transcript (const MsStream *stream); /* if it was wanted; lent */
+void ms_stream_note (MsStream *stream, const char *text);                   /* into the transcript */
+void ms_stream_note_session (MsStream *stream, const MsSighting *sighting); /* version and cipher */
+const char *ms_stream_transcript (const MsStream *stream);                  /* if it was wanted; lent */
 
 G_END_DECLS

@@ -10,7 +10,8 @@
 
 #define MAX_CHAIN       16
 #define MAX_CHAIN_BYTES (64 * 1024)
-#define MAX_BYTES       (256 * 1024) /* of one connection */
+#define MAX_BYTES       (256 * 1024)  /* of one handshake */
+#define MAX_TALK_BYTES  (2048 * 1024) /* and with all that is said after it */
 #define MAX_DH_BYTES    (8192 / 8)
 
 /* Old versions are spoken to read the certificate; what is to be said of them is judged elsewhere. */
@@ -25,6 +26,7 @@ struct _MsTls
   int result;      /* of the last call that failed */
   gboolean agreed; /* the handshake is over */
   gboolean closed;
+  gboolean asked; /* for a certificate of ours */
   gsize received;
   char first[64];
   gsize n_first;
@@ -59,7 +61,7 @@ pull (gnutls_transport_ptr_t data, void *buffer, size_t size)
   MsTls *tls = data;
   ssize_t n;
 
-  if (tls->received > MAX_BYTES)
+  if (tls->received > (tls->agreed ? MAX_TALK_BYTES : MAX_BYTES))
     {
       gnutls_transport_set_errno (tls->session, EMSGSIZE);
       return -1;
@@ -200,6 +202,8 @@ message_came (gnutls_session_t session, unsigned type, unsigned when, unsigned i
     return 0;
   if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
     return certificates_shown (gnutls_session_get_ptr (session), message, gnutls_protocol_get_version (session) == GNUTLS_TLS1_3);
+  if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)
+    ((MsTls *) gnutls_session_get_ptr (session))->asked = TRUE;
   if (type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && agrees_on_dh (session))
     return dh_offered (message);
   return 0;
@@ -314,6 +318,8 @@ ms_tls_harvest (MsTls *tls, MsSighting *sighting)
     return; /* nothing was agreed on yet */
   sighting->tls_version = version_of (tls->session);
   sighting->cipher = g_strdup (gnutls_ciphersuite_get (tls->session));
+  if (tls->agreed && agrees_on_dh (tls->session))
+    sighting->dh_bits = (guint) MAX (gnutls_dh_get_prime_bits (tls->session), 0);
   sighting->insecure_renegotiation = tls->agreed && gnutls_protocol_get_version (tls->session) < GNUTLS_TLS1_3
                                      && gnutls_safe_renegotiation_status (tls->session) == 0;
 }
@@ -383,6 +389,24 @@ gboolean
 ms_tls_closed (const MsTls *tls)
 {
   return tls->closed;
+}
+
+gboolean
+ms_tls_wants_client (const MsTls *tls)
+{
+  /*
+   * What libraries answer to an empty Certificate, GnuTLS with a decode_error; some only hang up, without a word (a close_notify
+   * would be one).
+   */
+  static const char *const alerts[] = { "handshake_failure",   "no_certificate",
+                                        "bad_certificate",     "unsupported_certificate",
+                                        "certificate_unknown", "unknown_ca",
+                                        "access_denied",       "certificate_required",
+                                        "decode_error",        NULL };
+  const char *alert = ms_tls_alert (tls);
+
+  return tls->asked
+         && (alert != NULL ? g_strv_contains (alerts, alert) : tls->closed && tls->result != GNUTLS_E_CERTIFICATE_ERROR);
 }
 
 const char *

@@ -37,6 +37,11 @@ void ms_tls_read_certificates (GPtrArray *shown, const guint8 *message, gsize le
 const char *ms_tls_error (const MsTls *tls);
 const char *ms_tls_alert (const MsTls *tls);
 gboolean ms_tls_closed (const MsTls *tls); /* the connection ended under the handshake */
+/*
+ * Has it failed because the server demands a certificate of us (RFC 5246 7.4.4, RFC 8446 4.3.2), of which we have none? Its own
+ * is known then. Also after a handshake that was over for us: TLS 1.3 says so only afterwards.
+ */
+gboolean ms_tls_wants_client (const MsTls *tls);
 /* The first bytes the server sent (at most 64): they tell what speaks there if it is not TLS. */
 const char *ms_tls_first_bytes (const MsTls *tls, gsize *ret_length);
 

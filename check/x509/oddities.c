@@ -45,8 +45,8 @@ of_usage (gnutls_x509_crt_t crt, int algorithm)
   return odd;
 }
 
-static gboolean
-is_usual_curve (gnutls_x509_crt_t crt)
+static MsOddity
+of_curve (gnutls_x509_crt_t crt)
 {
   gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
   gnutls_datum_t x = { NULL, 0 }, y = { NULL, 0 };
@@ -54,8 +54,10 @@ is_usual_curve (gnutls_x509_crt_t crt)
 
   gnutls_free (x.data);
   gnutls_free (y.data);
-  return result >= 0
-         && (curve == GNUTLS_ECC_CURVE_SECP256R1 || curve == GNUTLS_ECC_CURVE_SECP384R1 || curve == GNUTLS_ECC_CURVE_SECP521R1);
+  if (result >= 0 && curve == GNUTLS_ECC_CURVE_SECP521R1)
+    return MS_ODD_KEY_P521;
+  return result >= 0 && (curve == GNUTLS_ECC_CURVE_SECP256R1 || curve == GNUTLS_ECC_CURVE_SECP384R1) ? MS_ODD_NONE
+                                                                                                     : MS_ODD_KEY_CURVE;
 }
 
 static MsOddity
@@ -68,13 +70,28 @@ of_key (gnutls_x509_crt_t crt, int algorithm)
     case GNUTLS_PK_RSA_PSS:
       return MS_ODD_KEY_PSS;
     case GNUTLS_PK_EDDSA_ED25519:
+      return MS_ODD_KEY_ED25519;
     case GNUTLS_PK_EDDSA_ED448:
-      return MS_ODD_KEY_EDWARDS;
+      return MS_ODD_KEY_ED448;
     case GNUTLS_PK_ECDSA:
-      return is_usual_curve (crt) ? MS_ODD_NONE : MS_ODD_KEY_CURVE;
+      return of_curve (crt);
     default: /* GnuTLS's enum, and an int: it may know more one day */
       return MS_ODD_KEY_DSA;
     }
+}
+
+static gboolean
+has_odd_serial (gnutls_x509_crt_t crt)
+{
+  guchar serial[128];
+  size_t size = sizeof serial;
+  guint zeros = 0;
+
+  if (gnutls_x509_crt_get_serial (crt, serial, &size) < 0 || size == 0)
+    return TRUE;
+  while (zeros < size && serial[zeros] == 0)
+    zeros++;
+  return zeros == size || (serial[0] & 0x80) != 0 || size > 20;
 }
 
 static MsOddity
@@ -88,6 +105,8 @@ of_leaf (const MsLink *leaf, gboolean stapled)
     odd |= MS_ODD_CA;
   if (!stapled && promises_staple (leaf->crt))
     odd |= MS_ODD_STAPLE;
+  if (has_odd_serial (leaf->crt))
+    odd |= MS_ODD_SERIAL;
   if (gnutls_x509_crt_get_version (leaf->crt) == 1)
     odd |= MS_ODD_VERSION_1;
   if (certificate->names[0] == NULL)

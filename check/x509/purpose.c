@@ -64,5 +64,9 @@ ms_purpose_serves (gnutls_x509_crt_t crt, gboolean leaf)
 MsOddity
 ms_purpose_oddities (gnutls_x509_crt_t crt)
 {
-  return (key_usage_allows (crt) ? MS_ODD_NONE : MS_ODD_USAGE) | (netscape_type_allows (crt) ? MS_ODD_NONE : MS_ODD_NETSCAPE);
+  MsOddity odd
+    = extended_key_usage_allows (crt, TRUE) && !extended_key_usage_allows (crt, FALSE) ? MS_ODD_ANY_PURPOSE : MS_ODD_NONE;
+
+  return odd | (key_usage_allows (crt) ? MS_ODD_NONE : MS_ODD_USAGE)
+         | (netscape_type_allows (crt) ? MS_ODD_NONE : MS_ODD_NETSCAPE);
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 gboolean ms_purpose_serves (gnutls_x509_crt_t crt, gboolean leaf);
 
-/* USAGE and NETSCAPE: what of that not every program heeds. */
+/* USAGE, NETSCAPE and ANY_PURPOSE: what of that not every program heeds. */
 MsOddity ms_purpose_oddities (gnutls_x509_crt_t crt);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 #define ERROR_AMBIGUOUS "org.mailseal.Mailseal1.Error.Ambiguous"
 #define MAX_ARGUMENT    4096 /* bytes; no target, name or id comes near it */
 
-#define N_TEXT_METHODS 10
+#define N_TEXT_METHODS 11
 
 /* A method with one text, and what answers it. */
 typedef struct
@@ -133,6 +133,7 @@ connect_text_methods (MsBus *bus)
     { "handle-history", bus->ops->history },   { "handle-why", bus->ops->why },
     { "handle-timeline", bus->ops->timeline }, { "handle-export", bus->ops->export },
     { "handle-report", bus->ops->report },     { "handle-set-locale", bus->ops->set_locale },
+    { "handle-programs", bus->ops->programs },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -37,6 +37,7 @@ typedef struct
   void (*accept) (const char *server, const MsAcceptOptions *options, MsReply *reply, gpointer data);
   MsBusMethod history;
   MsBusMethod why;
+  MsBusMethod programs;
   char *(*get_settings) (gpointer data);                                                           /* a JSON object */
   void (*configure) (const char *server, const char *const *pairs, MsReply *reply, gpointer data); /* key, value, ..., NULL */
   MsBusMethod timeline;

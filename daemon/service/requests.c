@@ -12,6 +12,7 @@
 #include "daemon/host/trim.h"
 #include "daemon/service/settings-json.h"
 #include "daemon/service/timeline.h"
+#include "check/programs-json.h"
 #include "check/verdict-json.h"
 #include "check/x509/certificate.h"
 
@@ -24,7 +25,8 @@
 static char *
 standing_json (const MsWard *ward, const MsStanding *standing)
 {
-  MsJsonOptions options = { .server = standing->server, .due = ms_ward_due (ward, standing->server->url) };
+  g_autoptr (GPtrArray) programs = ms_programs (ms_ward_programs (ward), FALSE);
+  MsJsonOptions options = { .server = standing->server, .due = ms_ward_due (ward, standing->server->url), .programs = programs };
 
   if (standing->verdict == NULL)
     return ms_waiting_json (standing->server, _ ("Not looked at yet."));
@@ -411,6 +413,26 @@ find_one (MsEngine *engine, const char *asked, MsReply *reply)
 }
 
 static void
+programs (const char *server, MsReply *reply, gpointer data)
+{
+  MsEngine *engine = ((MsRequests *) data)->engine;
+  const MsStanding *standing = find_one (engine, server, reply);
+  g_autoptr (GPtrArray) every = NULL;
+  g_autofree char *json = NULL;
+
+  if (standing == NULL)
+    return;
+  if (standing->verdict == NULL)
+    {
+      ms_reply_failed (reply, _ ("Not looked at yet."));
+      return;
+    }
+  every = ms_programs (ms_ward_programs (ms_engine_ward (engine)), TRUE);
+  json = ms_json_line (ms_programs_json (every, standing->verdict->observation, g_get_real_time () / G_USEC_PER_SEC));
+  ms_reply_ok (reply, json);
+}
+
+static void
 timeline (const char *server, MsReply *reply, gpointer data)
 {
   MsEngine *engine = ((MsRequests *) data)->engine;
@@ -533,6 +555,7 @@ const MsBusOps ms_requests_ops = {
   .accept = accept_,
   .history = history,
   .why = why,
+  .programs = programs,
   .get_settings = get_settings,
   .configure = configure,
   .timeline = timeline,

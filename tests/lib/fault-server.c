@@ -21,11 +21,14 @@
 static const char *const names[N_FAULTS] = {
   "none",
   "long-greeting",
+  "many-lines",
+  "long-line",
   "late-capability",
   "silent",
   "silent-after-greeting",
   "silent-at-starttls",
   "silent-instead-of-tls",
+  "silent-after-tls",
   "silent-in-handshake",
   "close-at-once",
   "reset-at-once",
@@ -39,6 +42,11 @@ static const char *const names[N_FAULTS] = {
   "refuse",
   "refuse-for-good",
   "refuse-offer",
+  "busy-offer",
+  "picky-ehlo",
+  "refuse-ehlo",
+  "refuse-ehlo-once",
+  "tarpit",
   "no-starttls",
   "preauth",
   "starttls-refused",
@@ -50,6 +58,7 @@ static const char *const names[N_FAULTS] = {
   "tls-on-plain",
   "http",
   "ssh",
+  "proxy-header",
   "other-protocol",
   "garbage",
   "huge-banner",
@@ -75,7 +84,7 @@ typedef struct
 
 struct _FaultServer
 {
-  FaultServerSpec spec;
+  FaultServerSpec spec, sound; /* sound: without the fault */
   int fd;
   guint16 port;
   gint closing;
@@ -90,6 +99,7 @@ struct _FaultServer
 typedef struct
 {
   FaultServer *server;
+  const FaultServerSpec *spec; /* of the server */
   int fd;
   const Chain *chain;
 } Session;
@@ -202,7 +212,7 @@ staple_cb (gnutls_session_t session, void *data, gnutls_datum_t *answer)
 static gboolean
 handshake (Wire *wire, const Session *session)
 {
-  const FaultServerSpec *spec = &session->server->spec;
+  const FaultServerSpec *spec = session->spec;
   gnutls_session_t tls;
   int result;
 
@@ -210,8 +220,8 @@ handshake (Wire *wire, const Session *session)
   gnutls_priority_set_direct (tls, spec->priority != NULL ? spec->priority : "NORMAL", NULL);
   gnutls_credentials_set (tls, GNUTLS_CRD_CERTIFICATE, session->server->credentials);
   gnutls_session_set_ptr (tls, (void *) session->chain);
-  if (spec->want_client)
-    gnutls_certificate_server_set_request (tls, GNUTLS_CERT_REQUEST);
+  if (spec->want_client || spec->demand_client != 0)
+    gnutls_certificate_server_set_request (tls, spec->demand_client != 0 ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
   gnutls_transport_set_int (tls, wire->fd);
   gnutls_handshake_set_timeout (tls, GNUTLS_INDEFINITE_TIMEOUT);
   do
@@ -222,6 +232,12 @@ handshake (Wire *wire, const Session *session)
       wire->tls = tls;
       return TRUE;
     }
+  if (spec->demand_client == 1)
+    gnutls_alert_send (tls, GNUTLS_AL_FATAL,
+                       gnutls_protocol_get_version (tls) == GNUTLS_TLS1_3 ? GNUTLS_A_CERTIFICATE_REQUIRED
+                                                                          : GNUTLS_A_HANDSHAKE_FAILURE);
+  else if (spec->demand_client != 2)
+    gnutls_alert_send_appropriate (tls, result); /* as any server does */
   gnutls_deinit (tls);
   return FALSE;
 }
@@ -264,7 +280,7 @@ spoil_handshake (Wire *wire, Fault fault)
 static void
 converse (Wire *wire, const Session *session)
 {
-  const FaultServerSpec *spec = &session->server->spec;
+  const FaultServerSpec *spec = session->spec;
   gboolean implicit = ms_service_info (spec->service)->security == MS_SECURITY_TLS;
 
   if (spec->fault == FAULT_SILENT)
@@ -289,7 +305,9 @@ converse (Wire *wire, const Session *session)
     }
   if (!spoil_handshake (wire, spec->fault) || !handshake (wire, session))
     return;
-  if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
+  if (spec->fault == FAULT_SILENT_AFTER_TLS)
+    wire_sleep (wire, G_MAXUINT);
+  else if (!(implicit && spec->fault == FAULT_CLOSE_INSTEAD_OF_GREETING))
     talk_inside_tls (wire, spec, implicit);
   gnutls_bye (wire->tls, GNUTLS_SHUT_WR);
 }
@@ -330,6 +348,7 @@ accept_thread (gpointer data)
       g_atomic_int_inc (&server->accepted);
       session = g_new0 (Session, 1);
       session->server = server;
+      session->spec = server->spec.sometimes && g_atomic_int_get (&server->accepted) % 2 == 0 ? &server->sound : &server->spec;
       session->fd = fd;
       g_mutex_lock (&server->mutex);
       if (server->chains->len > 0)
@@ -435,6 +454,8 @@ fault_server_new (const FaultServerSpec *spec, GError **error)
   server->spec.priority = g_strdup (spec->priority);
   server->spec.chain = NULL;
   server->spec.staple = spec->staple != NULL ? g_bytes_ref (spec->staple) : NULL;
+  server->sound = server->spec;
+  server->sound.fault = FAULT_NONE;
   server->fd = fd;
   server->port = port;
   g_mutex_init (&server->mutex);

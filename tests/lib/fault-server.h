@@ -15,11 +15,14 @@ typedef enum
 {
   FAULT_NONE,
   FAULT_LONG_GREETING,   /* SMTP: several 220 lines */
+  FAULT_MANY_LINES,      /* 5,000 before an answer, SMTP: 300 in the list */
+  FAULT_LONG_LINE,       /* a greeting of 9,000 characters */
   FAULT_LATE_CAPABILITY, /* IMAP: told only when asked; POP3: CAPA is not known, STLS works */
   FAULT_SILENT,          /* accepts, and never says a word */
   FAULT_SILENT_AFTER_GREETING,
   FAULT_SILENT_AT_STARTTLS,
   FAULT_SILENT_INSTEAD_OF_TLS, /* after the go */
+  FAULT_SILENT_AFTER_TLS,      /* as a web server is, which waits for a request */
   FAULT_SILENT_IN_HANDSHAKE,   /* the head of a record, then nothing */
   FAULT_CLOSE_AT_ONCE,
   FAULT_RESET_AT_ONCE,
@@ -33,6 +36,11 @@ typedef enum
   FAULT_REFUSE,                    /* 421, BYE, -ERR */
   FAULT_REFUSE_FOR_GOOD,           /* SMTP 554; as REFUSE for the others */
   FAULT_REFUSE_OFFER,              /* at the capabilities */
+  FAULT_BUSY_OFFER,                /* SMTP: 421 there */
+  FAULT_PICKY_EHLO,                /* SMTP: 501 to a name that is none of a host */
+  FAULT_REFUSE_EHLO,               /* SMTP: 550 to any */
+  FAULT_REFUSE_EHLO_ONCE,          /* SMTP: 504, and it hangs up */
+  FAULT_TARPIT,                    /* SMTP: a greeting of many pieces, and nothing is offered */
   FAULT_NO_STARTTLS,               /* not offered */
   FAULT_PREAUTH,                   /* IMAP */
   FAULT_STARTTLS_REFUSED,          /* offered, then 454, NO, -ERR */
@@ -44,6 +52,7 @@ typedef enum
   FAULT_TLS_ON_PLAIN,              /* waits for a ClientHello where a greeting is meant */
   FAULT_HTTP,
   FAULT_SSH,
+  FAULT_PROXY_HEADER,   /* "PROXY TCP4 ..." before the greeting */
   FAULT_OTHER_PROTOCOL, /* SMTP on the others, IMAP instead of SMTP */
   FAULT_GARBAGE,        /* bytes of no protocol */
   FAULT_HUGE_BANNER,    /* 100 MB without a line end */
@@ -66,6 +75,8 @@ typedef struct
   const Pki *const *chain; /* leaf first, NULL-terminated, sent as it is; copied */
   GBytes *staple;          /* OCSP response, or NULL */
   gboolean want_client;    /* asks for a client certificate */
+  int demand_client;       /* and goes on with none: 1: it says why, as OpenSSL does; 2: it hangs up; 3: as GnuTLS does */
+  gboolean sometimes;      /* only the first of every two connections has the fault */
   guint drip_ms;           /* 0: 1000 */
   guint late_ms;           /* before the greeting */
 } FaultServerSpec;

@@ -2,6 +2,7 @@
 #include "tests/lib/fault-wire.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define MAX_LINE  1024
 #define MAX_LINES 60
@@ -112,10 +113,30 @@ endless (MsProtocol protocol)
                                         : "\"MORE\" \"more\"\r\n";
 }
 
+/* So many lines that mean nothing, then an answer. */
+static gboolean
+many_lines (Wire *wire, const char *line, guint n, const char *last, const char *command)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, line);
+  return wire_send (wire, text->str, text->len) && answer (wire, last, command);
+}
+
+static gboolean
+long_line (Wire *wire, const Manner *manner)
+{
+  g_autofree char *more = g_strnfill (9000, 'x'), *line = g_strconcat (manner->greeting, more, NULL);
+
+  return wire_say (wire, manner->protocol == MS_PROTOCOL_SIEVE ? manner->greeting : line);
+}
+
 /* Says what comes first. TRUE: the talk goes on. */
 static gboolean
 greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
 {
+  char early; /* of who does not wait for the greeting: he is not talked to */
   static const char garbage[] = "\x00\x01\x7f\xfe\x93\x22\x11\xba\xad\xf0\x0d\r\n\x80\x81";
 
   if (spec->late_ms > 0)
@@ -134,13 +155,18 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
     case FAULT_HUGE_BANNER:
       pour (wire, "x", 1);
       return FALSE;
+    case FAULT_TARPIT:
+      drip (wire, "220 h ESMTP\r\n", spec->drip_ms != 0 ? spec->drip_ms : 250);
+      return TRUE;
     case FAULT_DRIP:
       drip (wire, manner->greeting, spec->drip_ms);
-      return FALSE;
+      return (wire->tls != NULL || recv (wire->fd, &early, 1, MSG_PEEK | MSG_DONTWAIT) < 0) && wire_say (wire, "");
     case FAULT_GARBAGE:
       wire_send (wire, garbage, sizeof garbage - 1);
       wire_sleep (wire, 500);
       return FALSE;
+    case FAULT_PROXY_HEADER:
+      return wire_say (wire, "PROXY TCP4 192.0.2.1 192.0.2.2 40000 143") && wire_say (wire, manner->greeting);
     case FAULT_SSH:
       wire_say (wire, "SSH-2.0-OpenSSH_9.2");
       wire_sleep (wire, 500);
@@ -158,6 +184,12 @@ greet (Wire *wire, const FaultServerSpec *spec, const Manner *manner)
       return FALSE;
     case FAULT_PREAUTH:
       return wire_say (wire, "* PREAUTH [CAPABILITY IMAP4rev1] you are in");
+    case FAULT_LONG_LINE:
+      return long_line (wire, manner);
+    case FAULT_MANY_LINES:
+      if (manner->protocol == MS_PROTOCOL_SIEVE)
+        return many_lines (wire, endless (MS_PROTOCOL_SIEVE), 5000, manner->greeting, "");
+      return wire_say (wire, manner->protocol == MS_PROTOCOL_IMAP ? "* OK ready" : manner->greeting);
     case FAULT_LATE_CAPABILITY:
       return wire_say (wire, manner->protocol == MS_PROTOCOL_IMAP ? "* OK ready" : manner->greeting);
     case FAULT_LONG_GREETING:
@@ -183,6 +215,18 @@ say_offer (Wire *wire, const FaultServerSpec *spec, const Manner *manner, const 
 {
   switch ((int) spec->fault)
     {
+    case FAULT_BUSY_OFFER:
+      wire_say (wire, "421 4.3.2 too many connections");
+      return FALSE;
+    case FAULT_PICKY_EHLO:
+      return answer (wire, strchr (line, '[') != NULL || strchr (line, '.') == NULL ? "501 5.5.4 no host" : manner->offer, line);
+    case FAULT_REFUSE_EHLO:
+      return wire_say (wire, "550 5.7.1 not with that name");
+    case FAULT_REFUSE_EHLO_ONCE:
+      wire_say (wire, "504 5.5.2 need a name");
+      return FALSE;
+    case FAULT_TARPIT:
+      return wire_say (wire, "250 Hello, spam sender. Pleased to be wasting your time.");
     case FAULT_REFUSE_OFFER:
       answer (wire, manner->refusal, line);
       return FALSE;
@@ -191,6 +235,12 @@ say_offer (Wire *wire, const FaultServerSpec *spec, const Manner *manner, const 
       return answer (wire, manner->bare_offer, line);
     case FAULT_LATE_CAPABILITY:
       return answer (wire, manner->protocol == MS_PROTOCOL_POP3 ? manner->puzzled : manner->offer, line);
+    case FAULT_MANY_LINES:
+      if (manner->protocol == MS_PROTOCOL_POP3)
+        return wire_say (wire, "+OK list") && many_lines (wire, endless (manner->protocol), 5000, "STLS\r\n.", line);
+      if (manner->protocol == MS_PROTOCOL_SMTP)
+        return many_lines (wire, "250-X-MORE\r\n", 300, manner->offer, line);
+      return many_lines (wire, endless (manner->protocol), 5000, manner->offer, line);
     case FAULT_ENDLESS_LINES:
       wire_say (wire, "+OK list");
       pour (wire, endless (manner->protocol), strlen (endless (manner->protocol)));

@@ -49,9 +49,9 @@ class Served:
     def __init__(self, program):
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def show(self, name, path):
-        """The port where it is shown; a name that is there already shows another chain from now on."""
-        self.process.stdin.write(f"{name} {path}\n")
+    def show(self, name, path, *how):
+        """The port where it is shown; a name that is there already shows another chain from now on. How: scheme, GnuTLS priority."""
+        self.process.stdin.write(" ".join([name, str(path), *how]) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline().split()
         assert answer[:1] == [str(name)], f"serve-chains ended at {name}"

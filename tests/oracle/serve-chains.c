@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * serve-chains: mail servers (imaps) on loopback that show any bytes as their certificates. Reads lines "NAME FILE": a server of
- * a new NAME begins, one that there is shows this chain from now on; says "NAME PORT" for each. FILE has the server's private
- * key and its chain in PEM, leaf first; what is inside of a block CERTIFICATE is sent as it is. Ends with standard input.
+ * serve-chains: mail servers on loopback that show any bytes as their certificates. Reads lines "NAME FILE [SCHEME PRIORITY]": a
+ * server of a new NAME begins (imaps, and whatever GnuTLS does, if nothing else is said), one that there is shows this chain from
+ * now on; says "NAME PORT" for each. FILE has the server's private key and its chain in PEM, leaf first; what is inside of a
+ * block CERTIFICATE is sent as it is. Ends with standard input.
  */
 #include "tests/lib/fault-server.h"
 
@@ -69,10 +70,24 @@ show (FaultServer *server, const char *file)
   gnutls_x509_privkey_deinit (key);
 }
 
-static FaultServer *
-find_or_begin (GHashTable *servers, const char *name)
+static MsService
+find_service (const char *scheme)
 {
-  const FaultServerSpec spec = { .service = MS_SERVICE_IMAPS, .priority = "NORMAL:%VERIFY_ALLOW_SIGN_WITH_SHA1" };
+  MsService service = MS_SERVICE_IMAPS;
+
+  while (service < MS_SERVICE_ANY && strcmp (ms_service_info (service)->scheme, scheme) != 0)
+    service++;
+  if (service == MS_SERVICE_ANY)
+    die (scheme, "not known");
+  return service;
+}
+
+/* `how`: scheme and priority, or nothing */
+static FaultServer *
+find_or_begin (GHashTable *servers, const char *name, char *const *how)
+{
+  const FaultServerSpec spec = { .service = how[0] != NULL ? find_service (how[0]) : MS_SERVICE_IMAPS,
+                                 .priority = how[0] != NULL ? how[1] : "NORMAL:%VERIFY_ALLOW_SIGN_WITH_SHA1" };
   g_autoptr (GError) error = NULL;
   FaultServer *server = g_hash_table_lookup (servers, name);
 
@@ -94,12 +109,13 @@ main (void)
 
   while (fgets (line, sizeof line, stdin) != NULL)
     {
-      g_auto (GStrv) words = g_strsplit (g_strchomp (line), " ", 2);
+      g_auto (GStrv) words = g_strsplit (g_strchomp (line), " ", 4);
+      guint n = g_strv_length (words);
       FaultServer *server;
 
-      if (g_strv_length (words) != 2)
-        die (line, "NAME FILE is wanted");
-      server = find_or_begin (servers, words[0]);
+      if (n != 2 && n != 4)
+        die (line, "NAME FILE [SCHEME PRIORITY] is wanted");
+      server = find_or_begin (servers, words[0], words + 2);
       show (server, words[1]);
       printf ("%s %u\n", words[0], fault_server_port (server));
       fflush (stdout);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/candidates.h"
+#include "check/judge/stand-in.h"
 
 #define NOW ((gint64) 1800000000)
 #define DAY ((gint64) 86400)
@@ -15,6 +16,46 @@ certificate (const char *names, gint64 begin, gint64 end)
   leaf->sha256 = g_strdup_printf ("%s %" G_GINT64_FORMAT, names, begin);
   leaf->spki_sha256 = g_strdup ("");
   return leaf;
+}
+
+static void
+test_stand_in (void)
+{
+  static const struct
+  {
+    const char *subject, *cn, *names; /* names separated by blanks */
+    gint64 lasts;
+    gboolean stand_in;
+  } rows[] = {
+    { "CN=mail.example.org", "mail.example.org", "mail.example.org", 90 * DAY, FALSE },
+    { "CN=mail.example.org", "mail.example.org", "mail.example.org", 0, TRUE },
+    { "CN=www.example.org", "www.example.org", "www.example.org", 90 * DAY, FALSE },
+    { "CN=localhost", "localhost", "", 90 * DAY, TRUE },
+    { "CN=box", "box", "", 90 * DAY, FALSE },
+    { "CN=localhost", "localhost", "localhost", 90 * DAY, TRUE },
+    { "CN=localhost", "localhost", "localhost www.example.org", 90 * DAY, FALSE },
+    { "CN=box", "box", "mail.domain.com domain.com", 90 * DAY, TRUE },
+    { "CN=x", "x", "notdomain.com", 90 * DAY, FALSE },
+    { "CN=x", "x", "IMAP.Example.COM", 90 * DAY, TRUE },
+    { "CN=Parallels Panel,O=Parallels", "Parallels Panel", "", 365 * DAY, TRUE },
+    { "CN=ssl-cert-snakeoil", "ssl-cert-snakeoil", "", 3650 * DAY, TRUE },
+    { "CN=TRAEFIK DEFAULT CERT", "TRAEFIK DEFAULT CERT", "f3e1.traefik.default", 365 * DAY, TRUE },
+    { "CN=Kubernetes Ingress Controller Fake Certificate,O=Acme Co", "Kubernetes Ingress Controller Fake Certificate",
+      "ingress.local", 365 * DAY, TRUE },
+    { "CN=x", "x", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab", 90 * DAY, TRUE },
+    { "CN=x", "x", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab.example.org", 90 * DAY, TRUE },
+    { "CN=x", "x", "feed.example.org", 90 * DAY, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MsCertificate) leaf = certificate (rows[i].names, NOW, NOW + rows[i].lasts);
+
+      g_test_message ("%s: %s", rows[i].subject, rows[i].names);
+      leaf->subject = g_strdup (rows[i].subject);
+      leaf->common_name = g_strdup (rows[i].cn);
+      g_assert_cmpint (ms_is_stand_in (leaf, "mail.example.org"), ==, rows[i].stand_in);
+    }
 }
 
 static void
@@ -42,6 +83,11 @@ test_names (void)
     /* never the asked one, a single label, an address, one twice, a wildcard */
     { MS_SERVICE_IMAPS, "mail.example.org", "mail.example.org localhost mx.example.org mx.example.org", NULL, "mx.example.org" },
     { MS_SERVICE_IMAPS, "127.0.0.1", "mx.example.org", NULL, "mx.example.org" },
+    /* nor what nobody filled in, or misspelt */
+    { MS_SERVICE_IMAPS, "mail.example.org",
+      "mail.domain.com imap.example.com localhost.localdomain 0123456789abcdef0123456789abcdef.1.traefik.default "
+      "imap.example.org. mx.example.org",
+      NULL, "mx.example.org" },
     { MS_SERVICE_IMAPS, "192.0.2.1", "*.example.org", NULL,
       "imap.example.org mail.example.org pop.example.org smtp.example.org" },
   };
@@ -188,6 +234,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/candidates/stand-in", test_stand_in);
   g_test_add_func ("/candidates/names", test_names);
   g_test_add_func ("/candidates/at-most", test_at_most);
   g_test_add_func ("/candidates/addresses", test_addresses);

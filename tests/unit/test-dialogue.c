@@ -155,6 +155,65 @@ static const Row rows[] = {
   { "sieve without", SIEVE, MS_PHASE_STARTTLS, { "\"IMPLEMENTATION\" \"STARTTLS\"\r\nOK\r\n" }, ENDS (STARTTLS_MISSING) },
   { "smtp after tls", SMTP, MS_PHASE_AFTER, { "250-h\r\n250 AUTH PLAIN\r\n" }, ENDS (OK) },
   { "smtp after tls, busy", SMTP, MS_PHASE_AFTER, { "421 later\r\n" }, ENDS (SERVER_REFUSED) },
+  { "smtp minds the name",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "501-Syntax\r\n501 no host\r\n", "EHLO localhost.localdomain\r\n", "250 STARTTLS\r\n",
+      "STARTTLS\r\n", "220 go\r\n" },
+    TLS },
+  { "smtp minds the name, and has no tls",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "504 5.5.2 no fqdn\r\n", "EHLO localhost.localdomain\r\n", "250 h\r\n" },
+    ENDS (STARTTLS_MISSING) },
+  { "smtp minds any name",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "550 who?\r\n", "EHLO localhost.localdomain\r\n", "550 who?\r\n" },
+    ENDS (SERVER_REFUSED) },
+  { "smtp minds the name, then knows nothing",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "550 who?\r\n", "EHLO localhost.localdomain\r\n", "503 again?\r\n" },
+    ENDS (SERVER_REFUSED) },
+  { "smtp busy instead of the list",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "250-h\r\n421 later\r\n" },
+    ENDS (SERVER_REFUSED) },
+  { "smtp closed instead of the list",
+    SMTP,
+    MS_PHASE_STARTTLS,
+    { "220 h\r\n", "EHLO [me]\r\n", "521 no mail here\r\n" },
+    ENDS (SERVER_REFUSED) },
+  { "smtp greets again", SMTP, MS_PHASE_STARTTLS, { "220 h\r\n", "EHLO [me]\r\n", "220 h\r\n" }, ENDS (PROTOCOL_ERROR) },
+  { "smtp minds the name after tls", SMTP, MS_PHASE_AFTER, { "501 no host\r\n" }, ENDS (OK) },
+  { "imap, the list in the last line",
+    IMAP,
+    MS_PHASE_STARTTLS,
+    { "* OK hi\r\n", "a1 CAPABILITY\r\n", "a1 OK [CAPABILITY IMAP4rev1 STARTTLS] done\r\n", "a2 STARTTLS\r\n", "a2 OK\r\n" },
+    TLS },
+  { "imap, no list", IMAP, MS_PHASE_STARTTLS, { "* OK hi\r\n", "a1 CAPABILITY\r\n", "a1 OK\r\n" }, ENDS (PROTOCOL_ERROR) },
+  { "imap, the list refused",
+    IMAP,
+    MS_PHASE_STARTTLS,
+    { "* OK hi\r\n", "a1 CAPABILITY\r\n", "a1 NO not now\r\n" },
+    ENDS (SERVER_REFUSED) },
+  { "imap does not know lists",
+    IMAP,
+    MS_PHASE_STARTTLS,
+    { "* OK hi\r\n", "a1 CAPABILITY\r\n", "a1 BAD what?\r\n", "a2 STARTTLS\r\n", "a2 OK\r\n" },
+    TLS },
+  { "imap knows neither",
+    IMAP,
+    MS_PHASE_STARTTLS,
+    { "* OK hi\r\n", "a1 CAPABILITY\r\n", "a1 BAD what?\r\n", "a2 STARTTLS\r\n", "a2 BAD what?\r\n" },
+    ENDS (STARTTLS_MISSING) },
+  { "pop3, the list refused",
+    POP3,
+    MS_PHASE_STARTTLS,
+    { "+OK hi\r\n", "CAPA\r\n", "-ERR [SYS/TEMP] later\r\n" },
+    ENDS (SERVER_REFUSED) },
   { "smtp refuses the name", SMTP, MS_PHASE_STARTTLS, { "220 h\r\n", "EHLO [me]\r\n", "554 no\r\n" }, ENDS (SERVER_REFUSED) },
   { "news where smtp was expected",
     SMTP,
@@ -249,7 +308,7 @@ test_bounds (void)
   {
     const char *piece;
     guint times;
-  } floods[] = { { "* OK still going\r\n", 100000 }, { "220-still going\r\n", 100000 }, { "x", 100000 }, { "+OK\r\n", 100000 } };
+  } floods[] = { { "* OK still going\r\n", 300000 }, { "220-still going\r\n", 300000 }, { "x", 300000 }, { "+OK\r\n", 300000 } };
 
   for (MsProtocol protocol = MS_PROTOCOL_IMAP; protocol <= MS_PROTOCOL_SIEVE; protocol++)
     for (guint f = 0; f < G_N_ELEMENTS (floods); f++)
@@ -265,8 +324,44 @@ test_bounds (void)
             n++;
           }
         g_assert_true (what == MS_DO_END || what == MS_DO_START_TLS);
-        g_assert_cmpuint (n * strlen (floods[f].piece), <=, 64 * 1024);
+        g_assert_cmpuint (n * strlen (floods[f].piece), <=, 1100 * 1024);
       }
+}
+
+/* Many lines and long ones are legal; what is asked for is found behind them. */
+static void
+test_long (void)
+{
+  static const struct
+  {
+    MsProtocol protocol;
+    const char *before, *piece, *after; /* of the last answer */
+    guint times;
+  } cases[] = {
+    { IMAP, "* OK ", "x", "\r\n", 5000 },
+    { SMTP, "220 ", "x", "\r\n", 5000 },
+    { POP3, "+OK ", "x", "\r\n", 5000 },
+    { SMTP, "", "220-still going\r\n", "220 h\r\n", 3000 },
+    { IMAP, "* OK hi\r\n", "* OK still going\r\n", "* CAPABILITY STARTTLS\r\na1 OK\r\n", 10000 },
+    { SMTP, "220 h\r\n", "250-X-MORE\r\n", "250 STARTTLS\r\n", 300 },
+    { POP3, "+OK hi\r\n+OK\r\n", "X-MORE\r\n", "STLS\r\n.\r\n", 10000 },
+    { SIEVE, "", "\"XMORE\" \"x\"\r\n", "\"STARTTLS\"\r\nOK\r\n", 10000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MsDialogue) dialogue = ms_dialogue_new (cases[i].protocol, MS_PHASE_STARTTLS, "[me]");
+      const char *send_ = NULL;
+
+      for (guint n = 0; n <= cases[i].times; n++)
+        {
+          const char *text = n == 0 ? cases[i].before : cases[i].piece;
+          g_assert_cmpint (ms_dialogue_feed (dialogue, text, strlen (text), &send_), !=, MS_DO_END);
+        }
+      send_ = NULL;
+      g_assert_cmpint (ms_dialogue_feed (dialogue, cases[i].after, strlen (cases[i].after), &send_), ==, MS_DO_SEND);
+      g_assert_nonnull (send_);
+    }
 }
 
 static void
@@ -284,6 +379,12 @@ test_closed (void)
     { IMAP, MS_PHASE_STARTTLS, "* OK hi\r\n", MS_OUTCOME_PROTOCOL_ERROR },
     { IMAP, MS_PHASE_STARTTLS, "* OK [CAPABILITY STARTTLS]\r\n", MS_OUTCOME_STARTTLS_FAILED },
     { SMTP, MS_PHASE_STARTTLS, "22", MS_OUTCOME_PROTOCOL_ERROR },
+    { SMTP, MS_PHASE_STARTTLS, "220 h\r\n", MS_OUTCOME_PROTOCOL_ERROR },
+    { SMTP, MS_PHASE_STARTTLS, "220 h\r\n250-h\r\n", MS_OUTCOME_PROTOCOL_ERROR },
+    { SMTP, MS_PHASE_STARTTLS, "220 h\r\n501 no host\r\n", MS_OUTCOME_SERVER_REFUSED },
+    { IMAP, MS_PHASE_STARTTLS, "* OK hi\r\n* CAPABILITY IMAP4rev1\r\n", MS_OUTCOME_PROTOCOL_ERROR },
+    { POP3, MS_PHASE_STARTTLS, "+OK hi\r\n+OK\r\nUSER\r\n", MS_OUTCOME_PROTOCOL_ERROR },
+    { SIEVE, MS_PHASE_STARTTLS, "\"IMPLEMENTATION\" \"x\"\r\n", MS_OUTCOME_PROTOCOL_ERROR },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -291,8 +392,8 @@ test_closed (void)
       g_autoptr (MsDialogue) dialogue = ms_dialogue_new (cases[i].protocol, cases[i].phase, "[me]");
       const char *send_ = NULL;
 
-      if (*cases[i].said != '\0')
-        ms_dialogue_feed (dialogue, cases[i].said, strlen (cases[i].said), &send_);
+      for (const char *at = cases[i].said; *at != '\0'; at++)
+        ms_dialogue_feed (dialogue, at, 1, &send_);
       g_assert_cmpint (ms_dialogue_closed (dialogue), ==, MS_DO_END);
       g_assert_cmpint (ms_dialogue_result (dialogue).outcome, ==, cases[i].outcome);
     }
@@ -332,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/dialogue/bytes", GSIZE_TO_POINTER (1), test_rows);
   g_test_add_data_func ("/dialogue/pieces", GSIZE_TO_POINTER (3), test_rows);
   g_test_add_func ("/dialogue/bounds", test_bounds);
+  g_test_add_func ("/dialogue/long", test_long);
   g_test_add_func ("/dialogue/closed", test_closed);
   g_test_add_func ("/dialogue/random", test_random);
   return g_test_run ();

@@ -93,6 +93,7 @@ typedef struct
   int staple;           /* 1: good, 2: revoked */
   const char *priority; /* NULL: TLS 1.2 and 1.3, a run each */
   gboolean want_client;
+  int demand_client;    /* as in FaultServerSpec */
   const char *findings; /* "code:severity ..." */
   const char *facts;    /* "key=value ..." of the first finding */
 } CertificateRow;
@@ -118,6 +119,14 @@ static const CertificateRow certificates[] = {
   { "6 days", BY_MIDDLE, .begin = -1, .end = 5, .findings = "" },
   { "10 years", BY_ROOT, .begin = -100, .end = 3550, .findings = "" },
   { "client certificate wanted", BY_MIDDLE, .want_client = TRUE, .findings = "" },
+  { "client certificate demanded", BY_MIDDLE, .demand_client = 1, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
+  { "client certificate demanded without a word", BY_MIDDLE, .demand_client = 2, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
+  { "client certificate demanded in other words", BY_MIDDLE, .demand_client = 3, .findings = "server-refused:info",
+    .facts = "reason=client-certificate" },
+  { "client certificate demanded, expired", BY_MIDDLE, .demand_client = 1, .begin = -93, .end = -3,
+    .findings = "expired:critical server-refused:info" },
   { "good OCSP answer", BY_MIDDLE, .staple = 1, .findings = "" },
   { "no purpose said", BY_MIDDLE, .purpose = "", .findings = "" },
   { "any purpose", BY_MIDDLE, .purpose = GNUTLS_KP_ANY, .findings = "" },
@@ -138,6 +147,12 @@ static const CertificateRow certificates[] = {
   { "only a CN", BY_MIDDLE, .names = "", .cn = HOST, .findings = "name-mismatch:critical", .facts = "reason=no-san" },
   { "another name, expired", BY_MIDDLE, .names = "www.example.org", .begin = -93, .end = -3,
     .findings = "name-mismatch:critical expired:critical" },
+  { "a default certificate", BY_ITSELF, .names = "", .cn = "TRAEFIK DEFAULT CERT",
+    .findings = "name-mismatch:critical self-signed:critical", .facts = "stand_in=yes" },
+  { "a checksum for a name", BY_ITSELF, .names = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab",
+    .findings = "name-mismatch:critical self-signed:critical", .facts = "stand_in=yes" },
+  { "a dot at the end", BY_MIDDLE, .names = "www.example.org " HOST ".", .findings = "name-mismatch:critical",
+    .facts = "misspelt=" HOST "." },
   { "an address that is not in it", BY_MIDDLE, .host = "127.0.0.1", .names = HOST, .findings = "name-mismatch:critical" },
   { "an address as a name", BY_MIDDLE, .host = "127.0.0.1", .names = "127.0.0.1", .findings = "name-mismatch:critical" },
   { "another name, with markup and escapes", BY_ITSELF, .names = "www.example.org", .cn = EVIL,
@@ -172,8 +187,8 @@ static const CertificateRow certificates[] = {
   { "revoked", BY_MIDDLE, .staple = 2, .findings = "revoked:critical" },
   { "revoked and expired", BY_MIDDLE, .staple = 2, .begin = -93, .end = -3, .findings = "revoked:critical expired:critical" },
   /* old versions are spoken to read the certificate */
-  { "TLS 1.0", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS10, .findings = "old-tls:warning", .facts = "tls_version=1.0" },
-  { "TLS 1.1", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS11, .findings = "old-tls:warning", .facts = "tls_version=1.1" },
+  { "TLS 1.0", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS10, .findings = "client-refuses:warning old-tls:warning", .facts = "tls_version=1.0" },
+  { "TLS 1.1", BY_MIDDLE, .rsa_bits = 2048, .priority = TLS11, .findings = "client-refuses:warning old-tls:warning", .facts = "tls_version=1.1" },
   { "TLS 1.0, expired", BY_MIDDLE, .rsa_bits = 2048, .begin = -93, .end = -3, .priority = TLS10,
     .findings = "expired:critical old-tls:warning" },
 };
@@ -191,13 +206,17 @@ typedef struct
 static const FaultRow faults[] = {
   { FAULT_NONE, MAIL | SMTP | HTTPS, "" },
   { FAULT_LONG_GREETING, SMTPS | SUBMISSION | SMTP, "" },
+  { FAULT_MANY_LINES, MAIL | SMTP, "" },
+  { FAULT_LONG_LINE, MAIL | SMTP, "" },
   { FAULT_LATE_CAPABILITY, IMAP | POP3 | IMAPS, "" },
   { FAULT_SILENT, MAIL | HTTPS, "unreachable:unknown", "reason=timeout" },
-  { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_GREETING, POP3 | SUBMISSION | SMTP, "unreachable:unknown", "reason=slow" },
   { FAULT_SILENT_AFTER_GREETING, IMAP | SIEVE, "starttls-failed:critical" }, /* the greeting offered it */
   { FAULT_SILENT_AT_STARTTLS, CLEAR, "starttls-failed:critical" },
   { FAULT_SILENT_INSTEAD_OF_TLS, CLEAR, "starttls-failed:critical" },
   { FAULT_SILENT_INSTEAD_OF_TLS, IMPLICIT, "unreachable:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_TLS, IMPLICIT, "protocol-error:unknown", "reason=timeout" },
+  { FAULT_SILENT_AFTER_TLS, CLEAR, "" },
   { FAULT_SILENT_IN_HANDSHAKE, MAIL | HTTPS, "tls-failed:critical" },
   { FAULT_CLOSE_AT_ONCE, MAIL, "unreachable:unknown", "reason=reset" },
   { FAULT_RESET_AT_ONCE, MAIL, "unreachable:unknown", "reason=reset" },
@@ -215,6 +234,11 @@ static const FaultRow faults[] = {
   { FAULT_REFUSE, MAIL | SMTP, "server-refused:unknown" },
   { FAULT_REFUSE_FOR_GOOD, SMTPS | SUBMISSION | SMTP, "server-refused:unknown" },
   { FAULT_REFUSE_OFFER, SUBMISSION | SMTP, "server-refused:unknown" },
+  { FAULT_BUSY_OFFER, SUBMISSION | SMTP, "server-refused:unknown", "line=421 4.3.2 too many connections" },
+  { FAULT_PICKY_EHLO, SUBMISSION | SMTP, "" },
+  { FAULT_REFUSE_EHLO, SUBMISSION | SMTP, "server-refused:unknown", "line=550 5.7.1 not with that name" },
+  { FAULT_REFUSE_EHLO_ONCE, SUBMISSION | SMTP, "server-refused:unknown", "line=504 5.5.2 need a name" },
+  { FAULT_TARPIT, SUBMISSION | SMTP, "server-refused:unknown", "reason=slow" },
   { FAULT_NO_STARTTLS, CLEAR, "starttls-missing:critical" },
   { FAULT_NO_STARTTLS, SMTP, "starttls-missing:warning" },
   { FAULT_PREAUTH, IMAP, "starttls-missing:critical", "reason=preauth" },
@@ -227,12 +251,13 @@ static const FaultRow faults[] = {
   { FAULT_TLS_ON_PLAIN, CLEAR | SMTP, "wrong-security-mode:critical" },
   { FAULT_HTTP, MAIL, "protocol-error:unknown", "speaks=http" },
   { FAULT_SSH, MAIL, "protocol-error:unknown", "speaks=ssh" },
+  { FAULT_PROXY_HEADER, MAIL, "protocol-error:unknown", "speaks=proxy" },
   { FAULT_OTHER_PROTOCOL, IMAPS | IMAP | POP3S | POP3 | SIEVE, "protocol-error:unknown", "speaks=smtp" },
   { FAULT_OTHER_PROTOCOL, SMTPS | SUBMISSION, "protocol-error:unknown", "speaks=imap" },
   { FAULT_GARBAGE, MAIL, "protocol-error:unknown" },
   { FAULT_HUGE_BANNER, MAIL, "protocol-error:unknown" },
   { FAULT_ENDLESS_LINES, CLEAR | IMAPS | SMTPS, "protocol-error:unknown" },
-  { FAULT_DRIP, MAIL, "unreachable:unknown", "reason=timeout" },
+  { FAULT_DRIP, MAIL, "unreachable:unknown", "reason=slow" },
   { FAULT_EVIL_TEXT, MAIL, "server-refused:unknown" },
   { FAULT_LITERAL_BOMB, IMAP | SIEVE, "protocol-error:unknown" },
 };
@@ -598,7 +623,11 @@ add_certificate_runs (GPtrArray *runs, const CertificateRow *row)
   for (MsService service = 0; service < MS_SERVICE_ANY; service++)
     for (guint p = 0; (SOME & BIT (service)) != 0 && p < 2 && priorities[p] != NULL; p++)
       {
-        FaultServerSpec spec = { .service = service, .priority = priorities[p], .chain = chain, .want_client = row->want_client };
+        FaultServerSpec spec = { .service = service,
+                                 .priority = priorities[p],
+                                 .chain = chain,
+                                 .want_client = row->want_client,
+                                 .demand_client = row->demand_client };
         g_autoptr (GBytes) staple = NULL;
         Run *run;
 
@@ -646,6 +675,43 @@ test_connections (void)
   run_all (runs);
 }
 
+/* What is wrong on some connections only is looked at again, said as such, and stays so when the next look is good. */
+static void
+test_sometimes (void)
+{
+  static const CertificateRow good = { .by = BY_MIDDLE };
+  const Pki *chain[5];
+  const FaultServerSpec spec = { .service = MS_SERVICE_IMAP, .fault = FAULT_NO_STARTTLS, .chain = chain, .sometimes = TRUE };
+  g_autoptr (FaultServer) server = NULL;
+  g_autoptr (MsTarget) target = NULL;
+  g_autoptr (MsObservation) before = NULL;
+
+  chain_of (BY_MIDDLE, leaf_of (&good), chain);
+  server = fault_server_new (&spec, NULL);
+  target = ms_target_new (MS_SERVICE_IMAP, HOST, fault_server_port (server));
+  for (guint i = 0; i < 3; i++)
+    {
+      const MsSuggestOptions options
+        = { .check.probe = { .timeout_ms = PATIENT_MS, .address = "127.0.0.1" }, .suggest = TRUE, .previous = before };
+      Run run = { 0 };
+      g_autoptr (MsVerdict) verdict = NULL;
+      g_autofree char *text = NULL, *sometimes = NULL;
+
+      ms_suggest_start (target, world.store, &options, world.now, done_cb, &run);
+      while (run.observation == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      ms_probe_drain (5000);
+      verdict = ms_assess (NULL, run.observation, NULL, world.now);
+      text = findings_text (verdict);
+      g_test_message ("look %u: %s, %u connections", i, text, fault_server_accepted (server));
+      g_assert_cmpstr (text, ==, "starttls-missing:critical");
+      sometimes = fact_text (g_ptr_array_index (verdict->findings, 0), "sometimes");
+      g_assert_cmpstr (sometimes, ==, "yes");
+      ms_observation_free (before);
+      before = run.observation;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -655,6 +721,7 @@ main (int argc, char **argv)
   make_world ();
   g_test_add_func ("/faults/certificates", test_certificates);
   g_test_add_func ("/faults/connections", test_connections);
+  g_test_add_func ("/faults/sometimes", test_sometimes);
   result = g_test_run ();
   end_world ();
   return result;

@@ -43,6 +43,10 @@ static const struct
   { "*.0.2.1", "192.0.2.1", FALSE },
   { "*.2.1", "192.0.2.1", FALSE },
   { "mail.example.org..", "mail.example.org", FALSE },
+  { "mail.example.org ", "mail.example.org", FALSE },
+  { " mail.example.org", "mail.example.org", FALSE },
+  { "mail.example.org ", "mail.example.org ", FALSE },
+  { "*.example.org ", "mail.example.org", FALSE },
 };
 
 static void

@@ -186,8 +186,8 @@ static const struct
     MS_OUTCOME_WRONG_SECURITY_MODE,
     NULL,
     "tls" },
-  { "goes quiet after the greeting", MS_SERVICE_IMAP, { .greeting = "* OK hi\r\n" }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
-  { "drips for ever", MS_SERVICE_POP3, { .greeting = "+OK", .drip = TRUE }, MS_OUTCOME_UNREACHABLE, "timeout", NULL },
+  { "goes quiet after the greeting", MS_SERVICE_IMAP, { .greeting = "* OK hi\r\n" }, MS_OUTCOME_UNREACHABLE, "slow", NULL },
+  { "drips for ever", MS_SERVICE_POP3, { .greeting = "+OK", .drip = TRUE }, MS_OUTCOME_UNREACHABLE, "slow", NULL },
   { "answers nonsense to STARTTLS",
     MS_SERVICE_IMAP,
     { .greeting = "* OK [CAPABILITY STARTTLS]\r\n", .answer = "a2 OK go\r\n" },
@@ -557,6 +557,50 @@ test_late (gconstpointer begin_ms)
     }
 }
 
+/* Who has begun to greet is waited for as long again, if that is wanted; nobody speaks before he has ended. */
+static void
+test_slow (void)
+{
+  static const struct
+  {
+    MsService service;
+    guint drip_ms; /* between 9 to 32 letters */
+    Fault fault;
+    gboolean patient;
+    MsOutcome outcome;
+    const char *reason;
+  } cases[] = {
+    { MS_SERVICE_POP3, 180, FAULT_DRIP, FALSE, MS_OUTCOME_UNREACHABLE, "slow" },
+    { MS_SERVICE_POP3, 180, FAULT_DRIP, TRUE, MS_OUTCOME_OK, NULL },
+    { MS_SERVICE_POP3S, 180, FAULT_DRIP, TRUE, MS_OUTCOME_OK, NULL },
+    { MS_SERVICE_SMTPS, 1000, FAULT_DRIP, TRUE, MS_OUTCOME_UNREACHABLE, "slow" },
+    { MS_SERVICE_POP3, 0, FAULT_SILENT, TRUE, MS_OUTCOME_UNREACHABLE, "timeout" },
+  };
+  const PkiSpec spec = { .cn = "good" };
+  g_autoptr (Pki) pki = pki_make (&spec, NULL);
+  const Pki *chain[] = { pki, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const FaultServerSpec faulty
+        = { .service = cases[i].service, .chain = chain, .fault = cases[i].fault, .drip_ms = cases[i].drip_ms };
+      const MsProbeOptions options = { .timeout_ms = 1200, .patient = cases[i].patient };
+      g_autoptr (FaultServer) server = fault_server_new (&faulty, NULL);
+      g_autoptr (MsTarget) target = ms_target_new (cases[i].service, "127.0.0.1", fault_server_port (server));
+      const MsSighting *sighting;
+      Seen seen = { 0 };
+
+      ms_probe_start (target, &options, 1800000000, done_cb, &seen);
+      run (&seen);
+      sighting = g_ptr_array_index (seen.observation->sightings, 0);
+      g_test_message ("%u: %s, %s, %u ms", i, ms_outcome_name (sighting->outcome), sighting->detail, sighting->duration_ms);
+      g_assert_cmpint (sighting->outcome, ==, cases[i].outcome);
+      g_assert_cmpstr (ms_reason_name (sighting->reason), ==, cases[i].reason);
+      g_assert_cmpuint (sighting->duration_ms, <=, (cases[i].fault == FAULT_DRIP ? 2400 : 1200) + 1000 /* of a busy machine */);
+      ms_observation_free (seen.observation);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -569,6 +613,7 @@ main (int argc, char **argv)
   g_test_add_func ("/probe/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/probe/patience", test_patience);
   g_test_add_func ("/probe/turns", test_turns);
+  g_test_add_func ("/probe/slow", test_slow);
   g_test_add_data_func ("/probe/late/from-the-start", GUINT_TO_POINTER (0), test_late);
   g_test_add_data_func ("/probe/late/after-connecting", GUINT_TO_POINTER (100), test_late);
   return g_test_run ();

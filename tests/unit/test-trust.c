@@ -533,7 +533,7 @@ test_oddities (Fixture *f, gconstpointer data)
     { "usual RSA", { .dns = host, .rsa_bits = 2048 }, MS_ODD_NONE },
     { "P-384", { .dns = host, .curve = GNUTLS_ECC_CURVE_SECP384R1 }, MS_ODD_NONE },
     { "P-224", { .dns = host, .curve = GNUTLS_ECC_CURVE_SECP224R1 }, MS_ODD_KEY_CURVE },
-    { "Ed25519", { .dns = host, .key = GNUTLS_PK_EDDSA_ED25519 }, MS_ODD_KEY_EDWARDS },
+    { "Ed25519", { .dns = host, .key = GNUTLS_PK_EDDSA_ED25519 }, MS_ODD_KEY_ED25519 },
     { "PSS alone", { .dns = host, .key = GNUTLS_PK_RSA_PSS, .rsa_bits = 2048 }, MS_ODD_KEY_PSS },
     { "RSA 1024", { .dns = host, .rsa_bits = 1024 }, MS_ODD_KEY_UNDER_2048 },
     { "RSA 768", { .dns = host, .rsa_bits = 768 }, MS_ODD_KEY_UNDER_1024 | MS_ODD_KEY_UNDER_2048 },
@@ -552,6 +552,8 @@ test_oddities (Fixture *f, gconstpointer data)
     { "for nothing", { .dns = host, .usage = GNUTLS_KEY_NON_REPUDIATION }, MS_ODD_NO_SIGNING | MS_ODD_USAGE },
     { "825 days", { .dns = host, .not_after = f->now + 824 * DAY - 60 }, MS_ODD_NONE },
     { "three years", { .dns = host, .not_after = f->now + 1095 * DAY }, MS_ODD_LONG },
+    { "P-521", { .dns = host, .curve = GNUTLS_ECC_CURVE_SECP521R1 }, MS_ODD_KEY_P521 },
+    { "for anything", { .dns = host, .purpose = "2.5.29.37.0" }, MS_ODD_ANY_PURPOSE },
     { "no name", { .cn = "mail.example.org" }, MS_ODD_NO_NAMES },
   };
 

@@ -26,7 +26,12 @@ static const struct
   { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "reason", "injection" },
   { MS_CODE_TLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, NULL, NULL },
   { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "speaks", "ssh" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_PROTOCOL_ERROR, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
   { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTPS, "line", "421 too busy" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_POP3, "none", "no certificate" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_UNKNOWN, MS_SERVICE_SMTP, "reason", "slow" },
+  { MS_CODE_SERVER_REFUSED, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "client-certificate" },
   { MS_CODE_WRONG_SECURITY_MODE, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
   { MS_CODE_STARTTLS_MISSING, MS_SEVERITY_CRITICAL, MS_SERVICE_SUBMISSION, "use_security", "tls" },
   { MS_CODE_STARTTLS_FAILED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAP, "use_security", "tls" },
@@ -41,6 +46,14 @@ static const struct
   { MS_CODE_WEAK, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "what", "SHA-1" },
   { MS_CODE_INCOMPLETE_CHAIN, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "missing", "CN=R11" },
   { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "chain" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "must-staple" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "ca-as-server" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "key-type" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "key-usage" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "signature" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "tls-version" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "renegotiation" },
+  { MS_CODE_CLIENT_REFUSES, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "because", "distrusted" },
   { MS_CODE_OLD_TLS, MS_SEVERITY_WARNING, MS_SERVICE_POP3S, "tls_version", "1.0" },
   { MS_CODE_MIXED_ADDRESSES, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_STALE_SERVICE, MS_SEVERITY_WARNING, MS_SERVICE_SUBMISSION, "newer_on", "imaps://mail.example.org" },
@@ -50,6 +63,9 @@ static const struct
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "no-san" },
   { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "named_by", "_imaps._tcp.example.org" },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "stand_in", "yes" },
+  { MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "reason", "misspelt" },
+  { MS_CODE_SELF_SIGNED, MS_SEVERITY_CRITICAL, MS_SERVICE_SMTPS, "stand_in", "yes" },
   { MS_CODE_EXPIRED, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, NULL, NULL },
   { MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
@@ -77,6 +93,7 @@ static const struct
   { MS_CODE_EXPIRING, MS_SEVERITY_NOTICE, MS_SERVICE_IMAPS, "certificate", "O=Some Authority,C=US" },
   { MS_CODE_EXPIRING, MS_SEVERITY_WARNING, MS_SERVICE_IMAPS, "certificate", "CN=R11,O=Some Authority,C=US" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "timeout" },
+  { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "slow" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "dns" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_UNKNOWN, MS_SERVICE_IMAPS, "reason", "refused" },
   { MS_CODE_UNREACHABLE, MS_SEVERITY_INFO, MS_SERVICE_IMAPS, "reason", "no-route" },
@@ -128,7 +145,8 @@ verdict_of (guint i, MsWho who)
   leaf->not_before = NOW - 80 * DAY;
   leaf->not_after = sighting->path_not_after = NOW + 10 * DAY;
   sighting->detail = g_strdup ("the server's own words");
-  g_ptr_array_add (sighting->chain, leaf);
+  if (g_strcmp0 (cases[i].value, "no certificate") != 0)
+    g_ptr_array_add (sighting->chain, leaf);
   verdict->now = NOW;
   verdict->state = cases[i].severity;
   verdict->observation = ms_observation_new (target, NOW);
@@ -149,11 +167,17 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, "client", "Thunderbird");
   ms_finding_set_string (finding, "published", "198.51.100.7");
   ms_finding_set_string (finding, "issuer", leaf->issuer);
+  ms_finding_set_string (finding, "misspelt", "mail.example.org. ");
   ms_finding_set_number (finding, "days", 3);
   ms_finding_set_number (finding, "days_left", cases[i].severity == MS_SEVERITY_CRITICAL ? 1 : 10);
   ms_finding_set_time (finding, "not_after", NOW + 10 * DAY);
   ms_finding_set_list (finding, "names", names);
-  ms_finding_set_list (finding, "because", because);
+  if (cases[i].code != MS_CODE_CLIENT_REFUSES)
+    ms_finding_set_list (finding, "because", because);
+  ms_finding_set_list (finding, "programs", (const char *const[]){ "Thunderbird", "aerc", NULL });
+  ms_finding_set_string (finding, "says", cases[i].code == MS_CODE_CLIENT_REFUSES ? "SSL_ERROR_NO_CYPHER_OVERLAP" : NULL);
+  if (ms_finding_fact (finding, "tls_version") == NULL)
+    ms_finding_set_string (finding, "tls_version", "1.0");
   g_ptr_array_add (verdict->findings, finding);
   return verdict;
 }
@@ -252,6 +276,39 @@ test_days (void)
     }
 }
 
+/* What does not show is shown: blanks and dots of a name, and the time of a day that is today's. */
+static void
+test_visible (void)
+{
+  static const char *const names[] = { "a.example.org.", " b.example.org", "c.example.org", NULL };
+  static const struct
+  {
+    gint64 in;
+    const char *title;
+  } times[] = { { 3600, "The certificate is not good before 15 January 2027, 09:00" },
+                { 86399, "The certificate is not good before 16 January 2027, 07:59" },
+                { 2 * DAY, "The certificate is not good before 17 January 2027" } };
+  g_autoptr (MsTarget) target = ms_target_new (MS_SERVICE_IMAPS, "mail.example.org", 0);
+  g_autoptr (MsVerdict) verdict = ms_verdict_new ();
+  g_autoptr (MsFinding) finding = ms_finding_new (MS_CODE_NAME_MISMATCH, MS_SEVERITY_CRITICAL, MS_WHO_PROVIDER);
+  g_autofree char *text = NULL;
+
+  verdict->now = NOW;
+  verdict->observation = ms_observation_new (target, NOW);
+  ms_finding_set_list (finding, "names", names);
+  text = ms_fill ("{names}", verdict, finding);
+  g_assert_cmpstr (text, ==, "“a.example.org.”, “␣b.example.org” and c.example.org");
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (MsFinding) early = ms_finding_new (MS_CODE_NOT_YET_VALID, MS_SEVERITY_CRITICAL, MS_WHO_YOU);
+      g_autoptr (MsWords) words = NULL;
+
+      ms_finding_set_time (early, "not_before", NOW + times[i].in);
+      words = ms_words (verdict, early);
+      g_assert_cmpstr (words->title, ==, times[i].title);
+    }
+}
+
 static guint
 index_of (MsCode code)
 {
@@ -290,6 +347,21 @@ test_overview (void)
   text = ms_words_summary (good);
   g_assert_cmpstr (text, ==, "All is well: the certificate is good until 25 January 2027.");
   g_free (text);
+}
+
+/* What is so on some connections only is said as such, in whatever words the fault itself has. */
+static void
+test_sometimes (void)
+{
+  g_autoptr (MsVerdict) verdict = verdict_of (index_of (MS_CODE_STARTTLS_MISSING), MS_WHO_PROVIDER);
+  MsFinding *finding = g_ptr_array_index (verdict->findings, 0);
+  g_autoptr (MsWords) always = ms_words (verdict, finding), words = NULL;
+
+  ms_finding_set_string (finding, "sometimes", "yes");
+  words = ms_words (verdict, finding);
+  g_assert_cmpstr (words->title, ==, "Encryption is not offered (only sometimes)");
+  g_assert_true (g_str_has_prefix (words->text, always->text) && strstr (words->text, "only sometimes") != NULL);
+  g_assert_cmpstr (words->advice, ==, always->advice);
 }
 
 /* A title is made of whom it speaks of and what it says; a bubble has room for one sentence. */
@@ -339,7 +411,9 @@ main (int argc, char **argv)
   g_test_add_func ("/words/golden", test_golden);
   g_test_add_func ("/words/rules", test_rules);
   g_test_add_func ("/words/days", test_days);
+  g_test_add_func ("/words/visible", test_visible);
   g_test_add_func ("/words/overview", test_overview);
+  g_test_add_func ("/words/sometimes", test_sometimes);
   g_test_add_func ("/words/alert", test_alert);
   return g_test_run ();
 }

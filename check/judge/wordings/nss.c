@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/judge/wordings.h"
+
+#define CAUSES(...)                                                                                                              \
+  {                                                                                                                              \
+    __VA_ARGS__, MS_N_CODES                                                                                                      \
+  }
+
+/* ---- nss ----------------------------------------------------------------------------------------------------------- */
+
+static const MsWording nss[] = {
+  { CAUSES (MS_CODE_NAME_MISMATCH), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_BAD_CERT_DOMAIN" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_EXPIRED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_EXPIRED_CERTIFICATE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_EXPIRED_INTERMEDIATE), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_SELF_SIGNED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_UNKNOWN_ISSUER" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNTRUSTED_ISSUER), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_UNTRUSTED_ISSUER" } },
+      { { "SEC_ERROR_CA_CERT_INVALID" } },
+      { { "SEC_ERROR_CERT_NOT_IN_NAME_SPACE" } },
+      { { "SEC_ERROR_PATH_LEN_CONSTRAINT_INVALID" } },
+      { { "MOZILLA_PKIX_ERROR_V1_CERT_USED_AS_CA" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNTRUSTED_ISSUER, MS_CODE_SELF_SIGNED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_UNTRUSTED_CERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_REVOKED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_REVOKED_CERTIFICATE" } },
+      { { "SEC_ERROR_REVOKED_CERTIFICATE_OCSP" } },
+      { { "SEC_ERROR_REVOKED_CERTIFICATE_CRL" } },
+      { { "SEC_ERROR_REVOKED_KEY" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_INVALID), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_BAD_SIGNATURE" } },
+      { { "SEC_ERROR_BAD_DER" } },
+      { { "SEC_ERROR_BAD_KEY" } },
+      { { "SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION" } },
+      { { "SEC_ERROR_EXTENSION_VALUE_INVALID" } },
+      { { "SEC_ERROR_INVALID_TIME" } },
+      { { "SEC_ERROR_CERT_NOT_VALID" } },
+      { { "MOZILLA_PKIX_ERROR_INVALID_INTEGER_ENCODING" } },
+      { { "MOZILLA_PKIX_ERROR_EMPTY_ISSUER_NAME" } },
+      { { "MOZILLA_PKIX_ERROR_SIGNATURE_ALGORITHM_MISMATCH" } },
+      { { "SSL_ERROR_EXTRACT_PUBLIC_KEY_FAILURE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_WRONG_PURPOSE, MS_CODE_CLIENT_REFUSES), MS_REFUSAL_KEY_USAGE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_INADEQUATE_KEY_USAGE" } },
+      { { "SSL_ERROR_CERT_KEA_MISMATCH" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_WRONG_PURPOSE), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_INADEQUATE_CERT_TYPE" } },
+      { { "SEC_ERROR_CERT_USAGES_INVALID" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_WEAK, MS_CODE_CLIENT_REFUSES), MS_REFUSAL_SIGNATURE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_WEAK), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_INADEQUATE_KEY_SIZE" } },
+      { { "SSL_ERROR_WEAK_SERVER_CERT_KEY" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES, MS_CODE_SELF_SIGNED), MS_REFUSAL_CA_AS_SERVER, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_NOT_YET_VALID), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_NOT_YET_VALID_CERTIFICATE" } },
+      { { "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_SELF_SIGNED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_MUST_STAPLE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING" } },
+      { { "SEC_ERROR_OCSP_INVALID_SIGNING_CERT" } },
+      { { "SEC_ERROR_OCSP_OLD_RESPONSE" } },
+      { { "SEC_ERROR_OCSP_FUTURE_RESPONSE" } },
+      { { "SEC_ERROR_OCSP_MALFORMED_RESPONSE" } },
+      { { "SEC_ERROR_OCSP_UNAUTHORIZED_RESPONSE" } },
+      { { "SEC_ERROR_OCSP_BAD_SIGNATURE" } },
+      { { "MOZILLA_PKIX_ERROR_OCSP_RESPONSE_FOR_CERT_MISSING" } },
+      { { "SEC_ERROR_OCSP_SERVER_ERROR" } },
+      { { "SEC_ERROR_OCSP_TRY_SERVER_LATER" } },
+      { { "SEC_ERROR_OCSP_UNKNOWN_CERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_INTERCEPTED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_MITM_DETECTED" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_INTERCEPTED, MS_CODE_CHANGED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_KEY_PINNING_FAILURE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_DISTRUSTED, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_ISSUER_NO_LONGER_TRUSTED" } },
+      { { "MOZILLA_PKIX_ERROR_ADDITIONAL_POLICY_CONSTRAINT_FAILED" } },
+      { { "MOZILLA_PKIX_ERROR_INSUFFICIENT_CERTIFICATE_TRANSPARENCY" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_OLD_TLS, MS_CODE_CLIENT_REFUSES, MS_CODE_TLS_FAILED), MS_REFUSAL_TLS_VERSION, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_UNSUPPORTED_VERSION" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_OLD_TLS, MS_CODE_TLS_FAILED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_PROTOCOL_VERSION_ALERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_TLS_FAILED, MS_CODE_OLD_TLS, MS_CODE_CLIENT_REFUSES), MS_REFUSAL_KEY_TYPE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_NO_CYPHER_OVERLAP" } },
+      { { "SSL_ERROR_HANDSHAKE_FAILURE_ALERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_TLS_FAILED, MS_CODE_OLD_TLS), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_INSUFFICIENT_SECURITY_ALERT" } },
+      { { "SSL_ERROR_WEAK_SERVER_EPHEMERAL_DH_KEY" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_WRONG_SECURITY_MODE, MS_CODE_PROTOCOL_ERROR), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_RX_RECORD_TOO_LONG" } },
+      { { "SSL_ERROR_RX_UNKNOWN_RECORD_TYPE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_RENEGOTIATION, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_UNSAFE_NEGOTIATION" } },
+      { { "SSL_ERROR_RENEGOTIATION_NOT_ALLOWED" } },
+      { { "SSL_ERROR_NO_RENEGOTIATION_ALERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_KEY_TYPE, FALSE,
+    (const MsSaying[]){
+      { { "SEC_ERROR_UNSUPPORTED_KEYALG" } },
+      { { "SEC_ERROR_UNSUPPORTED_ELLIPTIC_CURVE" } },
+      { { "SSL_ERROR_UNSUPPORTED_CERTIFICATE_TYPE" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_SIGNATURE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_UNSUPPORTED_SIGNATURE_ALGORITHM" } },
+      { { "SSL_ERROR_INCORRECT_SIGNATURE_ALGORITHM" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_NAME_MISMATCH, MS_CODE_TLS_FAILED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_UNRECOGNIZED_NAME_ALERT" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_TLS_FAILED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "SSL_ERROR_BAD_CERT_ALERT" } },
+      { { "SSL_ERROR_UNKNOWN_CA_ALERT" } },
+      { { "SSL_ERROR_EXPIRED_CERT_ALERT" } },
+      { { "SSL_ERROR_REVOKED_CERT_ALERT" } },
+      { { "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT" } },
+      { { "SSL_ERROR_UNSUPPORTED_CERT_ALERT" } },
+      { { "SSL_ERROR_ACCESS_DENIED_ALERT" } },
+      { { "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" } },
+      { { "SSL_ERROR_NO_CERTIFICATE" } },
+      { { "SSL_ERROR_BAD_CERTIFICATE" } },
+      { { "SSL_ERROR_INTERNAL_ERROR_ALERT" } },
+      { { "SSL_ERROR_DECRYPT_ERROR_ALERT" } },
+      { { "SSL_ERROR_DECODE_ERROR_ALERT" } },
+      { { "SSL_ERROR_ILLEGAL_PARAMETER_ALERT" } },
+      { { "SSL_ERROR_BAD_MAC_READ" } },
+      { { "SSL_ERROR_BAD_MAC_ALERT" } },
+      { { "SSL_ERROR_INAPPROPRIATE_FALLBACK_ALERT" } },
+      { { "SSL_ERROR_RX_MALFORMED_SERVER_HELLO" } },
+      { { "SSL_ERROR_RX_MALFORMED_HANDSHAKE" } },
+      { { "SSL_ERROR_RX_MALFORMED_CERTIFICATE" } },
+      { { "SSL_ERROR_RX_MALFORMED_SERVER_KEY_EXCH" } },
+      { { "SSL_ERROR_RX_UNEXPECTED_HANDSHAKE" } },
+      { { "SSL_ERROR_RX_UNEXPECTED_SERVER_HELLO" } },
+      { { "SSL_ERROR_RX_UNEXPECTED_APPLICATION_DATA" } },
+      { { "SSL_ERROR_HANDSHAKE_UNEXPECTED_ALERT" } },
+      { { "SSL_ERROR_UNSUPPORTED_EXTENSION_ALERT" } },
+      { { "SSL_ERROR_CLOSE_NOTIFY_ALERT" } },
+      { { "SSL_ERROR_SERVER_KEY_EXCHANGE_FAILURE" } },
+      { { "SSL_ERROR_BAD_SERVER" } },
+      { { "SSL_ERROR_NO_CIPHERS_SUPPORTED" } },
+      { { "SSL_ERROR_CIPHER_DISALLOWED_FOR_VERSION" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_CLIENT_REFUSES), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "MOZILLA_PKIX_ERROR_VALIDITY_TOO_LONG" } },
+      { { "The server presented a certificate that is valid for too long" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNREACHABLE), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "PR_CONNECT_RESET_ERROR" } },
+      { { "PR_END_OF_FILE_ERROR" } },
+      { { "PR_CONNECT_REFUSED_ERROR" } },
+      { { "PR_IO_TIMEOUT_ERROR" } },
+      { { "NS_ERROR_NET_TIMEOUT" } },
+      { { "NS_ERROR_CONNECTION_REFUSED" } },
+      { { "NS_ERROR_UNKNOWN_HOST" } },
+      { { "NS_ERROR_NET_RESET" } },
+      { { "NS_ERROR_NET_INTERRUPT" } },
+      { { NULL } },
+    } },
+};
+
+/* ---- thunderbird --------------------------------------------------------------------------------------------------- */
+
+static const MsWording thunderbird[] = {
+  { CAUSES (MS_CODE_NAME_MISMATCH), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate belongs to a different site, which could mean that someone is trying to impersonate this site",
+          "Das Zertifikat gehört zu einer anderen Website, was heißen könnte, dass jemand versucht, sich als diese Website "
+          "auszugeben",
+          "Le certificat appartient à un site différent, ce qui pourrait indiquer que quelqu’un tente d’usurper l’identité de ce "
+          "site",
+          "El certificado pertenece a un sitio diferente, lo que podría significar que alguien está intentando hacerse pasar por "
+          "este sitio" } },
+      { { "Wrong Site", "Falsche Website", "Mauvais site", "Sitio erróneo" } },
+      { { "The certificate for … is not valid for that server", "Das Zertifikat für … ist für diesen Server nicht gültig",
+          "Le certificat de … n’est pas valide sur ce serveur", "El certificado para … no es válido para ese servidor" } },
+      { { "The certificate is only valid for", "Das Zertifikat gilt nur für", "Le certificat n'est valide que pour",
+          "El certificado sólo es válido para" } },
+      { { "Certificate belongs to a different site", "Das Zertifikat gehört zu einer anderen Website",
+          "Le certificat appartient à un site différent", "El certificado pertenece a un sitio diferente" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_EXPIRED, MS_CODE_NOT_YET_VALID), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate is not currently valid", "Das Zertifikat ist derzeit nicht gültig",
+          "Le certificat n’est pas valide actuellement", "El certificado no es actualmente válido" } },
+      { { "Outdated Information", "Veraltete Informationen", "Informations obsolètes", "Información obsoleta" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNTRUSTED_ISSUER, MS_CODE_SELF_SIGNED, MS_CODE_INCOMPLETE_CHAIN), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate is not trusted because it hasn’t been verified as issued by a trusted authority using a secure "
+          "signature",
+          "Dem Zertifikat wird nicht vertraut, weil nicht verifiziert wurde, dass es von einer vertrauenswürdigen Autorität "
+          "unter Verwendung einer sicheren Signatur herausgegeben wurde",
+          "Le certificat n’est pas sûr car il est impossible de vérifier qu’il ait été délivré par une autorité de confiance "
+          "utilisant une signature sécurisée",
+          "No se confía en el certificado porque no ha sido verificado como emitido por una autoridad confiable usando una firma "
+          "segura" } },
+      { { "Unknown Identity", "Unbekannte Identität", "Identité inconnue", "Identidad desconocida" } },
+      { { "The certificate for … does not come from a trusted source",
+          "Das Zertifikat für … stammt nicht von einer vertrauenswürdigen Quelle",
+          "Le certificat pour … ne provient pas d’une source sûre",
+          "El certificado para … no proviene de una fuente de confianza" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_NAME_MISMATCH, MS_CODE_EXPIRED, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_SELF_SIGNED), MS_REFUSAL_NONE, TRUE,
+    (const MsSaying[]){
+      { { "This site attempts to identify itself with invalid information",
+          "Diese Website versucht sich mit ungültigen Informationen zu identifizieren",
+          "Ce site essaie de s’identifier lui-même avec des informations invalides",
+          "Este sitio intenta identificarse a sí mismo con información no válida" } },
+      { { "Add Security Exception", "Sicherheits-Ausnahmeregel hinzufügen", "Ajout d'une exception de sécurité",
+          "Añadir excepción de seguridad" } },
+      { { "uses an invalid security certificate", "verwendet ein ungültiges Sicherheitszertifikat",
+          "utilise un certificat de sécurité invalide", "usa un certificado de seguridad no válido" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_EXPIRED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate for … expired on", "Das Zertifikat für … ist am … abgelaufen", "Le certificat de … a expiré le",
+          "El certificado para … caducó el" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_NOT_YET_VALID), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate for … will not be valid until", "Das Zertifikat für … ist erst … gültig",
+          "Le certificat pour … ne sera pas valide jusqu’au", "El certificado para … no será válido hasta" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_TLS_FAILED, MS_CODE_OLD_TLS, MS_CODE_CLIENT_REFUSES), MS_REFUSAL_KEY_TYPE, TRUE,
+    (const MsSaying[]){
+      { { "Non-overridable TLS error occurred", "Es trat ein nicht überschreibbarer TLS-Fehler auf",
+          "Une erreur TLS non récupérable s’est produite", "Ha ocurrido un error de TLS que no puede ser ignorado" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_TLS_FAILED, MS_CODE_WRONG_SECURITY_MODE), MS_REFUSAL_NONE, TRUE,
+    (const MsSaying[]){
+      { { "Unable to establish TLS connection to POP3 server", "Die TLS-Verbindung zum POP3-Server kann nicht hergestellt werden",
+          "Impossible d’établir une connexion TLS vers le serveur POP3",
+          "No se puede establecer una conexión TLS con el servidor POP3" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_STARTTLS_MISSING, MS_CODE_WRONG_SECURITY_MODE), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "Unable to establish a secure link with Outgoing server (SMTP) … using STARTTLS since it doesn't advertise that "
+          "feature",
+          "Eine sichere Verbindung mit dem SMTP-Server … kann nicht mit STARTTLS aufgebaut werden, da der Server diese Funktion "
+          "nicht angibt",
+          "impossible d’établir un lien sécurisé avec le serveur SMTP « … » en utilisant « STARTTLS » puisqu’il ne propose pas "
+          "cette fonctionnalité",
+          "no es posible establecer un enlace seguro con el servidor de salida (SMTP) … usando STARTTLS ya que no anuncia ese "
+          "mecanismo" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNREACHABLE), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "Could not connect to mail server …; the connection was refused",
+          "Konnte keine Verbindung mit dem Mail-Server … aufbauen, da sie verweigert wurde",
+          "Impossible de se connecter au serveur de courrier … : la connexion a été refusée",
+          "No se ha podido conectar al servidor de correo …: la conexión ha sido rechazada" } },
+      { { "Failed to connect to server", "Verbindung mit Server … konnte nicht hergestellt werden",
+          "Échec lors de la connexion au serveur", "No se pudo conectar con el servidor" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_SELF_SIGNED), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate is not trusted because it is self-signed",
+          "Dem Zertifikat wird nicht vertraut, weil es vom Aussteller selbst signiert wurde",
+          "Le certificat n'est pas sûr car il est auto-signé", "No se confía en el certificado porque está autofirmado" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNTRUSTED_ISSUER, MS_CODE_INCOMPLETE_CHAIN), MS_REFUSAL_NONE, FALSE,
+    (const MsSaying[]){
+      { { "The certificate is not trusted because the issuer certificate is unknown",
+          "Dem Zertifikat wird nicht vertraut, weil das Aussteller-Zertifikat unbekannt ist",
+          "Le certificat n'est pas sûr car l'autorité délivrant le certificat est inconnue",
+          "No se confía en el certificado porque el certificado emisor es desconocido" } },
+      { { "The server might not be sending the appropriate intermediate certificates",
+          "Der Server sendet eventuell nicht die richtigen Zwischenzertifikate" } },
+      { { NULL } },
+    } },
+  { CAUSES (MS_CODE_UNREACHABLE), MS_REFUSAL_NONE, TRUE,
+    (const MsSaying[]){
+      { { "Unable to connect to the server", "Verbindung mit Server … fehlgeschlagen", "Échec de la connexion au serveur",
+          "No se ha podido conectar con el servidor" } },
+      { { NULL } },
+    } },
+};
+
+const MsBook ms_wordings_nss[] = {
+  { "nss", "sslerr.h, secerr.h and nspr/prerr.h of NSS; pkixnss.h of mozilla::pkix", nss, G_N_ELEMENTS (nss) },
+  { "thunderbird",
+    "certError.ftl, certManager.ftl, composeMsgs, imapMsgs and localMsgs.properties of Thunderbird 153, and its dialog of "
+    "earlier years",
+    thunderbird, G_N_ELEMENTS (thunderbird) },
+  { NULL, NULL, NULL, 0 },
+};

@@ -1,0 +1,1 @@
+{ { 0 }, { "accepts", "accepts", "accepts", "accepts", "accepts", "accepts" } },
