@@ -39,6 +39,7 @@ typedef struct _Group
   Batch *batch;
   char *line;
   GPtrArray *targets;
+  GPtrArray *found; /* MsFound*: where each of them is from; NULL: the line names it */
   gboolean bare;
   gint64 started;      /* monotonic, us */
   guint waiting;       /* services without a result */
@@ -54,7 +55,7 @@ typedef struct _Group
 typedef struct
 {
   Group *group;
-  gboolean first;
+  guint i;                    /* the i-th */
   MsObservation *observation; /* while it is held */
   guint patience;             /* source: how long an open chain waits for somebody who knows its issuer */
 } Job;
@@ -77,6 +78,7 @@ group_free (Group *group)
 {
   g_free (group->line);
   g_ptr_array_unref (group->targets);
+  g_clear_pointer (&group->found, g_ptr_array_unref);
   ms_verdict_free (group->fallback);
   g_ptr_array_unref (group->seen);
   g_ptr_array_unref (group->held);
@@ -158,7 +160,12 @@ searched_cb (GPtrArray *found, GPtrArray *notes, gpointer data)
     g_ptr_array_add (targets, ms_target_copy (((const MsFound *) g_ptr_array_index (found, i))->target));
   batch->searching--;
   if (targets->len > 0)
-    g_queue_push_tail (&batch->found, group_new (batch, g_steal_pointer (&search->line), targets, FALSE));
+    {
+      Group *group = group_new (batch, g_steal_pointer (&search->line), targets, FALSE);
+
+      group->found = g_ptr_array_ref (found);
+      g_queue_push_tail (&batch->found, group);
+    }
   else
     {
       g_autofree char *nothing = ms_search_nothing (search->domain, notes);
@@ -260,6 +267,18 @@ listens (const MsVerdict *verdict)
   return FALSE;
 }
 
+/* The name is none that somebody typed: its provider publishes it. */
+static void
+note_source (const Job *job)
+{
+  const MsFound *found = job->group->found != NULL ? g_ptr_array_index (job->group->found, job->i) : NULL;
+
+  if (found == NULL || (found->source != MS_SOURCE_SRV && found->source != MS_SOURCE_AUTOCONFIG))
+    return;
+  g_free (job->observation->hints->named_by);
+  job->observation->hints->named_by = g_strdup (found->from);
+}
+
 /* The result is out, and if it was the line's last one, so is the line. Frees the job. */
 static void
 conclude (Job *job)
@@ -267,9 +286,11 @@ conclude (Job *job)
   Group *group = job->group;
   Batch *batch = group->batch;
   gint64 now = batch->options->check.at != 0 ? batch->options->check.at : g_get_real_time () / G_USEC_PER_SEC;
-  g_autoptr (MsVerdict) verdict = ms_assess (NULL, job->observation, NULL, now);
   g_autofree char *excuse = ms_check_excuse (job->observation);
+  g_autoptr (MsVerdict) verdict = NULL;
 
+  note_source (job);
+  verdict = ms_assess (NULL, job->observation, NULL, now);
   g_clear_pointer (&job->observation, ms_observation_free);
   g_clear_handle_id (&job->patience, g_source_remove);
   g_ptr_array_remove (batch->open, job);
@@ -277,7 +298,7 @@ conclude (Job *job)
     miss (group, excuse);
   else if (!group->bare || listens (verdict))
     give (group, verdict);
-  else if (job->first)
+  else if (job->i == 0)
     group->fallback = g_steal_pointer (&verdict);
   if (--group->waiting == 0)
     {
@@ -400,7 +421,7 @@ job_new (Group *group, guint i)
   Job *job = g_new0 (Job, 1);
 
   job->group = group;
-  job->first = i == 0;
+  job->i = i;
   return job;
 }
 

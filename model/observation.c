@@ -9,7 +9,8 @@ static const char *const outcome_names[] = {
 };
 
 static const char *const reason_names[] = { "",         "dns",     "refused",   "timeout", "network", "reset",
-                                            "no-route", "preauth", "injection", "room",    "slow",    "client-certificate", "tor" };
+                                            "no-route", "preauth", "injection", "room",    "slow",    "client-certificate",
+                                            "tor" };
 
 const char *
 ms_reason_name (MsReason reason)
@@ -199,6 +200,7 @@ ms_hints_copy (const MsHints *hints)
   copy->newer_on = g_strdup (hints->newer_on);
   copy->pinned = g_strdup (hints->pinned);
   copy->published = g_strdup (hints->published);
+  copy->named_by = g_strdup (hints->named_by);
   copy->sometimes = g_strdup (hints->sometimes);
   return copy;
 }
@@ -212,6 +214,7 @@ ms_hints_free (MsHints *hints)
   g_free (hints->newer_on);
   g_free (hints->pinned);
   g_free (hints->published);
+  g_free (hints->named_by);
   g_free (hints->sometimes);
   g_free (hints);
 }

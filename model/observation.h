@@ -190,7 +190,8 @@ typedef struct
   char *newer_on;          /* URL of a service of this host that shows the renewed certificate, or NULL */
   char *pinned;            /* the address that the hosts file gives, if DNS says otherwise; else NULL */
   char *published;         /* and an address that DNS gives */
-  char *sometimes;         /* an address where other connections were in order, or NULL; not kept over a restart */
+  char *named_by;  /* where the provider publishes this host's name (a DNS record, a file), if it was found there; else NULL */
+  char *sometimes; /* an address where other connections were in order, or NULL; not kept over a restart */
 } MsHints;
 
 MsHints *ms_hints_new (void);

@@ -153,6 +153,11 @@ ms_case_use_hints (MsCase *c)
       ms_finding_set_string (mismatch, "use_host", hints->use_host);
       mismatch->who = MS_WHO_YOU;
     }
+  if (mismatch != NULL && hints->named_by != NULL)
+    {
+      ms_finding_set_string (mismatch, "named_by", hints->named_by);
+      mismatch->who = ms_case_who (c, MS_CODE_NAME_MISMATCH); /* nobody has typed this name */
+    }
   say_sometimes (c, hints->sometimes);
   point_to_newer (c, hints->newer_on);
   point_to_override (c, hints);

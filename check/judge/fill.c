@@ -356,6 +356,13 @@ fill_misspelt (const Place *p)
 }
 
 static char *
+fill_programs (const Place *p)
+{
+  const MsFact *fact = ms_finding_fact (p->finding, p->key);
+  return fact != NULL && fact->list != NULL ? list_words ((const char *const *) fact->list) : g_strdup (_ ("unknown"));
+}
+
+static char *
 fill_says_part (const Place *p)
 {
   const char *says = ms_finding_string (p->finding, "says");
@@ -385,7 +392,7 @@ static const struct
   { "in", fill_in },
   { "names", fill_list },
   { "misspelt", fill_misspelt },
-  { "programs", fill_list },
+  { "programs", fill_programs },
   { "because", fill_because },
   { "addresses", fill_addresses },
   { "stale", fill_stale },
@@ -412,6 +419,7 @@ static const struct
   { "missing", fill_string },
   { "speaks", fill_string },
   { "use_host", fill_string },
+  { "named_by", fill_string },
   { "newer_on", fill_string },
   { "pinned", fill_string },
   { "published", fill_string },

@@ -11,13 +11,6 @@
         "pages, whether the new certificate is theirs."),                                                                             \
     N_ ("If you did not replace it, somebody may be in between. If you did, install a certificate of a public issuer.")
 
-/* Advice to users and to admins, and the details, of a default certificate. */
-#define STAND_IN                                                                                                                     \
-  N_ ("If your mail program asks, choose “No” or “Cancel”, and try again in some minutes. If it stays like this, tell your " \
-      "mail provider: “{host} shows the default certificate of its software on port {port}.”"),                                      \
-    N_ ("Install the certificate of {host} for port {port}; if it is installed, look whether it covers the name {host}."),           \
-    N_ ("A default certificate, as a proxy or a mail package makes one for itself; its names: {names}.")
-
 /* All but the terms, whatever says that it is not for servers. */
 #define OTHER_PURPOSE                                                                                                                 \
   N_ ("the certificate is not meant for a server"),                                                                                   \
@@ -26,6 +19,12 @@
     N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “The certificate of {host} is not a " \
         "server certificate.”"),                                                                                                      \
     N_ ("Get a certificate that allows server authentication, and install it on port {port}.")
+/* Advice to users and to admins, and the details, of a default certificate. */
+#define STAND_IN                                                                                                                     \
+  N_ ("If your mail program asks, choose “No” or “Cancel”, and try again in some minutes. If it stays like this, tell your " \
+      "mail provider: “{host} shows the default certificate of its software on port {port}.”"),                                      \
+    N_ ("Install the certificate of {host} for port {port}; if it is installed, look whether it covers the name {host}."),           \
+    N_ ("A default certificate, as a proxy or a mail package makes one for itself; its names: {names}.")
 
 static const MsPhrase phrases[] = {
   { MS_CODE_CLOCK_WRONG, NULL, N_ ("this computer’s clock is wrong"),
@@ -226,6 +225,14 @@ static const MsPhrase phrases[] = {
         "is not on your certificate.”"),
     N_ ("Add the name {host} to the certificate, or have people use one of its names."),
     N_ ("Name mismatch (“the target principal name is incorrect”): {host} is none of the subject alternative names.") },
+  { MS_CODE_NAME_MISMATCH, "named_by", N_ ("the provider’s certificate was made for another name"),
+    N_ ("The mail provider publishes {host} as its server ({named_by}), but the certificate there is for {names}. It cannot be "
+        "checked whether this is the right server, so do not go on."),
+    N_ ("If your mail program asks, choose “No” or “Cancel”. Tell your mail provider: “{named_by} names {host}, but its "
+        "certificate is for {names}.”"),
+    N_ ("Add the name {host} to the certificate, or change {named_by}."),
+    N_ ("Name mismatch (“the target principal name is incorrect”): {host}, published in {named_by}, is none of the subject "
+        "alternative names.") },
   { MS_CODE_NAME_MISMATCH, "use_host", N_ ("the certificate was made for another name"),
     N_ ("Your mail program uses the name {host}, but the certificate is for {names}. The name {use_host} leads to the same "
         "server and has a good certificate; Mailseal has just tried it. Do not go on with the old name."),
@@ -422,62 +429,6 @@ static const MsPhrase phrases[] = {
         "certificate on port {port}.”"),
     N_ ("Serve the full chain file of your issuer, then reload the mail service on port {port}."),
     N_ ("Incomplete chain (“unable to verify the first certificate”); missing: {missing}.") },
-  { MS_CODE_CLIENT_REFUSES, NULL, N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} is good. But these programs do not take it: {programs}."),
-    N_ ("Tell your mail provider: “{programs} cannot connect to {host} on port {port}.”"),
-    N_ ("Try port {port} with {programs}, and see what it says."), N_ ("Refused by: {programs}.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "chain", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} is good. But a useless one is sent before it, and these programs stop there: {programs}."),
-    N_ ("Tell your mail provider: “{host} sends a wrong intermediate certificate before the right one on port {port}.”"),
-    N_ ("Serve only the chain file of your issuer, then reload the mail service on port {port}."),
-    N_ ("A second certificate of the same authority is sent first and leads nowhere; OpenSSL and GnuTLS do not try the next "
-        "one.") },
-  { MS_CODE_CLIENT_REFUSES, "must-staple", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} promises a proof of freshness that the server does not send. These programs insist on it: "
-        "{programs}."),
-    N_ ("Tell your mail provider: “The certificate of {host} demands OCSP stapling, and port {port} does not send it.”"),
-    N_ ("Get a certificate without “must-staple”, or switch on OCSP stapling on port {port}."),
-    N_ ("TLS feature status_request (RFC 7633), and no OCSP answer was stapled.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "ca-as-server", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} is one for issuing others, not for a server. These programs refuse it: {programs}."),
-    N_ ("Tell your mail provider: “Port {port} of {host} shows the certificate of an authority.”"),
-    N_ ("Issue a certificate for the server itself with it, and serve that one on port {port}."),
-    N_ ("Basic constraints of the server’s certificate: CA:TRUE.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "key-type", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} has a kind of key that these programs do not know: {programs}."),
-    N_ ("Tell your mail provider: “{programs} cannot use {host}: the key of its certificate is of a rare kind.”"),
-    N_ ("Get a certificate with an EC key (P-256) or an RSA key (2048 bits), or serve both kinds on port {port}."),
-    N_ ("The kind of key of the certificate is not supported by {programs}.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "key-usage", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} does not plainly allow its use for a server. These programs insist on that: {programs}."),
-    N_ ("Tell your mail provider: “The certificate of {host} is not plainly meant for a server (key usage).”"),
-    N_ ("Get a certificate with the key usage digitalSignature and the extended key usage serverAuth for port {port}."),
-    N_ ("Key usage without digitalSignature (RFC 5280, 4.2.1.3), or an extended key usage of any purpose without serverAuth "
-        "(4.2.1.12).{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "signature", N_ ("some mail programs refuse this server"),
-    N_ ("The certificate of {server} is signed in a way that these programs do not know: {programs}."),
-    N_ ("Tell your mail provider: “{programs} cannot check the certificate of {host}: its signature is of a rare kind.”"),
-    N_ ("Get a certificate that is signed with RSA (PKCS #1) or ECDSA and SHA-256, then reload the mail service on port {port}."),
-    N_ ("The signature algorithm on the chain is not supported by {programs}.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "tls-version", N_ ("some mail programs refuse this server"),
-    N_ ("{Server} speaks only old kinds of encryption, which these programs refuse: {programs}."),
-    N_ ("Tell your mail provider: “{host} speaks only TLS {tls_version} on port {port}; today’s mail programs want TLS 1.2.”"),
-    N_ ("Allow TLS 1.2 and 1.3 on port {port}."), N_ ("TLS 1.0 and 1.1 are withdrawn (RFC 8996).{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "cipher", N_ ("some mail programs refuse this server"),
-    N_ ("{Server} knows only ways of encryption that these programs have given up: {programs}."),
-    N_ ("Tell your mail provider: “{programs} cannot agree with {host} on a cipher on port {port}.”"),
-    N_ ("Allow ECDHE with AES-GCM or ChaCha20 on port {port}."),
-    N_ ("Only finite-field Diffie-Hellman, RSA key exchange or CBC ciphers were offered.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "renegotiation", N_ ("some mail programs refuse this server"),
-    N_ ("{Server} lacks a repair of its encryption from 2010, and these programs insist on it: {programs}."),
-    N_ ("Tell your mail provider: “Port {port} of {host} does not support secure renegotiation (RFC 5746).”"),
-    N_ ("Update the mail server, or the device in front of it, so that it supports RFC 5746."),
-    N_ ("No renegotiation_info (RFC 5746); OpenSSL 3 ends such a connection.{says_part}") },
-  { MS_CODE_CLIENT_REFUSES, "distrusted", N_ ("some mail programs refuse this server"),
-    N_ ("The issuer of the certificate of {server} is no longer trusted by these programs: {programs}."),
-    N_ ("Tell your mail provider: “{programs} no longer trust the issuer of the certificate of {host}.”"),
-    N_ ("Get a certificate of another issuer, then reload the mail service on port {port}."),
-    N_ ("The root is distrusted by {programs}.{says_part}") },
   { MS_CODE_EXPIRING, NULL, N_ ("the certificate runs out {in}"),
     N_ ("The certificate of {server} is good until {date}. Until then all is well; after that, mail programs warn unless it is "
         "renewed."),
@@ -617,11 +568,19 @@ static const MsPhrase phrases[] = {
     N_ ("The provider publishes {use_host} (SRV, autoconfig or its own pages).") },
 };
 
+static const MsPhrase *
+find (const MsPhrase *rows, guint n, MsCode code, const char *variant)
+{
+  for (guint i = 0; i < n; i++)
+    if (rows[i].code == code && g_strcmp0 (rows[i].variant, variant) == 0)
+      return &rows[i];
+  return NULL;
+}
+
 const MsPhrase *
 ms_phrase (MsCode code, const char *variant)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
-    if (phrases[i].code == code && g_strcmp0 (phrases[i].variant, variant) == 0)
-      return &phrases[i];
-  return NULL;
+  if (code == MS_CODE_CLIENT_REFUSES)
+    return find (ms_phrases_programs, ms_phrases_programs_n, code, variant);
+  return find (phrases, G_N_ELEMENTS (phrases), code, variant);
 }

@@ -21,6 +21,10 @@ typedef struct
   const char *details;      /* the terms an expert looks for */
 } MsPhrase;
 
+/* Those of client-refuses, in a file of their own. */
+extern const MsPhrase ms_phrases_programs[];
+extern const guint ms_phrases_programs_n;
+
 const MsPhrase *ms_phrase (MsCode code, const char *variant); /* NULL if there is none; untranslated */
 
 G_END_DECLS

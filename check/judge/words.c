@@ -35,6 +35,7 @@ choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
   const char *variants[] = {
     ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
     ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
+    ms_finding_fact (finding, "named_by") != NULL ? "named_by" : NULL,
     ms_finding_fact (finding, "stand_in") != NULL ? "stand_in" : NULL,
     ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
     ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,

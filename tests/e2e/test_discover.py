@@ -460,6 +460,23 @@ def test_check(run, servers):
     assert not any(name.startswith("autoconfig.") for name in done.asked)
 
 
+def test_check_published_name(run, authority, tmp_path):
+    """DNS names a host that its own certificate does not carry: both are shown, with where they are from; the provider's move."""
+    record, host = f"_imaps._tcp.{DOMAIN}", f"mx.{DOMAIN}"
+    services = {"_imaps": [f"0 0 993 {host}"], "_submissions": [f"0 0 465 smtp.{DOMAIN}"]}
+    certificate = authority.leaf(f"imap.{DOMAIN}", f"smtp.{DOMAIN}")
+    names = {host: MAIL, f"imap.{DOMAIN}": MAIL, f"smtp.{DOMAIN}": MAIL}
+    with MailServer(MAIL, 993, certificate, tmp_path, b"* OK ready\r\n"), MailServer(MAIL, 465, certificate, tmp_path, b"220 ready ESMTP\r\n"):
+        done = run(services=services, names=names, command=("check", "--json"))
+        typed = run(f"imaps://{host}", services=services, names=names, command=("check", "--json"))
+    verdicts = {o["host"]: o for o in done.objects}
+    (finding,) = verdicts[host]["findings"]
+    assert (finding["code"], finding["who"], finding["facts"]["named_by"]) == ("name-mismatch", "provider", record)
+    assert all(part in finding["text"] for part in (record, host, f"imap.{DOMAIN}")) and record in finding["advice"]
+    assert verdicts[f"smtp.{DOMAIN}"]["findings"] == []
+    assert "named_by" not in typed.objects[0]["findings"][0]["facts"]
+
+
 def test_check_among_others(run, servers):
     """Addresses, targets and nonsense together; an address that leads nowhere stops nothing."""
     done = run(ADDRESS, "nobody@nowhere.test", f"imaps://imap.{DOMAIN}", "x@", "anna:pw@imap.test", services=servers, names=MAIL_NAMES,
