@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define MAX_PINS    16 /* of one file */
 #define MAX_FOUND   500
 #define MAX_ENTRIES 2000 /* of one folder are looked at */
 #define MAX_MATCHES 300  /* of one pattern are read */
@@ -88,6 +89,45 @@ ms_import_path (const MsImport *import, const MsRoot *root, const char *folder, 
     path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
   plain = g_canonicalize_filename (path, "/");
   return is_below (plain, import->home) ? g_steal_pointer (&plain) : NULL;
+}
+
+/* ---- certificates that are pinned ---------------------------------------------------------------------------- */
+
+/* Of the PEM block that begins behind `at`; NULL if it is none. Free it. */
+static char *
+fingerprint_of (const char *at, const char *end)
+{
+  gsize length = (gsize) (end - at), size;
+  g_autofree char *text = g_strndup (at, length);
+  g_autofree guchar *der = g_base64_decode (text, &size);
+
+  return size > 0 ? g_compute_checksum_for_data (G_CHECKSUM_SHA256, der, size) : NULL;
+}
+
+char *
+ms_import_pins (MsImport *import, const MsRoot *root, const char *folder, const char *name)
+{
+  static const char begin[] = "-----BEGIN CERTIFICATE-----", close[] = "-----END CERTIFICATE-----";
+  g_autofree char *path = ms_import_path (import, root, folder, name);
+  g_autoptr (MsText) text = path != NULL && *import->budget > 0 ? ms_text_load (path) : NULL;
+  g_autoptr (GString) pins = g_string_new (NULL);
+  const char *at = text != NULL ? text->bytes : NULL, *end;
+
+  if (text != NULL)
+    *import->budget -= MIN (*import->budget, text->length);
+  if (text != NULL && import->files != NULL)
+    g_hash_table_add (import->files, g_strdup (path));
+  for (guint i = 0; i < MAX_PINS && at != NULL && (at = strstr (at, begin)) != NULL; i++, at = end)
+    {
+      g_autofree char *pin = NULL;
+
+      at += strlen (begin);
+      end = strstr (at, close);
+      pin = end != NULL ? fingerprint_of (at, end) : NULL;
+      if (pin != NULL)
+        g_string_append_printf (pins, "%s%s", pins->len > 0 ? " " : "", pin);
+    }
+  return pins->len > 0 ? g_strdup (pins->str) : NULL;
 }
 
 /* ---- what is found ------------------------------------------------------------------------------------------- */

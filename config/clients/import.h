@@ -34,6 +34,12 @@ GPtrArray *ms_import_glob (const char *folder, const char *pattern);
 /* The path that a settings file names ("~/x", "$HOME/x", absolute, or below `folder`); NULL if it leaves the home. Free it. */
 char *ms_import_path (const MsImport *import, const MsRoot *root, const char *folder, const char *name);
 
+/*
+ * What a program takes for the right certificates by a PEM file (`name` as in ms_import_path): the SHA-256 of each, for
+ * MsEntry.pinned; NULL if there are none, or it lies elsewhere. Free it.
+ */
+char *ms_import_pins (MsImport *import, const MsRoot *root, const char *folder, const char *name);
+
 /* A number for what shall be one account. */
 guint ms_import_account (MsImport *import);
 /* The same number for the same name, where one account is spread over files. */

@@ -7,7 +7,7 @@
 typedef struct
 {
   gboolean open; /* within an IMAPAccount or IMAPStore */
-  const char *host, *port, *type;
+  const char *host, *port, *type, *certificates;
   gboolean tunnel, imaps, optional; /* optional: RequireSSL no */
   gboolean tls_off, tls_on;         /* UseTLSv1 no / yes */
 } Account;
@@ -46,9 +46,10 @@ encryption_of (const Account *account)
 }
 
 static void
-finish (MsImport *import, Account *account)
+finish (MsImport *import, const MsRoot *root, const char *folder, Account *account)
 {
-  MsEntry entry = { .protocol = MS_PROTOCOL_IMAP, .host = account->host, .port = ms_port (account->port) };
+  g_autofree char *pins = account->certificates != NULL ? ms_import_pins (import, root, folder, account->certificates) : NULL;
+  MsEntry entry = { .protocol = MS_PROTOCOL_IMAP, .host = account->host, .port = ms_port (account->port), .pinned = pins };
 
   if (account->host != NULL && !account->tunnel)
     {
@@ -83,6 +84,8 @@ read_option (Account *account, const char *keyword, const char *value)
     account->port = value;
   else if (g_ascii_strcasecmp (keyword, "SSLType") == 0 || g_ascii_strcasecmp (keyword, "TLSType") == 0)
     account->type = value;
+  else if (g_ascii_strcasecmp (keyword, "CertificateFile") == 0)
+    account->certificates = value;
   else if (g_ascii_strcasecmp (keyword, "Tunnel") == 0)
     account->tunnel = TRUE;
   else if (g_ascii_strcasecmp (keyword, "UseIMAPS") == 0)
@@ -111,6 +114,7 @@ void
 ms_read_mbsync (MsImport *import, const MsRoot *root, const char *path)
 {
   g_autoptr (MsText) text = ms_import_load (import, path);
+  g_autofree char *folder = g_path_get_dirname (path);
   Account account = { 0 };
   gsize at = 0;
   char *line;
@@ -121,14 +125,14 @@ ms_read_mbsync (MsImport *import, const MsRoot *root, const char *path)
       char *keyword = next_word (&line), *value = keyword != NULL ? next_word (&line) : NULL;
 
       if (empty)
-        finish (import, &account);
+        finish (import, root, folder, &account);
       else if (value != NULL && begins_section (keyword, &imap))
         {
-          finish (import, &account);
+          finish (import, root, folder, &account);
           account.open = imap;
         }
       else if (value != NULL && account.open)
         read_option (&account, keyword, value);
     }
-  finish (import, &account);
+  finish (import, root, folder, &account);
 }

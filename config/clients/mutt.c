@@ -47,6 +47,7 @@ typedef struct
   GArray *servers;    /* Named */
   gboolean no_force_tls, no_starttls, unchecked;
   const char *hook; /* the pattern of the account-hook that is being read, without backslashes, or NULL */
+  char *pins;       /* of the certificates that it was told to take */
   GArray *tunnels;  /* Tunnel */
   guint n_files, work;
   gboolean nested; /* the file being read was named by another one */
@@ -295,6 +296,11 @@ assign (Mutt *mutt, const char *name, const char *value)
     mutt->no_starttls = no;
   else if (g_str_equal (name, "ssl_verify_host") || g_str_equal (name, "ssl_verify_dates"))
     mutt->unchecked = mutt->unchecked || no;
+  else if (g_str_equal (name, "certificate_file") && strchr (value, OPAQUE) == NULL)
+    {
+      g_free (mutt->pins);
+      mutt->pins = ms_import_pins (mutt->import, mutt->root, mutt->root->home, value);
+    }
   else if (g_str_equal (name, "tunnel"))
     note_tunnel (mutt, value);
   remember (mutt, name, value);
@@ -523,6 +529,7 @@ ms_read_mutt (MsImport *import, const MsRoot *root, const char *path)
                         .host = named->host,
                         .port = named->port,
                         .off = is_tunnelled (&mutt, named),
+                        .pinned = mutt.pins,
                         .unchecked = mutt.unchecked };
 
       if (named->tls)
@@ -531,4 +538,5 @@ ms_read_mutt (MsImport *import, const MsRoot *root, const char *path)
         entry.encryption = MS_ENCRYPTION_NONE;
       ms_import_add (import, &entry);
     }
+  g_free (mutt.pins);
 }

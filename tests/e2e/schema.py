@@ -55,7 +55,7 @@ def fields(object_, rules, more, where):
 
 
 def verdict(v):
-    fields(v, VERDICT, {"at": TIME, **STANDING}, "verdict")
+    fields(v, VERDICT, {"at": TIME, "programs": list, **STANDING}, "verdict")
     for a in v["addresses"]:
         fields(a, ADDRESS, ADDRESS_MORE, "address")
         if "certificate" in a:

@@ -49,7 +49,9 @@ def test_purpose(look, of, reason, term):
 @pytest.mark.parametrize("of", ["leaf: usage signature only", "leaf: usage encipherment only", "leaf: usage agreement only",
                                 "leaf: no usage", "leaf: old type server"])
 def test_good_purpose(look, of):
-    assert look(of)[0]["findings"] == []
+    """At most some programs are stricter than TLS itself."""
+    verdict, _ = look(of)
+    assert {f["code"] for f in verdict["findings"]} <= {"client-refuses"} and verdict["safe_to_continue"] == "yes"
 
 
 def of_middle(**dates):

@@ -93,7 +93,7 @@ def _rows(table, judge, case, text):
 def _accepted(case):
     """Why it is right that we accept what they refuse; None if it is not."""
     refusing = [judge for judge in BOTH if not getattr(case, judge).accepts]
-    if len(refusing) < 2 and any(f["code"] == CLIENT_REFUSES for f in case.mailseal["findings"]):
+    if len(refusing) < 2 and any(f["code"] == CLIENT_REFUSES and f["facts"]["because"] == "chain" for f in case.mailseal["findings"]):
         return None  # said of both
     warnings = [row for f in case.mailseal["findings"] for row in _rows(WARNED, "openssl", case, f["code"])]
     if warnings:

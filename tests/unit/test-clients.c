@@ -126,6 +126,30 @@ test_samples (void)
   ms_home_remove (nowhere);
 }
 
+/* ---- certificates that are pinned ------------------------------------------------------------------------------- */
+
+/* "a" is no certificate, but that is not for us to find out; its SHA-256 is ca978112... */
+#define PEM "-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n"
+
+static void
+test_pinned_files (void)
+{
+  g_autofree char *home = ms_home_new (), *servers = NULL;
+
+  ms_home_write (home, ".certs.pem", "junk\n" PEM "-----BEGIN CERTIFICATE-----\nbroken", -1);
+  ms_home_write (home, ".muttrc", "set folder=imaps://m.example.org certificate_file=~/.certs.pem\n", -1);
+  ms_home_write (home, ".mbsyncrc",
+                 "IMAPAccount a\nHost a.example.org\nSSLType IMAPS\nCertificateFile ~/.certs.pem\n\n"
+                 "IMAPAccount b\nHost b.example.org\nSSLType IMAPS\nCertificateFile /etc/ssl/certs/ca-certificates.crt\n\n"
+                 "IMAPAccount c\nHost c.example.org\nSSLType IMAPS\nCertificateFile ~/none.pem\n",
+                 -1);
+  servers = ms_home_servers (home, NULL);
+  g_assert_cmpstr (servers, ==,
+                   "imap a.example.org 993 tls pinned ca...\nimap b.example.org 993 tls\nimap c.example.org 993 tls\n"
+                   "imap m.example.org 993 tls pinned ca...");
+  ms_home_remove (home);
+}
+
 /* ---- places and merging ------------------------------------------------------------------------------------------ */
 
 #define AERC(host) "[a]\nsource = imaps://anna:CANARY-SECRET@" host "\n"
@@ -483,6 +507,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clients/samples", test_samples);
+  g_test_add_func ("/clients/pinned-files", test_pinned_files);
   g_test_add_func ("/clients/places", test_places);
   g_test_add_func ("/clients/merge", test_merge);
   g_test_add_func ("/clients/collection", test_collection);
