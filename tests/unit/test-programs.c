@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/judge/assess.h"
 #include "check/judge/programs.h"
 #include "config/clients/clients.h"
 
@@ -14,7 +15,9 @@ typedef struct
   MsOutcome outcome;
   MsReason reason;
   const char *tls, *cipher;
+  guint dh_bits;
   gboolean insecure_renegotiation, no_certificate;
+  MsMayNot may_not;
   MsTrust trust; /* 0: OK */
   MsOddity odd;
   const char *name, *common_name; /* name NULL: that of the server; "": none */
@@ -36,6 +39,8 @@ observation_of (const Look *look)
   sighting->tls_version = g_strdup (look->tls != NULL ? look->tls : "1.3");
   sighting->cipher = g_strdup (look->cipher != NULL ? look->cipher : "TLS_AES_128_GCM_SHA256");
   sighting->insecure_renegotiation = look->insecure_renegotiation;
+  sighting->dh_bits = look->dh_bits;
+  sighting->may_not = look->may_not;
   sighting->trust = look->trust != MS_TRUST_NONE ? look->trust : MS_TRUST_OK;
   sighting->odd = look->odd;
   leaf->names = *name != '\0' ? g_strsplit (name, ",", -1) : g_new0 (char *, 1);
@@ -68,10 +73,127 @@ test_table (void)
 {
   static const struct
   {
+    const char *title;
     Look look;
     const char *expected[6]; /* of these programs */
   } rows[] = {
-#include "test-programs-rows.h"
+    { "all is well", { 0 }, { "accepts", "accepts", "accepts", "accepts", "accepts", "accepts" } },
+    { "Ed25519", { .odd = MS_ODD_KEY_ED25519 }, { "refuses: key-type", "accepts", "accepts", "accepts", "accepts", "accepts" } },
+    { "Ed448",
+      { .odd = MS_ODD_KEY_ED448 },
+      { "refuses: key-type", "accepts", "accepts", "accepts", "accepts", "refuses: key-type" } },
+    { "an RSA key for PSS alone",
+      { .odd = MS_ODD_KEY_PSS },
+      { "refuses: key-type", "accepts", "accepts", "accepts", "accepts", "refuses: key-type" } },
+    { "promises a staple",
+      { .odd = MS_ODD_STAPLE },
+      { "refuses: must-staple", "asks: must-staple", "refuses: must-staple", "accepts", "accepts", "accepts" } },
+    { "an authority's", { .odd = MS_ODD_CA }, { "asks: ca-as-server", "accepts", "accepts", "accepts", "accepts", "accepts" } },
+    { "may not sign",
+      { .odd = MS_ODD_NO_SIGNING },
+      { "accepts", "accepts", "refuses: key-usage", "accepts", "accepts", "accepts" } },
+    { "may not sign, and did not",
+      { .odd = MS_ODD_NO_SIGNING, .tls = "1.2", .cipher = "TLS_RSA_WITH_AES_128_GCM_SHA256" },
+      { "accepts", "accepts", "accepts", "accepts", "accepts", "accepts" } },
+    { "no use for TLS",
+      { .trust = MS_TRUST_OK | MS_TRUST_WRONG_PURPOSE, .odd = MS_ODD_USAGE | MS_ODD_NO_SIGNING },
+      { "refuses: wrong-purpose", "accepts", "refuses: wrong-purpose", "refuses: wrong-purpose", "refuses: wrong-purpose",
+        "accepts" } },
+    { "for clients",
+      { .trust = MS_TRUST_OK | MS_TRUST_WRONG_PURPOSE },
+      { "refuses: wrong-purpose", "accepts", "accepts", "refuses: wrong-purpose", "refuses: wrong-purpose",
+        "refuses: wrong-purpose" } },
+    { "for anything",
+      { .odd = MS_ODD_ANY_PURPOSE },
+      { "refuses: key-usage", "accepts", "accepts", "refuses: key-usage", "refuses: key-usage", "accepts" } },
+    { "signed with EdDSA",
+      { .odd = MS_ODD_SIGNED_EDWARDS },
+      { "refuses: signature", "accepts", "accepts", "accepts", "accepts", "accepts" } },
+    { "RSA 1024",
+      { .odd = MS_ODD_KEY_UNDER_2048 },
+      { "accepts", "accepts", "accepts", "refuses: weak", "refuses: weak", "accepts" } },
+    { "SHA-1",
+      { .odd = MS_ODD_SIGNED_SHA1 },
+      { "asks: weak", "asks: weak", "refuses: weak", "refuses: weak", "refuses: weak", "refuses: weak" } },
+    { "TLS 1.0",
+      { .tls = "1.0" },
+      { "refuses: tls-version", "accepts", "accepts", "refuses: tls-version", "refuses: tls-version", "refuses: tls-version" } },
+    { "no RFC 5746",
+      { .tls = "1.2", .insecure_renegotiation = TRUE },
+      { "accepts", "accepts", "accepts", "refuses: renegotiation", "refuses: renegotiation", "accepts" } },
+    { "a small Diffie-Hellman group",
+      { .tls = "1.2", .dh_bits = 1024 },
+      { "refuses: cipher", "accepts", "accepts", "refuses: cipher", "refuses: cipher", "refuses: cipher" } },
+    { "a large one",
+      { .tls = "1.2", .dh_bits = 2048 },
+      { "refuses: cipher", "accepts", "accepts", "accepts", "accepts", "refuses: cipher" } },
+    { "has ended",
+      { .begin = -100, .end = -1 },
+      { "asks: expired", "asks: expired", "refuses: expired", "refuses: expired", "refuses: expired", "refuses: expired" } },
+    { "has not begun",
+      { .begin = 1 },
+      { "asks: not-yet-valid", "asks: not-yet-valid", "refuses: not-yet-valid", "refuses: not-yet-valid",
+        "refuses: not-yet-valid", "refuses: not-yet-valid" } },
+    { "another name",
+      { .name = "www.example.org" },
+      { "asks: name-mismatch", "asks: name-mismatch", "refuses: name-mismatch", "refuses: name-mismatch",
+        "refuses: name-mismatch", "refuses: name-mismatch" } },
+    { "another name, and the right CN",
+      { .name = "www.example.org", .common_name = "mail.example.org" },
+      { "asks: name-mismatch", "asks: name-mismatch", "refuses: name-mismatch", "accepts", "accepts",
+        "refuses: name-mismatch" } },
+    { "the CN alone",
+      { .name = "", .common_name = "mail.example.org" },
+      { "asks: name-mismatch", "accepts", "accepts", "accepts", "accepts", "refuses: name-mismatch" } },
+    { "signed itself",
+      { .trust = MS_TRUST_SELF_SIGNED },
+      { "asks: self-signed", "asks: self-signed", "refuses: self-signed", "refuses: self-signed", "refuses: self-signed",
+        "refuses: self-signed" } },
+    { "an unknown issuer",
+      { .trust = MS_TRUST_UNKNOWN_ISSUER },
+      { "asks: untrusted-issuer", "asks: untrusted-issuer", "refuses: untrusted-issuer", "refuses: untrusted-issuer",
+        "refuses: untrusted-issuer", "refuses: untrusted-issuer" } },
+    { "an authority that may not issue this name",
+      { .trust = MS_TRUST_BAD_AUTHORITY, .may_not = MS_MAY_NOT_ISSUE_NAME },
+      { "refuses: untrusted-issuer", "asks: untrusted-issuer", "refuses: untrusted-issuer", "refuses: untrusted-issuer",
+        "refuses: untrusted-issuer", "refuses: untrusted-issuer" } },
+    { "none at all issued it",
+      { .trust = MS_TRUST_BAD_AUTHORITY, .may_not = MS_MAY_NOT_ISSUE },
+      { "asks: untrusted-issuer", "asks: untrusted-issuer", "refuses: untrusted-issuer", "refuses: untrusted-issuer",
+        "refuses: untrusted-issuer", "refuses: untrusted-issuer" } },
+    { "a gap",
+      { .trust = MS_TRUST_OK | MS_TRUST_INCOMPLETE },
+      { "asks: incomplete-chain", "asks: incomplete-chain", "refuses: incomplete-chain", "refuses: incomplete-chain",
+        "refuses: incomplete-chain", "refuses: incomplete-chain" } },
+    { "a detour",
+      { .trust = MS_TRUST_OK | MS_TRUST_DETOUR },
+      { "accepts", "asks: chain", "refuses: chain", "refuses: chain", "refuses: chain", "accepts" } },
+    { "revoked",
+      { .trust = MS_TRUST_OK | MS_TRUST_REVOKED },
+      { "refuses: revoked", "asks: revoked", "refuses: revoked", "accepts", "accepts", "accepts" } },
+    { "a bad signature",
+      { .trust = MS_TRUST_INVALID },
+      { "refuses: invalid", "asks: invalid", "refuses: invalid", "refuses: invalid", "refuses: invalid", "refuses: invalid" } },
+    { "no STARTTLS",
+      { .service = MS_SERVICE_IMAP, .outcome = MS_OUTCOME_STARTTLS_MISSING, .no_certificate = TRUE },
+      { "refuses: starttls-missing", "refuses: starttls-missing", "refuses: starttls-missing", "refuses: starttls-missing",
+        "refuses: starttls-missing", "refuses: starttls-missing" } },
+    { "TLS where STARTTLS was expected",
+      { .service = MS_SERVICE_IMAP, .outcome = MS_OUTCOME_WRONG_SECURITY_MODE, .no_certificate = TRUE },
+      { "hangs: unreachable", "hangs: unreachable", "hangs: unreachable", "hangs: unreachable", "hangs: unreachable",
+        "hangs: unreachable" } },
+    { "silence",
+      { .outcome = MS_OUTCOME_UNREACHABLE, .reason = MS_REASON_TIMEOUT, .no_certificate = TRUE },
+      { "hangs: unreachable", "hangs: unreachable", "hangs: unreachable", "hangs: unreachable", "hangs: unreachable",
+        "hangs: unreachable" } },
+    { "no network",
+      { .outcome = MS_OUTCOME_UNREACHABLE, .reason = MS_REASON_DNS, .no_certificate = TRUE },
+      { "unknown: unreachable", "unknown: unreachable", "unknown: unreachable", "unknown: unreachable", "unknown: unreachable",
+        "unknown: unreachable" } },
+    { "a client certificate is demanded",
+      { .reason = MS_REASON_CLIENT_CERTIFICATE },
+      { "refuses: server-refused", "refuses: server-refused", "refuses: server-refused", "refuses: server-refused",
+        "refuses: server-refused", "refuses: server-refused" } },
   };
   static const char *const programs[] = { "thunderbird", "evolution", "msmtp", "mbsync", "offlineimap", "aerc" };
 
@@ -79,7 +201,7 @@ test_table (void)
     for (guint p = 0; p < G_N_ELEMENTS (programs); p++)
       {
         g_autofree char *forecast = forecast_of (programs[p], &rows[i].look);
-        g_test_message ("row %u, %s", i, programs[p]);
+        g_test_message ("%s: %s", rows[i].title, programs[p]);
         g_assert_cmpstr (forecast, ==, rows[i].expected[p]);
       }
 }
@@ -96,6 +218,60 @@ test_addresses (void)
   forecast = ms_program_forecast (ms_program ("thunderbird"), observation, NOW);
   g_assert_cmpint (forecast.reaction, ==, MS_REACTION_REFUSES);
   g_assert_cmpint (forecast.refusal, ==, MS_REFUSAL_KEY_TYPE);
+}
+
+/* "client-refuses:warning key-type Thunderbird", of one address, on a computer with this program; NULL: nobody has looked. */
+static char *
+found_on (const char *program, const Look *look)
+{
+  g_autoptr (MsObservation) observation = observation_of (look);
+  g_autoptr (MsContext) context = program != NULL ? ms_context_new () : NULL;
+  g_autoptr (MsVerdict) verdict = NULL;
+  const MsFinding *finding;
+  g_autofree char *names = NULL;
+
+  if (context != NULL)
+    {
+      g_strfreev (context->programs);
+      context->programs = g_strdupv ((char *[]){ (char *) program, NULL });
+    }
+  verdict = ms_assess_within (context, NULL, observation, NULL, NOW);
+  if (verdict->findings->len == 0)
+    return g_strdup ("");
+  finding = g_ptr_array_index (verdict->findings, 0);
+  if (finding->code != MS_CODE_CLIENT_REFUSES)
+    return g_strdup (ms_code_info (finding->code)->name);
+  names = g_strjoinv (" ", ms_finding_fact (finding, "programs")->list);
+  return g_strdup_printf ("%s:%s %s %s", ms_code_info (finding->code)->name, ms_severity_name (finding->severity),
+                          ms_finding_string (finding, "because"), names);
+}
+
+/* Who uses a program that refuses is warned; who uses another one can read it; whatever is wrong anyway comes first. */
+static void
+test_concern (void)
+{
+  const Look odd = { .odd = MS_ODD_KEY_ED448 }, good = { 0 }, expired = { .odd = MS_ODD_KEY_ED448, .end = -1, .begin = -90 };
+  const struct
+  {
+    const char *program;
+    const Look *look;
+    const char *found;
+  } rows[] = {
+    { "Thunderbird", &odd, "client-refuses:warning key-type Thunderbird" },
+    { "aerc", &odd, "client-refuses:warning key-type aerc" },
+    { "Evolution", &odd,
+      "client-refuses:notice key-type Thunderbird aerc goimapnotify Himalaya K-9 Mail, Thunderbird for Android" },
+    { NULL, &odd, "client-refuses:warning key-type Thunderbird aerc goimapnotify Himalaya" }, /* those that were asked */
+    { "Thunderbird", &good, "" },
+    { NULL, &good, "" },
+    { "Thunderbird", &expired, "expired" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *found = found_on (rows[i].program, rows[i].look);
+      g_assert_cmpstr (found, ==, rows[i].found);
+    }
 }
 
 /* Every program whose settings can be read has its row, under the same names. */
@@ -132,6 +308,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/programs/table", test_table);
   g_test_add_func ("/programs/addresses", test_addresses);
+  g_test_add_func ("/programs/concern", test_concern);
   g_test_add_func ("/programs/clients", test_clients);
   g_test_add_func ("/programs/called", test_called);
   return g_test_run ();

@@ -377,7 +377,7 @@ static const MsWording thunderbird[] = {
 
 const MsBook ms_wordings_nss[] = {
   { "nss", "sslerr.h, secerr.h and nspr/prerr.h of NSS; pkixnss.h of mozilla::pkix", nss, G_N_ELEMENTS (nss) },
-  { "thunderbird",
+  { "thunderbird-dialogs",
     "certError.ftl, certManager.ftl, composeMsgs, imapMsgs and localMsgs.properties of Thunderbird 153, and its dialog of "
     "earlier years",
     thunderbird, G_N_ELEMENTS (thunderbird) },

@@ -1,1 +1,0 @@
-{ { 0 }, { "accepts", "accepts", "accepts", "accepts", "accepts", "accepts" } },
