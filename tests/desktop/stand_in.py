@@ -84,6 +84,23 @@ def address(number, host, begin, end, names=None, alone=False):
             "chain": chain}
 
 
+# verdict -> in words; what each says, and a program that is on no computer here
+TEXTS = {"accepts": "connects", "asks": "warns, and asks you", "refuses": "does not connect"}
+SAYS = {"Thunderbird": {"expired": "SEC_ERROR_EXPIRED_CERTIFICATE", "name-mismatch": "SSL_ERROR_BAD_CERT_DOMAIN"},
+        "Evolution": {"expired": "The certificate has expired"}, "msmtp": {"expired": "The certificate chain uses expired certificate"}}
+
+
+def program(name, code):
+    verdict = "accepts" if code is None else "refuses" if name == "msmtp" else "asks"
+    out = {"program": name.lower(), "name": name, "verdict": verdict, "text": _(TEXTS[verdict]), "proof": "measured", "versions": "1"}
+    return {**out, "because": code, **({"says": SAYS[name][code]} if code in SAYS[name] else {})} if code else out
+
+
+def programs(names, findings):
+    code = next((f["code"] for f in findings if f["severity"] == "critical"), None)
+    return [program(name, code) for name in names]
+
+
 def server(scheme, host, account, *findings, begin=-30, end=60, looked=True, **more):
     port, protocol, security = PORTS[scheme]
     state = min((f["severity"] for f in findings if f["severity"] != "info"), key=ORDER.index, default="ok")
@@ -104,6 +121,8 @@ def server(scheme, host, account, *findings, begin=-30, end=60, looked=True, **m
         out["addresses"] = [address("192.0.2.10", host, begin, end, more.pop("names", None), more.pop("alone", False)),
                             address("2001:db8::10", host, begin, end)]
     out.update(more)
+    if looked:
+        out["programs"] = programs(out["clients"], findings)
     return out
 
 
@@ -204,6 +223,8 @@ class StandIn:
         answers = {"GetStatus": lambda: compact(self.servers), "GetAlerts": lambda: compact(self.alerts()),
                    "Check": lambda: compact(self.servers), "Report": lambda: "Subject: Certificate\n\nHello,\n",
                    "Why": lambda: "Looked at 2 addresses.\nBoth show the same certificate.\n", "Export": lambda: "-----BEGIN CERTIFICATE-----\n",
+                   "Programs": lambda: compact(next(s["programs"] + programs(["msmtp"], s["findings"]) for s in self.servers
+                                                    if s["url"] == arguments.unpack()[0])),
                    "GetSettings": lambda: compact(settings(self.servers)),
                    "Timeline": lambda: compact(timeline(self.servers, arguments.unpack()[0]))}
         if method == "Accept":

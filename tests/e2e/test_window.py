@@ -203,6 +203,19 @@ def test_states_are_told(play, open_window):
     assert window.find("level bar", "60 days left").get_description().startswith("Good from ")
 
 
+def test_programs(play, open_window):
+    """What the programs of this computer will say, and behind a row what the others will."""
+    play("rich")
+    window = open_window("imaps://mail.bakery.example")
+    until("the programs", lambda: window.find("list item", "Evolution") is not None)
+    assert window.find("label", "warns, and asks you: “SEC_ERROR_EXPIRED_CERTIFICATE”") is not None
+    assert window.find("label", "warns, and asks you: “The certificate has expired”") is not None
+    tab_to(window, "Other Mail Programs")
+    key("Return")
+    until("the others", lambda: window.find("label", "does not connect: “The certificate chain uses expired certificate”") is not None)
+    assert sum(n.get_name() == "Evolution" and n.get_role_name() == "list item" for n in window.walk()) == 1
+
+
 # ---- the keyboard alone ---------------------------------------------------------------------------------------------------------------
 
 
