@@ -287,7 +287,8 @@ made_itself (MsCase *c, const MsSighting *sighting, const MsCertificate *leaf)
 {
   MsFinding *finding;
 
-  if (!is_here (c) || acceptance_of (c, leaf) != NULL)
+  /* bridges make themselves an authority; a server of this computer's own, or the far end of a tunnel, seldom does */
+  if (!is_here (c) || (sighting->odd & MS_ODD_CA) == 0 || acceptance_of (c, leaf) != NULL)
     {
       note_stand_in (c, nobody_vouches (c, MS_CODE_SELF_SIGNED, NULL, NULL, sighting, leaf), leaf);
       return;

@@ -604,8 +604,10 @@ test_this_computer (void)
     const char *host, *addresses[2];
     MsTrust trust;
     MsSeverity severity;
+    gboolean ordinary; /* it is no authority's */
   } cases[] = {
     { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
+    { "127.0.0.1", { "127.0.0.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL, .ordinary = TRUE },
     { "localhost", { "127.0.0.1", "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
     { "::1", { "::1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_INFO },
     { "localhost", { "127.0.0.1", "192.0.2.1" }, MS_TRUST_SELF_SIGNED, MS_SEVERITY_CRITICAL },
@@ -633,6 +635,7 @@ test_this_computer (void)
           const Seen seen = { .address = cases[i].addresses[k], .trust = cases[i].trust, .name = cases[i].host };
           MsSighting *sighting = sighting_of (&seen);
 
+          sighting->odd = cases[i].ordinary ? MS_ODD_NONE : MS_ODD_CA;
           if (g_hostname_is_ip_address (cases[i].host))
             ((MsCertificate *) g_ptr_array_index (sighting->chain, 0))->n_dns = 0;
           g_ptr_array_add (observation->sightings, sighting);
