@@ -17,7 +17,7 @@ _mailseal()
       accept) words='--key --until --reason --help' ;;
       alerts) words='--json --all --help' ;;
       check)
-        words='--json --ca-file --timeout --jobs --at --verbose --show --no-suggest --help
+        words='--json --ca-file --timeout --jobs --at --verbose --show --programs --no-suggest --help
           imaps:// imap:// pop3s:// pop3:// smtps:// submission:// smtp:// sieve://' ;;
       *) words='--help' ;;
     esac
