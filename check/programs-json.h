@@ -2,7 +2,7 @@
 /* Forecasts -> the `programs` of B10. */
 #pragma once
 
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 
 #include <json-glib/json-glib.h>
 

@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 #include "cli/paint.h"
 #include "cli/trust.h"
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 #include "check/verdict-json.h"
 
 #include <errno.h>

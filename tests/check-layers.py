@@ -12,19 +12,21 @@ import re
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = ("model", "check", "discover", "config", "faces", "daemon", "cli", "tray", "window", "tests/year")
+ROOMS = ("model", "programs", "check", "discover", "config", "faces", "daemon", "cli", "tray", "window", "tests/year")
 
 # Room (longest match wins) -> what of ours it may include. Every arrow points down.
 FLOOR = ["model/"]
 DER = ["check/der.h"]  # the shape of what is received; probe and x509 do not know each other
-SHARED = FLOOR + ["check/"]
+PROGRAMS = FLOOR + ["programs/"]
+SHARED = PROGRAMS + ["check/"]
 OURS = {
     "model/": FLOOR,
+    "programs/": PROGRAMS,
     "check/": SHARED,
     "check/der": DER,
     "check/probe/": FLOOR + DER + ["check/probe/"],
     "check/x509/": FLOOR + DER + ["check/x509/"],
-    "check/judge/": FLOOR + ["check/judge/"],
+    "check/judge/": PROGRAMS + ["check/judge/"],
     "discover/": SHARED + ["discover/"],
     "config/": FLOOR + ["config/"],
     "config/clients/": FLOOR + ["config/clients/", "config/ini.h"],
@@ -32,7 +34,7 @@ OURS = {
     "daemon/": SHARED + ["discover/", "config/", "daemon/", "po/"],
     "daemon/service/bus": ["daemon/service/bus.h", "faces/mailseal-dbus.h"],
     "daemon/host/": FLOOR + ["daemon/host/"],
-    "daemon/judge/": FLOOR + ["check/judge/", "daemon/judge/"],
+    "daemon/judge/": PROGRAMS + ["check/judge/", "daemon/judge/"],
     "cli/": SHARED + ["discover/", "config/", "faces/", "cli/", "po/"],
     "tray/": ["faces/", "tray/", "po/"],
     "window/": ["faces/", "window/", "po/"],
@@ -61,7 +63,7 @@ WITHOUT = {
     **dict.fromkeys(("daemon/judge/", "daemon/ward", "daemon/watched", "daemon/plan", "daemon/uptime", "daemon/alerts"), r"gio/|glib-unix"),
 }
 # What code that judges may not do: read a clock, the environment or a file, or log.
-PURE = ("check/judge/", "daemon/judge/")
+PURE = ("programs/", "check/judge/", "daemon/judge/")
 IMPURE = re.compile(r"\b(g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|time \(NULL\)|g_getenv|g_file_\w+|fopen|g_log\w*|"
                     r"g_warning|g_message|g_debug|g_print\w*|printf) \(")
 # Settings of others are read, and nothing else: no program started, nothing written, nothing said about what stands in them.

@@ -3,7 +3,7 @@
 
 #include "check/judge/expiry.h"
 #include "check/judge/habit.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 #include "model/address.h"
 #include "check/judge/stand-in.h"
 #include "model/text.h"

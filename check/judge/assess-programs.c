@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/case.h"
 
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 
 /* Something is wrong at this address that is a reason of its own to refuse it. */
 static gboolean

@@ -7,7 +7,7 @@
 #include "check/judge/compare.h"
 #include "check/judge/expiry.h"
 #include "check/judge/habit.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 
 #define DAY ((gint64) 86400)
 

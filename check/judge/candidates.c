@@ -2,7 +2,7 @@
 #include "check/judge/candidates.h"
 
 #include "model/address.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 #include "check/judge/stand-in.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "check/judge/change.h"
 
 #include "model/text.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "model/address.h"
 #include "model/verdict.h"
 #include "check/judge/domain.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 
 /* How many of these hosts belong to different providers. */
 static guint

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/explain.h"
 
-#include "check/judge/wordings.h"
+#include "programs/wordings.h"
 #include "check/judge/words.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
 /* The only room with sentences about findings (gettext). Code + facts -> words anybody understands. Pure. */
 #pragma once
 
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 #include "model/alert.h"
 #include "model/verdict.h"
 

@@ -6,7 +6,7 @@
  */
 #include "model/observation.h"
 #include "model/url.h"
-#include "check/judge/names.h"
+#include "model/names.h"
 #include "check/x509/certificate.h"
 #include "tests/fuzz/der.h"
 #include "tests/fuzz/fuzz.h"

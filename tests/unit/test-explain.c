@@ -2,7 +2,7 @@
 #include "check/judge/explain.h"
 #include "check/judge/assess.h"
 #include "check/judge/report.h"
-#include "check/judge/wordings.h"
+#include "programs/wordings.h"
 
 #include <string.h>
 

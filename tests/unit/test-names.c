@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/names.h"
+#include "model/names.h"
 #include "tests/lib/pki.h"
 
 static const struct

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/judge/assess.h"
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 #include "config/clients/clients.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* What mail programs will do with a server that was looked at, and what they will say (B10). Pure. */
 #pragma once
 
-#include "check/judge/stacks.h"
+#include "programs/stacks.h"
 #include "model/verdict.h"
 
 G_BEGIN_DECLS

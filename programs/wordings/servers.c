@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/wordings.h"
+#include "programs/wordings.h"
 
 #define CAUSES(...)                                                                                                              \
   {                                                                                                                              \

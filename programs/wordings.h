@@ -37,7 +37,7 @@ typedef struct
 
 typedef struct
 {
-  const char *speaker; /* a program as of judge/programs, a library as of judge/stacks, or who else says it (a program without a
+  const char *speaker; /* a program as of programs.h, a library as of stacks.h, or who else says it (a program without a
                           book of its own says what its library says); NULL: the last one */
   const char *source;  /* where the words stand, seen in December 2026 */
   const MsWording *wordings;

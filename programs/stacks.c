@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/stacks.h"
+#include "programs/stacks.h"
 
-#include "check/judge/names.h"
+#include "model/names.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "check/judge/programs.h"
+#include "programs/programs.h"
 
-#include "check/judge/wordings.h"
+#include "programs/wordings.h"
 
 static const MsProgram programs[] = {
   { "thunderbird", "Thunderbird", MS_STACK_NSS, "128-153", TRUE, "Cancel", MS_QUIRK_NONE, TRUE },
