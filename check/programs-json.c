@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/programs-json.h"
 
+#include "check/json.h"
 #include "check/judge/words.h"
-#include "check/verdict-json.h"
-
-static void
-add_if (JsonBuilder *json, const char *key, const char *value)
-{
-  if (value != NULL)
-    ms_json_add_string (json, key, value);
-}
 
 static void
 add_forecast (JsonBuilder *json, const MsForecast *forecast)
@@ -21,10 +14,10 @@ add_forecast (JsonBuilder *json, const MsForecast *forecast)
   ms_json_add_string (json, "name", program->name);
   ms_json_add_string (json, "verdict", ms_reaction_name (forecast->reaction));
   ms_json_add_string (json, "text", ms_words_reaction (forecast->reaction));
-  add_if (json, "says", forecast->says);
-  add_if (json, "because", ms_forecast_because (forecast));
+  ms_json_add_known (json, "says", forecast->says);
+  ms_json_add_known (json, "because", ms_forecast_because (forecast));
   if (forecast->reaction == MS_REACTION_ASKS)
-    add_if (json, "button", program->button);
+    ms_json_add_known (json, "button", program->button);
   ms_json_add_string (json, "proof", program->measured ? "measured" : "documented");
   ms_json_add_string (json, "versions", program->versions);
   json_builder_end_object (json);

@@ -4,7 +4,7 @@
 
 #include "programs/programs.h"
 
-#include <json-glib/json-glib.h>
+#include "check/json.h"
 
 G_BEGIN_DECLS
 

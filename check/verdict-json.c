@@ -7,37 +7,13 @@
 #include "check/judge/words.h"
 #include "check/x509/certificate.h"
 
-#include <json-glib/json-glib.h>
-
 /* ---- small members ------------------------------------------------------------------------------------------- */
-
-void
-ms_json_add_string (JsonBuilder *json, const char *key, const char *value)
-{
-  json_builder_set_member_name (json, key);
-  json_builder_add_string_value (json, value);
-}
-
-/* Unknown is absent. */
-static void
-add_if (JsonBuilder *json, const char *key, const char *value)
-{
-  if (value != NULL && *value != '\0')
-    ms_json_add_string (json, key, value);
-}
 
 static void
 add_int (JsonBuilder *json, const char *key, gint64 value)
 {
   json_builder_set_member_name (json, key);
   json_builder_add_int_value (json, value);
-}
-
-void
-ms_json_add_bool (JsonBuilder *json, const char *key, gboolean value)
-{
-  json_builder_set_member_name (json, key);
-  json_builder_add_boolean_value (json, value);
 }
 
 static void
@@ -67,14 +43,6 @@ add_list (JsonBuilder *json, const char *key, const char *const *items)
   for (guint i = 0; items != NULL && items[i] != NULL; i++)
     json_builder_add_string_value (json, items[i]);
   json_builder_end_array (json);
-}
-
-char *
-ms_json_line (JsonNode *node)
-{
-  char *text = json_to_string (node, FALSE);
-  json_node_unref (node);
-  return text;
 }
 
 /* Only where it is so. */
@@ -184,12 +152,12 @@ ms_past_certificate_json (const MsPastCertificate *past)
 
   json_builder_begin_object (json);
   add_contents (json, past->leaf);
-  add_if (json, "issuer_organization", past->leaf->issuer_organization);
+  ms_json_add_known (json, "issuer_organization", past->leaf->issuer_organization);
   add_time (json, "first_seen", past->first_seen);
   add_time (json, "last_seen", past->last_seen);
   add_list (json, "addresses", past->addresses);
   ms_json_add_bool (json, "current", past->current);
-  add_if (json, "pem", pem);
+  ms_json_add_known (json, "pem", pem);
   json_builder_end_object (json);
   return json_builder_get_root (json);
 }
@@ -225,15 +193,15 @@ add_sighting (JsonBuilder *json, const MsSighting *sighting, gint64 now, const M
   json_builder_begin_object (json);
   ms_json_add_string (json, "address", sighting->address);
   ms_json_add_string (json, "outcome", ms_outcome_name (sighting->outcome));
-  add_if (json, "detail", sighting->detail);
+  ms_json_add_known (json, "detail", sighting->detail);
   add_int (json, "duration_ms", sighting->duration_ms);
-  add_if (json, "tls_version", sighting->tls_version);
-  add_if (json, "cipher", sighting->cipher);
+  ms_json_add_known (json, "tls_version", sighting->tls_version);
+  ms_json_add_known (json, "cipher", sighting->cipher);
   if (leaf != NULL)
     add_certificate (json, leaf, now);
   add_chain (json, sighting->chain, options != NULL && options->show);
   if (options != NULL && options->verbose)
-    add_if (json, "transcript", sighting->transcript);
+    ms_json_add_known (json, "transcript", sighting->transcript);
   json_builder_end_object (json);
 }
 
@@ -375,10 +343,10 @@ ms_alert_json (const MsAlert *alert)
   ms_json_add_string (json, "severity", ms_severity_name (alert->severity));
   ms_json_add_string (json, "step", ms_step_name (alert->step));
   ms_json_add_string (json, "title", alert->title != NULL ? alert->title : "");
-  add_if (json, "about", alert->about);
-  add_if (json, "what", alert->what);
+  ms_json_add_known (json, "about", alert->about);
+  ms_json_add_known (json, "what", alert->what);
   ms_json_add_string (json, "text", alert->text != NULL ? alert->text : "");
-  add_if (json, "brief", alert->brief);
+  ms_json_add_known (json, "brief", alert->brief);
   ms_json_add_string (json, "advice", alert->advice != NULL ? alert->advice : "");
   ms_json_add_string (json, "who", ms_who_name (alert->who));
   add_list (json, "servers", (const char *const *) alert->servers);
@@ -414,8 +382,8 @@ ms_event_json (gint64 when, const char *what, const char *kind, const char *text
   ms_json_add_string (json, "what", what);
   ms_json_add_string (json, "kind", kind);
   ms_json_add_string (json, "text", text);
-  add_if (json, "address", address);
-  add_if (json, "certificate", certificate);
+  ms_json_add_known (json, "address", address);
+  ms_json_add_known (json, "certificate", certificate);
   json_builder_end_object (json);
   return json_builder_get_root (json);
 }

@@ -8,7 +8,7 @@
 #include "model/alert.h"
 #include "model/verdict.h"
 
-#include <json-glib/json-glib.h>
+#include "check/json.h"
 
 G_BEGIN_DECLS
 
@@ -42,10 +42,5 @@ typedef struct
   gboolean current; /* it is shown now */
 } MsPastCertificate;
 JsonNode *ms_past_certificate_json (const MsPastCertificate *past);
-
-/* A member of the object that is being built. */
-void ms_json_add_string (JsonBuilder *json, const char *key, const char *value);
-void ms_json_add_bool (JsonBuilder *json, const char *key, gboolean value);
-char *ms_json_line (JsonNode *node); /* takes it; one line, no newline; free it */
 
 G_END_DECLS

@@ -53,7 +53,7 @@ LIBRARIES = {
     r"libnotify/": ["tray/bubble"],
     r"libsoup/": ["discover/fetch"],
     r"libpsl\.h": ["check/judge/domain"],
-    r"json-glib/": ["check/verdict-json", "check/programs-json", "daemon/service/", "discover/found", "config/clients/", "cli/", "faces/", "tray/", "window/"],
+    r"json-glib/": ["check/json", "daemon/service/", "discover/found", "config/clients/", "cli/", "faces/", "tray/", "window/"],
     r"gio/|glib-unix": ["model/", "check/probe/", "discover/", "config/", "daemon/", "faces/", "cli/", "tray/", "window/", "tests/year/simulate"],
     r"gtk/|adwaita": ["window/"],
 }
