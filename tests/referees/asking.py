@@ -56,7 +56,8 @@ class Display:
 
     def __init__(self):
         ours, theirs = os.pipe()
-        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1000x700x24"], pass_fds=[theirs], stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1000x700x24", "-noreset"], pass_fds=[theirs],
+                                        stderr=subprocess.DEVNULL)
         os.close(theirs)
         with os.fdopen(ours) as number:
             self.name = ":" + number.readline().strip()
@@ -155,7 +156,8 @@ def ask(program, door, serving):
 
 
 HOST_OR_PORT = r"(?:[a-z]+\.)*referees\.test|127\.0\.0\.1|localhost"
-DATE = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?UTC|Z)?(?: \+0000)?|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}(?: GMT| UTC)?"
+DATE = (r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?UTC|Z)?(?: \+0000)?|"
+        r"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}(?: GMT| UTC)?")
 
 
 def words(says, text, door):

@@ -28,8 +28,8 @@ def check(build, served, *options):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "MAILSEAL_", "LC_", "LANG", "SSL_", "GNUTLS_"))}
     folder = str(served.folder)
     done = subprocess.run(
-        served.named([str(pathlib.Path(build).resolve() / "cli/mailseal"), "check", "--json", "--no-suggest", "--ca-file", str(served.ca_file), "--timeout",
-                      str(PATIENCE), "--jobs", "16", *options, "-"]),
+        served.named([str(pathlib.Path(build).resolve() / "cli/mailseal"), "check", "--json", "--no-suggest", "--ca-file", str(served.ca_file),
+                      "--timeout", str(PATIENCE), "--jobs", "16", *options, "-"]),
         input="".join(f"{d.url}\n" for d in served.doors), text=True, capture_output=True,
         env={**clean, "LC_ALL": "C.UTF-8", "HOME": folder, "MAILSEAL_CONFIG_DIR": folder, "MAILSEAL_STATE_DIR": folder})
     assert done.returncode in range(4) and "Sanitizer" not in done.stderr, done.stderr

@@ -8,8 +8,9 @@ import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "oracle"))
 
-from draft import (AGREE, AKI, ANY_PURPOSE, ANY_WAYS, BC, CLIENT, DIGITAL, EC_WAYS, EKU, ENCIPHER, KU, NC, NULL, RSA_WAYS, SAN, SERVER, SIGN,  # noqa: E402
-                   SKI, Draft, address, authority_key, basic, bits, dns, integer, key, name, octets, oid, pem, purposes, seq, tlv, usage)
+from draft import (AGREE, AKI, ANY_PURPOSE, ANY_WAYS, BC, CLIENT, DIGITAL, EC_WAYS, EKU, ENCIPHER, KU, NC, NEVER, NULL,  # noqa: E402
+                   RSA_WAYS, SAN, SERVER, SIGN, SKI, Draft, address, authority_key, basic, bits, dns, integer, key, name, oid, pem, purposes,
+                   seq, tlv, usage)
 from keys import odd_key  # noqa: E402
 
 HOST, DEEP, ADDRESS = "mail.referees.test", "imap.mail.referees.test", "127.0.0.1"
@@ -215,7 +216,7 @@ kind("root expired, sent", of_root("expired", sent=True))
 kind("root expired, not sent", of_root("expired"))
 kind("good for 900 days", leaf(begin=-100, end=800))
 kind("good for ten years", leaf(begin=-300, end=3350))
-kind("without an end", leaf(begin=-300, end=__import__("draft").NEVER))
+kind("without an end", leaf(begin=-300, end=NEVER))
 
 # ---- names ----------------------------------------------------------------------------------------------------------
 
