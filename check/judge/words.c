@@ -28,17 +28,24 @@ certificate_of (const MsVerdict *verdict, const MsFinding *finding)
   return NULL;
 }
 
+/* A fact that has words of its own, by its name; NULL: it is not known. */
+static const char *
+if_known (const MsFinding *finding, const char *fact)
+{
+  return ms_finding_fact (finding, fact) != NULL ? fact : NULL;
+}
+
 static const MsPhrase *
 choose_phrase (const MsVerdict *verdict, const MsFinding *finding)
 {
   gboolean above = ms_finding_fact (finding, "own_not_after") != NULL; /* it is not the server's own certificate */
   const char *variants[] = {
-    ms_finding_fact (finding, "accepted") != NULL ? "accepted" : NULL,
-    ms_finding_fact (finding, "replaced") != NULL ? "replaced" : NULL,
-    ms_finding_fact (finding, "named_by") != NULL ? "named_by" : NULL,
-    ms_finding_fact (finding, "stand_in") != NULL ? "stand_in" : NULL,
-    ms_finding_fact (finding, "use_host") != NULL ? "use_host" : NULL,
-    ms_finding_fact (finding, "use_port") != NULL ? "use_port" : NULL,
+    if_known (finding, "accepted"),
+    if_known (finding, "replaced"),
+    if_known (finding, "named_by"),
+    if_known (finding, "stand_in"),
+    if_known (finding, "use_host"),
+    if_known (finding, "use_port"),
     above && finding->severity == MS_SEVERITY_NOTICE ? "authority-notice" : NULL,
     above ? "authority" : NULL,
     ms_finding_string (finding, "may_not"),

@@ -75,13 +75,23 @@ smtp_no_list (MsDialogue *d, int code, const char *line)
   return ms_dialogue_say (d, MS_AT_CAPABILITIES, "EHLO " PLAIN_NAME); /* it minds the name, and may be told another one (4.1.4) */
 }
 
+/* A line of the list, "250-WORD ...". */
+static void
+smtp_offer (MsDialogue *d, const char *line)
+{
+  if (line[3] == '\0')
+    return;
+  if (begins (line + 4, "STARTTLS") && (line[12] == '\0' || line[12] == ' '))
+    d->offered = TRUE;
+  if (begins (line + 4, "XXXX"))
+    ms_dialogue_keep (d, line); /* a firewall on the way has crossed a word out: it is known for STARTTLS */
+}
+
 static MsDo
 smtp_capability (MsDialogue *d, int code, gboolean last, const char *line)
 {
-  if (code == 250 && line[3] != '\0' && begins (line + 4, "STARTTLS") && (line[12] == '\0' || line[12] == ' '))
-    d->offered = TRUE;
-  if (code == 250 && line[3] != '\0' && begins (line + 4, "XXXX"))
-    ms_dialogue_keep (d, line); /* a firewall on the way has crossed a word out: it is known for STARTTLS */
+  if (code == 250)
+    smtp_offer (d, line);
   if (!last)
     return MS_DO_WAIT;
   if (d->phase == MS_PHASE_AFTER)
