@@ -9,7 +9,7 @@ static const MsProgram programs[] = {
   { "gnome-online-accounts", "GNOME Online Accounts", MS_STACK_GIO, "3.46", TRUE, "Cancel", MS_QUIRK_NONE, FALSE },
   { "geary", "Geary", MS_STACK_GIO, "43", TRUE, "Don’t Trust This Server", MS_QUIRK_NONE, FALSE },
   { "balsa", "Balsa", MS_STACK_GIO, "2.6", TRUE, "Reject", MS_QUIRK_NONE, FALSE },
-  { "claws-mail", "Claws Mail", MS_STACK_GNUTLS, "4.1", TRUE, "Cancel connection", MS_QUIRK_NONE, FALSE },
+  { "claws-mail", "Claws Mail", MS_STACK_GNUTLS, "4.1", TRUE, "Cancel connection", MS_QUIRK_ISSUER_ALONE, TRUE },
   { "sylpheed", "Sylpheed", MS_STACK_OPENSSL, "3.8", TRUE, "Reject", MS_QUIRK_TEXT | MS_QUIRK_PART, TRUE },
   { "mutt", "Mutt", MS_STACK_GNUTLS, "mutt 2.2, NeoMutt 2022", TRUE, "(r)eject", MS_QUIRK_NO_OLD_TLS, TRUE },
   { "msmtp", "msmtp", MS_STACK_GNUTLS, "1.8", FALSE, NULL, MS_QUIRK_NONE, TRUE },

@@ -356,6 +356,21 @@ effect_of (const Row *row, MsStack stack)
   return (MsEffect) (at - letters);
 }
 
+/* Claws Mail 4.1: bad signatures, constraints and weak keys are "Signature status: Correct"; the end it looks at by itself. */
+static gboolean
+is_heeded (const Row *row, MsEffect effect, MsQuirk quirks)
+{
+  const MsCode heeded[]
+    = { MS_CODE_SELF_SIGNED, MS_CODE_INCOMPLETE_CHAIN, MS_CODE_UNTRUSTED_ISSUER, MS_CODE_EXPIRED, MS_CODE_NAME_MISMATCH };
+
+  if ((quirks & MS_QUIRK_ISSUER_ALONE) == 0 || effect != MS_EFFECT_CERTIFICATE || row->refusal == MS_REFUSAL_CHAIN)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (heeded); i++)
+    if (row->code == heeded[i])
+      return row->applies != is_not_entitled;
+  return FALSE;
+}
+
 MsStumble
 ms_stack_stumbles (MsStack stack, MsQuirk quirks, const MsTarget *target, const MsSighting *sighting, gint64 now)
 {
@@ -365,7 +380,7 @@ ms_stack_stumbles (MsStack stack, MsQuirk quirks, const MsTarget *target, const 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       MsEffect effect = effect_of (&rows[i], stack);
-      if (effect > worst.effect && applies (&rows[i], &look))
+      if (effect > worst.effect && is_heeded (&rows[i], effect, quirks) && applies (&rows[i], &look))
         worst = (MsStumble){ .effect = effect, .code = rows[i].code, .refusal = rows[i].refusal };
     }
   return worst;

@@ -274,6 +274,34 @@ test_concern (void)
     }
 }
 
+/* What GnuTLS says of the chain, Claws Mail heeds only as to the issuer; the end and the name it looks at by itself. */
+static void
+test_issuer_alone (void)
+{
+  static const struct
+  {
+    Look look;
+    const char *claws_mail, *msmtp;
+  } rows[] = {
+    { { .trust = MS_TRUST_INVALID }, "accepts", "refuses: invalid" },
+    { { .trust = MS_TRUST_FUTURE_AUTHORITY }, "accepts", "refuses: not-yet-valid" },
+    { { .odd = MS_ODD_SIGNED_MD5 }, "accepts", "refuses: weak" },
+    { { .trust = MS_TRUST_BAD_AUTHORITY, .may_not = MS_MAY_NOT_ISSUE }, "asks: untrusted-issuer", "refuses: untrusted-issuer" },
+    { { .trust = MS_TRUST_BAD_AUTHORITY, .may_not = MS_MAY_NOT_ISSUE_NAME }, "accepts", "refuses: untrusted-issuer" },
+    { { .trust = MS_TRUST_SELF_SIGNED }, "asks: self-signed", "refuses: self-signed" },
+    { { .begin = -90, .end = -1 }, "asks: expired", "refuses: expired" },
+    { { .name = "www.example.org" }, "asks: name-mismatch", "refuses: name-mismatch" },
+    { { .trust = MS_TRUST_DETOUR }, "asks: chain", "refuses: chain" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *claws_mail = forecast_of ("claws-mail", &rows[i].look), *msmtp = forecast_of ("msmtp", &rows[i].look);
+      g_assert_cmpstr (claws_mail, ==, rows[i].claws_mail);
+      g_assert_cmpstr (msmtp, ==, rows[i].msmtp);
+    }
+}
+
 /* Every program whose settings can be read has its row, under the same names. */
 static void
 test_clients (void)
@@ -309,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/programs/table", test_table);
   g_test_add_func ("/programs/addresses", test_addresses);
   g_test_add_func ("/programs/concern", test_concern);
+  g_test_add_func ("/programs/issuer-alone", test_issuer_alone);
   g_test_add_func ("/programs/clients", test_clients);
   g_test_add_func ("/programs/called", test_called);
   return g_test_run ();
