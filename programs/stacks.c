@@ -216,9 +216,9 @@ is_invalid (const Look *look)
 }
 
 static gboolean
-lacks_subject (const Look *look)
+lacks_common_name (const Look *look)
 {
-  return (look->quirks & MS_QUIRK_SUBJECT) != 0 && look->leaf != NULL && g_strcmp0 (look->leaf->subject, "") == 0;
+  return (look->quirks & MS_QUIRK_NEEDS_CN) != 0 && look->leaf != NULL && look->leaf->common_name == NULL;
 }
 
 static gboolean
@@ -314,7 +314,7 @@ static const Row rows[] = {
   { MS_CODE_INVALID, MS_REFUSAL_NONE, ".......x...", NULL, MS_TRUST_OVERSIZED, 0, 0 },
   { MS_CODE_INVALID, MS_REFUSAL_NONE, "xcccccccccc", is_invalid, 0, 0, 0 },
   { MS_CODE_INVALID, MS_REFUSAL_NONE, "ccccccccccc", has_unknown_signature, 0, 0, 0 },
-  { MS_CODE_INVALID, MS_REFUSAL_NONE, "ccccccccccc", lacks_subject, 0, 0, 0 },
+  { MS_CODE_NAME_MISMATCH, MS_REFUSAL_NONE, "ccccccccccc", lacks_common_name, 0, 0, 0 },
   { MS_CODE_INVALID, MS_REFUSAL_NONE, ".......c...", NULL, 0, MS_ODD_SERIAL, 0 },
   { MS_CODE_WRONG_PURPOSE, MS_REFUSAL_NONE, "x..ccccccc?", is_for_others, 0, 0, 0 },
   { MS_CODE_WRONG_PURPOSE, MS_REFUSAL_NONE, "xx.ccc..???", NULL, 0, MS_ODD_USAGE, 0 },

@@ -47,7 +47,7 @@ typedef enum
   MS_QUIRK_PART = 1 << 2,         /* a wildcard may be a part of a label: f*.example.org */
   MS_QUIRK_TEXT = 1 << 3,         /* an address is compared as a text, with names */
   MS_QUIRK_NO_ADDRESS = 1 << 4,   /* an address is never right */
-  MS_QUIRK_SUBJECT = 1 << 6,      /* a certificate has to have a subject */
+  MS_QUIRK_NEEDS_CN = 1 << 6,     /* a certificate has to have a CN, whatever else is in it */
   MS_QUIRK_NO_OLD_TLS = 1 << 5,   /* TLS 1.0 and 1.1 are switched off by its own default */
   MS_QUIRK_ISSUER_ALONE = 1 << 7, /* of what GnuTLS says of a chain, it heeds only that the issuer is unknown or no authority */
 } MsQuirk;

@@ -45,7 +45,7 @@ observation_of (const Look *look)
   sighting->odd = look->odd;
   leaf->names = *name != '\0' ? g_strsplit (name, ",", -1) : g_new0 (char *, 1);
   leaf->n_dns = g_strv_length (leaf->names);
-  leaf->common_name = g_strdup (look->common_name);
+  leaf->common_name = g_strdup (look->common_name != NULL ? look->common_name : "Somebody");
   leaf->not_before = NOW + (look->begin != 0 ? look->begin : -10) * DAY;
   leaf->not_after = NOW + (look->end != 0 ? look->end : 80) * DAY;
   if (look->no_certificate)
