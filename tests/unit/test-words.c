@@ -146,8 +146,7 @@ verdict_of (guint i, MsWho who)
   leaf->not_before = NOW - 80 * DAY;
   leaf->not_after = sighting->path_not_after = NOW + 10 * DAY;
   sighting->detail = g_strdup ("the server's own words");
-  if (g_strcmp0 (cases[i].value, "no certificate") != 0)
-    g_ptr_array_add (sighting->chain, leaf);
+  g_ptr_array_add (sighting->chain, leaf);
   verdict->now = NOW;
   verdict->state = cases[i].severity;
   verdict->observation = ms_observation_new (target, NOW);
@@ -179,6 +178,8 @@ verdict_of (guint i, MsWho who)
   ms_finding_set_string (finding, "says", cases[i].code == MS_CODE_CLIENT_REFUSES ? "SSL_ERROR_NO_CYPHER_OVERLAP" : NULL);
   if (ms_finding_fact (finding, "tls_version") == NULL)
     ms_finding_set_string (finding, "tls_version", "1.0");
+  if (g_strcmp0 (cases[i].value, "no certificate") == 0)
+    g_ptr_array_set_size (sighting->chain, 0);
   g_ptr_array_add (verdict->findings, finding);
   return verdict;
 }
